@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { detectionEntry } from "./detection.ts";
+import { messageEntry } from "./message.ts";
+import { statusEntry } from "./status.ts";
+
+const frame = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
+  z.object({ type: z.literal(type), id: z.string().nullable(), data, timestamp: z.number() });
+
+export const GAP_REASONS = ["trimmed", "other-epoch", "slow-reader"] as const;
+
+/** Frames that the server sends. `id` is a position, `timestamp` epoch ms of sending. */
+export const serverFrame = z.discriminatedUnion("type", [
+  frame("HELLO", z.object({ recovered: z.boolean(), position: z.string(), topic: z.string() })),
+  frame("NEW_MESSAGE", messageEntry),
+  frame("MESSAGE_EDITED", messageEntry),
+  frame("MESSAGE_DELETED", messageEntry),
+  frame("DETECTION", detectionEntry),
+  frame("DETECTION_UPDATED", detectionEntry),
+  frame("DETECTION_RETRACTED", detectionEntry),
+  frame("SESSION_STATUS", statusEntry),
+  frame("METRICS", z.record(z.string(), z.unknown())),
+  frame("GAP", z.object({ from: z.string().nullable(), to: z.string(), reason: z.enum(GAP_REASONS) })),
+  frame("ERROR", z.object({ code: z.string(), message: z.string() })),
+]);
+export type ServerFrame = z.infer<typeof serverFrame>;
+export type FrameType = ServerFrame["type"];
+
+/**
+ * WebSocket close codes of ours (RFC 6455 section 7.4.2, private use).
+ * 4000-4499: reconnect, from the last position. 4500-4999: do not, the same request would fail again.
+ */
+export const CLOSE_CODES = {
+  SHUTTING_DOWN: 4000,
+  SLOW_READER: 4001,
+  TOKEN_EXPIRED: 4002,
+  LOG_UNAVAILABLE: 4003,
+  FILTER_CHANGED: 4004,
+  UNAUTHENTICATED: 4501,
+  FORBIDDEN: 4503,
+  NOT_FOUND: 4504,
+  BAD_REQUEST: 4505,
+} as const;
+
+export function mayReconnect(closeCode: number): boolean {
+  return closeCode < 4500;
+}
+
+/** Which frame an entry's `kind` travels in. */
+export const FRAME_OF_KIND = {
+  message: "NEW_MESSAGE",
+  edit: "MESSAGE_EDITED",
+  delete: "MESSAGE_DELETED",
+  detection: "DETECTION",
+  detectionUpdate: "DETECTION_UPDATED",
+  retraction: "DETECTION_RETRACTED",
+  status: "SESSION_STATUS",
+} as const satisfies Record<string, FrameType>;
+export type EntryKind = keyof typeof FRAME_OF_KIND;

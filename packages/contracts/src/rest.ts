@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { ERRORS } from "./errors.ts";
+import type { ErrorCode } from "./errors.ts";
+import { messageEntry } from "./message.ts";
+import { sessionEvidence, SESSION_STATES } from "./status.ts";
+
+export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).meta({ description: "Name of a session: letters, digits, `_`, `-`." });
+export const chatIdSchema = z.string().regex(/^-?\d{1,20}$/).meta({ description: "A chat's marked id." });
+
+export const responseMeta = z.object({
+  count: z.int().optional(),
+  hasMore: z.boolean().optional(),
+  executionTime: z.number().meta({ description: "Milliseconds." }),
+});
+export type ResponseMeta = z.infer<typeof responseMeta>;
+
+export interface SuccessEnvelope<Data> {
+  readonly success: true;
+  readonly data: Data;
+  readonly meta: ResponseMeta;
+}
+export const errorEnvelope = z.object({
+  success: z.literal(false),
+  error: z.object({
+    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()),
+  }),
+  meta: responseMeta.optional(),
+});
+export type ErrorEnvelope = z.infer<typeof errorEnvelope>;
+
+// auth
+export const tokenRequest = z.strictObject({ apiKey: z.string().min(1).max(256) });
+export const tokenData = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int().meta({ description: "Seconds." }) });
+export type TokenData = z.infer<typeof tokenData>;
+export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(512) });
+const phone = z.string().regex(/^\+?\d{5,15}$/).meta({ description: "Phone number in international form." });
+export const sendCodeRequest = z.strictObject({ phone, sessionId: sessionIdSchema.optional() });
+export const sendCodeData = z.object({
+  loginId: z.string(),
+  type: z.string().meta({ description: "How the code was sent: app, sms, call, flashCall, email, fragmentSms, ..." }),
+  timeout: z.int().nullable().meta({ description: "Seconds until another code may be asked for." }),
+});
+export type SendCodeData = z.infer<typeof sendCodeData>;
+export const verifyCodeRequest = z.strictObject({
+  loginId: z.string().min(1).max(128),
+  code: z.string().min(1).max(16),
+  password: z.string().max(256).optional(),
+});
+export const telegramUser = z.object({ id: z.string(), firstName: z.string(), lastName: z.string().optional(), username: z.string().optional() });
+export type TelegramUser = z.infer<typeof telegramUser>;
+export const verifyCodeData = z.object({ sessionId: sessionIdSchema, user: telegramUser });
+export type VerifyCodeData = z.infer<typeof verifyCodeData>;
+
+// sessions
+export const sessionView = z.object({
+  sessionId: sessionIdSchema,
+  user: telegramUser,
+  state: z.enum(SESSION_STATES),
+  nodeId: z.string().nullable(),
+  createdAt: z.string(),
+  evidence: sessionEvidence.nullable(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
+// messages
+export const messagePage = z.object({ messages: z.array(messageEntry), nextCursor: z.string() });
+export type MessagePage = z.infer<typeof messagePage>;
+
+/** `GET /api/metrics/telegram-stream`: exactly these fields; latencies in ms, uptime in seconds, memory in bytes. */
+export const telegramStreamMetrics = z.strictObject({
+  messagesProcessed: z.number(),
+  redisQueueSize: z.number(),
+  avgGoToRedisLatency: z.number(),
+  avgRedisToWebSocketLatency: z.number(),
+  avgDatabaseBatchLatency: z.number(),
+  batchesWritten: z.number(),
+  websocketDeliveries: z.number(),
+  errors: z.number(),
+  uptime: z.number(),
+  memoryUsage: z.number(),
+  consumerGroupId: z.string(),
+});
+export type TelegramStreamMetrics = z.infer<typeof telegramStreamMetrics>;
