@@ -1,1 +1,5 @@
-export {};
+export * from "./backoff.ts";
+export * from "./clock.ts";
+export * from "./logger.ts";
+export * from "./secret-box.ts";
+export * from "./service.ts";

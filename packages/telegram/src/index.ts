@@ -1,1 +1,2 @@
-export {};
+export type * from "./session-control.ts";
+export type * from "./update-sink.ts";
