@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+
+/** A free loopback port, as told by the kernel. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+export interface TempDirectory extends AsyncDisposable {
+  readonly path: string;
+}
+
+export async function tempDirectory(prefix = "telewire-"): Promise<TempDirectory> {
+  const path = await mkdtemp(join(tmpdir(), prefix));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+export interface UntilOptions {
+  /** Default 10,000. */
+  readonly timeoutMs?: number;
+  /** Pause between looks; default 5. */
+  readonly intervalMs?: number;
+  /** What is awaited, for the error. */
+  readonly what?: string;
+}
+
+/** Looks until `probe` gives something other than undefined, null or false; a throw counts as "not yet". */
+export async function until<Value>(
+  probe: () => Value | Promise<Value>,
+  { timeoutMs = 10_000, intervalMs = 5, what = "the condition" }: UntilOptions = {},
+): Promise<NonNullable<Exclude<Value, false>>> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    let last: unknown;
+    try {
+      const value = await probe();
+      if (value !== undefined && value !== null && value !== false) return value as NonNullable<Exclude<Value, false>>;
+    } catch (error) {
+      last = error;
+    }
+    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`, { cause: last });
+    await (intervalMs === 0 ? setImmediate() : sleep(intervalMs));
+  }
+}
+
+export interface ProgramOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** A real child process with its output kept. */
+export class Program implements AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly #exited: Promise<number | NodeJS.Signals>;
+  #stdout = "";
+  #stderr = "";
+
+  constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
+    this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], ...options, env: { ...process.env, ...options.env } });
+    this.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (this.#stdout += chunk));
+    this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.#stderr += chunk));
+    this.#exited = new Promise((resolve) => {
+      this.child.once("error", (error) => {
+        this.#stderr += String(error);
+        resolve(127);
+      });
+      this.child.once("exit", (code, signal) => resolve(signal ?? code ?? 0));
+    });
+  }
+
+  get pid(): number {
+    const { pid } = this.child;
+    if (pid === undefined) throw new Error(`the process never started: ${this.#stderr}`);
+    return pid;
+  }
+  get stdout(): string {
+    return this.#stdout;
+  }
+  get stderr(): string {
+    return this.#stderr;
+  }
+  get exited(): Promise<number | NodeJS.Signals> {
+    return this.#exited;
+  }
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The first complete stdout line that parses as JSON and passes `accept`; fails when the process ends first. */
+  async jsonLine<Line>(accept: (line: { readonly type?: string }) => boolean = () => true, timeoutMs = 20_000): Promise<Line> {
+    return until(
+      () => {
+        for (const text of this.#stdout.split("\n").slice(0, -1)) {
+          if (!text.startsWith("{")) continue;
+          const line = JSON.parse(text) as { type?: string };
+          if (accept(line)) return line as Line;
+        }
+        if (!this.isRunning) throw new ProgramEnded(this);
+        return undefined;
+      },
+      { timeoutMs, what: `a JSON line of ${this.child.spawnfile} (stderr: ${this.#stderr.slice(-2000)})` },
+    );
+  }
+
+  async signal(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
+    if (this.isRunning) this.child.kill(signal);
+    return this.#exited;
+  }
+
+  async kill(): Promise<void> {
+    await this.signal("SIGKILL");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+}
+
+class ProgramEnded extends Error {
+  constructor(program: Program) {
+    super(`the program ended: ${program.stderr.slice(-2000)}`);
+  }
+}

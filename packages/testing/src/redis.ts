@@ -1,0 +1,127 @@
+import { Redis } from "ioredis";
+import { freePort, Program, tempDirectory, until } from "./process.ts";
+import type { TempDirectory } from "./process.ts";
+
+export interface RedisServerOptions {
+  /** AOF with fsync every second; default true. */
+  readonly appendOnly?: boolean;
+  readonly args?: readonly string[];
+}
+
+/** A real redis-server on a free loopback port. */
+export class RedisServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #directory: TempDirectory;
+  readonly #options: RedisServerOptions;
+  #program: Program | undefined;
+
+  constructor(port: number, directory: TempDirectory, options: RedisServerOptions) {
+    this.port = port;
+    this.#directory = directory;
+    this.#options = options;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+  get pid(): number | undefined {
+    return this.#program?.pid;
+  }
+
+  async start(): Promise<void> {
+    const { appendOnly = true, args = [] } = this.#options;
+    this.#program = new Program("redis-server", [
+      "--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#directory.path, "--save", "",
+      "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "everysec", ...args,
+    ]);
+    const program = this.#program;
+    await until(() => (program.isRunning ? ping(this.port) : Promise.reject(new Error(program.stdout))), { what: "redis-server" });
+  }
+
+  /** kill -9. */
+  async kill(): Promise<void> {
+    await this.#program?.kill();
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.start();
+  }
+
+  /** SIGSTOP: the server keeps its connections and answers nothing. */
+  pause(): void {
+    this.#program?.child.kill("SIGSTOP");
+  }
+  resume(): void {
+    this.#program?.child.kill("SIGCONT");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await this.#directory[Symbol.asyncDispose]();
+  }
+}
+
+export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const server = new RedisServer(await freePort(), await tempDirectory("telewire-redis-"), options);
+  await server.start();
+  return server;
+}
+
+export interface RedisCluster extends AsyncDisposable {
+  /** `host:port` of every node; masters and replicas. */
+  readonly nodes: readonly { readonly host: string; readonly port: number }[];
+  readonly servers: readonly RedisServer[];
+}
+
+/** Three masters with a replica each; resolves when every node agrees. */
+export async function startRedisCluster(): Promise<RedisCluster> {
+  const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000"];
+  const servers: RedisServer[] = [];
+  // A cluster node also listens on its port + 10000.
+  while (servers.length < 6) {
+    const port = await freePort();
+    if (port > 55_000) continue;
+    const server = new RedisServer(port, await tempDirectory("telewire-redis-"), { args });
+    await server.start();
+    servers.push(server);
+  }
+  const nodes = servers.map(({ port }) => ({ host: "127.0.0.1", port }));
+  const create = new Program("redis-cli", [
+    "--cluster", "create", ...nodes.map(({ host, port }) => `${host}:${port}`), "--cluster-replicas", "1", "--cluster-yes",
+  ]);
+  if ((await create.exited) !== 0) throw new Error(`redis-cli --cluster create failed: ${create.stdout}${create.stderr}`);
+  await until(
+    async () => (await Promise.all(nodes.map(({ port }) => isClusterReady(port)))).every(Boolean),
+    { timeoutMs: 30_000, intervalMs: 50, what: "the Redis cluster" },
+  );
+  return {
+    nodes,
+    servers,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+async function isClusterReady(port: number): Promise<boolean> {
+  return withClient(port, async (client) => {
+    const [info, nodes] = [await client.cluster("INFO"), (await client.cluster("NODES")) as string];
+    return String(info).includes("cluster_state:ok") && nodes.split("\n").filter((line) => line.includes("slave")).length === 3;
+  });
+}
+
+async function ping(port: number): Promise<boolean> {
+  return withClient(port, async (client) => (await client.ping()) === "PONG");
+}
+
+async function withClient<Value>(port: number, use: (client: Redis) => Promise<Value>): Promise<Value> {
+  const client = new Redis({ port, host: "127.0.0.1", lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await use(client);
+  } finally {
+    client.disconnect();
+  }
+}
