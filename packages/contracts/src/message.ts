@@ -92,6 +92,7 @@ export const messageEntry = z.object({
   forward: z.object({ fromId: id.optional(), fromName: z.string().optional(), date: timestamp, messageId: id.optional() }).optional(),
   albumId: z.string().optional(),
   isOutgoing: z.boolean().optional(),
+  detections: z.int().min(1).optional().meta({ description: "How many addresses were detected in it; absent when none." }),
   backfilled: z.boolean().meta({ description: "Fetched from history after a gap, not pushed." }),
   trace,
 });
