@@ -1,1 +1,10 @@
-export {};
+export * from "./consumer/consumer-service.ts";
+export * from "./control/internal-server.ts";
+export * from "./control/local-control.ts";
+export * from "./control/routed-control.ts";
+export * from "./listener/listener-service.ts";
+export * from "./listener/owner.ts";
+export { secretContext } from "./listener/session-runner.ts";
+export * from "./metrics/cluster-metrics.ts";
+export * from "./metrics/node-metrics.ts";
+export * from "./options.ts";
