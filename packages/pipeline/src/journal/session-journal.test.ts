@@ -35,7 +35,7 @@ describe("SessionJournal", () => {
     const { journal, batches, metrics } = journalOver(async () => {
       if (failures-- > 0) throw new TelewireError("LOG_UNAVAILABLE");
     });
-    await Promise.all([journal.commit(updates([message(1)], { pts: "1" }))]);
+    await journal.commit(updates([message(1)], { pts: "1" }));
     await journal.commit(updates([message(2)], { pts: "2" }));
     expect(batches.map(({ batch }) => batch)).toEqual([8, 8, 8, 9]);
     expect(new Set(batches.slice(0, 3).map(({ records }) => records[0]?.json)).size).toBe(1);

@@ -86,9 +86,9 @@ export class NodeMetrics {
   #expose(name: MetricName): void {
     const { prometheus, kind, help } = METRICS[name];
     const read = (): number => this.values()[name];
-    const registers = [this.registry];
-    if (kind === "gauge") new Gauge({ name: prometheus, help, registers, collect() { this.set(read()); } });
-    else new Counter({ name: prometheus, help, registers, collect() { this.reset(); this.inc(read()); } });
+    this.registry.registerMetric(kind === "gauge"
+      ? new Gauge({ name: prometheus, help, registers: [], collect() { this.set(read()); } })
+      : new Counter({ name: prometheus, help, registers: [], collect() { this.reset(); this.inc(read()); } }));
   }
 }
 

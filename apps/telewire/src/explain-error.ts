@@ -1,0 +1,24 @@
+import type { TelewireError } from "@telewire/contracts";
+import { textOf } from "./config/fields.ts";
+import type { ConfigProblem } from "./config/load-config.ts";
+
+/** An error as a person at a terminal should read it. */
+export function explainError(error: TelewireError): string {
+  const { code, message, details, cause } = error;
+  if (code === "CONFIG_INVALID" && Array.isArray(details["problems"])) {
+    const problems = details["problems"] as ConfigProblem[];
+    return ["telewire: the configuration is not valid:", ...problems.map(({ name, problem }) => `  ${name} ${problem}`), ""].join("\n");
+  }
+  const notes = Object.entries(details).map(([name, value]) => `  ${name}: ${textOf(value)}`);
+  const reason = causeOf(cause);
+  return [`telewire: ${message} (${code})`, ...notes, ...(reason === undefined ? [] : [`  ${reason}`]), ""].join("\n");
+}
+
+/** The innermost message; the stack as well where only it tells. */
+function causeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return cause === undefined ? undefined : textOf(cause);
+  if (cause instanceof AggregateError && cause.errors.length > 0) return causeOf(cause.errors[0]);
+  if (cause.cause instanceof Error) return causeOf(cause.cause);
+  const isExpected = "code" in cause && typeof cause.code === "string";
+  return isExpected || cause.stack === undefined ? cause.message : cause.stack;
+}

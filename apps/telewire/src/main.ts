@@ -1,0 +1,60 @@
+import { TelewireError } from "@telewire/contracts";
+import { UsageError } from "./command.ts";
+import type { Command, Terminal } from "./command.ts";
+import { COMMANDS } from "./commands/index.ts";
+import { explainError } from "./explain-error.ts";
+
+/** The command line: `telewire COMMAND [arguments]`. Sets the exit code, never exits by force. */
+export async function main(args: readonly string[]): Promise<void> {
+  process.exitCode = await run(args, {
+    env: process.env,
+    stdin: process.stdin,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+}
+
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    terminal.out(overview());
+    return 0;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    terminal.err(`telewire: there is no command '${name}'\n\n${overview()}`);
+    return 2;
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    terminal.out(command.usage);
+    return 0;
+  }
+  return runCommand(command, rest, terminal);
+}
+
+async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await command.run(args, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.err(`telewire ${command.name}: ${error.message}\n\n${command.usage}`);
+      return 2;
+    }
+    terminal.err(explainError(TelewireError.from(error)));
+    return 1;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  return [
+    "Telewire: a gateway to Telegram user accounts.",
+    "",
+    "Usage: telewire COMMAND [arguments]",
+    "",
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    "",
+    "`telewire COMMAND --help` tells more. Settings: docs/reference/config.md.",
+    "",
+  ].join("\n");
+}
