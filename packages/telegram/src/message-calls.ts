@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import type { tl } from "@mtcute/core";
+import { TelewireError } from "@telewire/contracts";
+import type { NewMessageEntry } from "@telewire/contracts";
+import Long from "long";
+import { isoSeconds, messageEntry } from "./message-entry.ts";
+import { inputPeerOf } from "./peer-store.ts";
+import type { Peer, PeerStore } from "./peer-store.ts";
+import type { HistoryRequest, SendRequest } from "./session-control.ts";
+import type { TelegramCall } from "./update-engine.ts";
+
+export interface CallContext {
+  readonly sessionId: string;
+  readonly selfId: number;
+  readonly peers: PeerStore;
+  readonly call: TelegramCall;
+  /** Gives the updates of an answer to the sequences: a message that we sent is pushed to the account's other links only. */
+  readonly apply: (updates: tl.TypeUpdates) => void;
+  readonly now: () => number;
+}
+
+const MAX_PAGE = 100;
+
+/** Newest first. */
+export async function fetchHistory(context: CallContext, peer: Peer, { beforeMessageId, limit }: HistoryRequest): Promise<readonly NewMessageEntry[]> {
+  const result = await context.call({
+    _: "messages.getHistory",
+    peer: inputPeerOf(peer),
+    offsetId: beforeMessageId === undefined ? 0 : Number(beforeMessageId),
+    offsetDate: 0,
+    addOffset: 0,
+    limit: Math.min(limit, MAX_PAGE),
+    maxId: 0,
+    minId: 0,
+    hash: Long.ZERO,
+  });
+  if (result._ === "messages.messagesNotModified") return [];
+  context.peers.storeAll(result.users, result.chats);
+  const { sessionId, selfId, peers } = context;
+  const receivedAt = context.now();
+  return result.messages.flatMap((message) => (message._ === "message" ? [messageEntry("message", message, { sessionId, selfId, peers, receivedAt, isBackfilled: false })] : []));
+}
+
+export async function sendMessage(context: CallContext, peer: Peer, request: SendRequest): Promise<{ readonly messageId: string; readonly date: string }> {
+  const randomId = request.randomId === undefined ? Long.fromBytesLE([...randomBytes(8)]) : Long.fromString(request.randomId);
+  const updates = await context.call({
+    _: "messages.sendMessage",
+    peer: inputPeerOf(peer),
+    message: request.text,
+    randomId,
+    ...(request.silent === undefined ? {} : { silent: request.silent }),
+    ...(request.replyTo === undefined ? {} : { replyTo: { _: "inputReplyToMessage", replyToMsgId: Number(request.replyTo) } }),
+  });
+  if (updates._ === "updateShortSentMessage") {
+    context.apply({ _: "updateShort", date: updates.date, update: sentUpdate(context, peer, request, updates) });
+    return { messageId: String(updates.id), date: isoSeconds(updates.date) };
+  }
+  context.apply(updates);
+  return sentReference(updates, randomId);
+}
+
+function sentUpdate(context: CallContext, peer: Peer, request: SendRequest, sent: tl.RawUpdateShortSentMessage): tl.RawUpdateNewMessage {
+  const message: tl.RawMessage = {
+    _: "message",
+    out: true,
+    id: sent.id,
+    fromId: { _: "peerUser", userId: context.selfId },
+    peerId: peer.id > 0 ? { _: "peerUser", userId: peer.id } : { _: "peerChat", chatId: -peer.id },
+    date: sent.date,
+    message: request.text,
+    ...(sent.entities === undefined ? {} : { entities: sent.entities }),
+    ...(sent.media === undefined ? {} : { media: sent.media }),
+    ...(request.replyTo === undefined ? {} : { replyTo: { _: "messageReplyHeader", replyToMsgId: Number(request.replyTo) } }),
+  };
+  return { _: "updateNewMessage", message, pts: sent.pts, ptsCount: sent.ptsCount };
+}
+
+function sentReference(updates: tl.TypeUpdates, randomId: Long): { readonly messageId: string; readonly date: string } {
+  const list = "updates" in updates ? updates.updates : [];
+  const named = list.find((update) => update._ === "updateMessageID" && update.randomId.eq(randomId));
+  const sent = list.find((update) => update._ === "updateNewMessage" || update._ === "updateNewChannelMessage");
+  const message = sent !== undefined && "message" in sent ? (sent.message as tl.TypeMessage) : undefined;
+  const id = named?._ === "updateMessageID" ? named.id : message?.id;
+  if (id === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });
+  const seconds = message !== undefined && "date" in message ? message.date : "date" in updates ? updates.date : 0;
+  return { messageId: String(id), date: isoSeconds(seconds) };
+}

@@ -1,0 +1,126 @@
+import type { tl } from "@mtcute/core";
+import { TelewireError } from "@telewire/contracts";
+import type { SendCodeData, TelegramUser } from "@telewire/contracts";
+import type { Clock, Logger } from "@telewire/kit";
+import type { TelegramOptions } from "./options.ts";
+import { DEFAULT_DEVICE, encodeSecret } from "./session-secret.ts";
+import { dcsOf, TelegramConnection } from "./telegram-connection.ts";
+import { telegramTypeOf } from "./telegram-error.ts";
+
+const MAX_MOVES = 3;
+const MIGRATIONS = new Set(["PHONE_MIGRATE", "NETWORK_MIGRATE", "USER_MIGRATE"]);
+
+/** What Telegram gave for a login: the secret opens the account. */
+export interface LoginResult {
+  readonly user: TelegramUser;
+  readonly secret: Uint8Array;
+}
+
+/**
+ * One login on one connection: the code belongs to the auth key and DC that asked for it. Its sockets are closed before
+ * a result is given out, so that the owner may use the key.
+ */
+export class PendingLogin {
+  readonly #connection: TelegramConnection;
+  readonly #telegram: TelegramOptions;
+  #phone = "";
+  #codeHash = "";
+  #needsPassword = false;
+  #isOpen = false;
+
+  constructor(options: { readonly telegram: TelegramOptions; readonly clock: Clock; readonly logger: Logger }) {
+    this.#telegram = options.telegram;
+    this.#connection = new TelegramConnection({ ...options, device: DEFAULT_DEVICE, session: null });
+  }
+
+  async sendCode(phone: string): Promise<Omit<SendCodeData, "loginId">> {
+    await this.#open();
+    this.#phone = phone.replace(/^\+/, "");
+    this.#needsPassword = false;
+    const { apiId, apiHash } = this.#telegram;
+    return this.#sent(await this.#call({ _: "auth.sendCode", phoneNumber: this.#phone, apiId, apiHash, settings: { _: "codeSettings" } }));
+  }
+
+  /** By the next way that Telegram offers. */
+  async resendCode(): Promise<Omit<SendCodeData, "loginId">> {
+    return this.#sent(await this.#call({ _: "auth.resendCode", phoneNumber: this.#phone, phoneCodeHash: this.#codeHash }));
+  }
+
+  /**
+   * Repeatable: once the code was accepted only the password counts.
+   * @throws TelewireError CODE_INVALID, CODE_EXPIRED, PASSWORD_REQUIRED, PASSWORD_INVALID, PHONE_NOT_REGISTERED
+   */
+  async verify(code: string, password?: string): Promise<LoginResult> {
+    if (this.#needsPassword) return this.checkPassword(password);
+    try {
+      return await this.#finish(await this.#call({ _: "auth.signIn", phoneNumber: this.#phone, phoneCodeHash: this.#codeHash, phoneCode: code }));
+    } catch (error) {
+      if (telegramTypeOf(error) !== "SESSION_PASSWORD_NEEDED") throw error;
+      this.#needsPassword = true;
+      return this.checkPassword(password);
+    }
+  }
+
+  async checkPassword(password: string | undefined): Promise<LoginResult> {
+    const request = await this.#call({ _: "account.getPassword" });
+    if (password === undefined) throw new TelewireError("PASSWORD_REQUIRED", { details: { hint: request.hint ?? null } });
+    return this.#finish(await this.#call({ _: "auth.checkPassword", password: await this.#connection.srp(request, password) }));
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #open(): Promise<void> {
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    await this.#connection.open();
+  }
+
+  /** Repeats a call on the DC that Telegram names. */
+  async #call<Request extends tl.RpcMethod>(request: Request): Promise<tl.RpcCallReturn[Request["_"]]> {
+    for (let moves = 0; ; moves++) {
+      try {
+        return await this.#connection.call(request);
+      } catch (error) {
+        const target = error instanceof TelewireError ? error.details["argument"] : undefined;
+        if (!MIGRATIONS.has(telegramTypeOf(error) ?? "") || typeof target !== "number" || moves >= MAX_MOVES) throw error;
+        await this.#connection.moveTo(target);
+      }
+    }
+  }
+
+  #sent(answer: tl.auth.TypeSentCode): Omit<SendCodeData, "loginId"> {
+    if (answer._ !== "auth.sentCode") throw new TelewireError("TELEGRAM_ERROR", { details: { type: answer._ } });
+    this.#codeHash = answer.phoneCodeHash;
+    return { type: codeType(answer.type._), timeout: answer.timeout ?? null };
+  }
+
+  async #finish(authorization: tl.auth.TypeAuthorization): Promise<LoginResult> {
+    if (authorization._ === "auth.authorizationSignUpRequired") throw new TelewireError("PHONE_NOT_REGISTERED");
+    const { user } = authorization;
+    if (user._ !== "user") throw new TelewireError("TELEGRAM_ERROR", { details: { type: user._ } });
+    const { storage } = this.#connection;
+    const dcs = storage.dcs ?? dcsOf(this.#telegram);
+    const key = storage.keys.get(dcs.main.id);
+    if (key === undefined) throw new TelewireError("INTERNAL");
+    await this.close();
+    const secret = encodeSecret({ dcs, authKeys: new Map([[dcs.main.id, key]]), self: { id: user.id, isBot: user.bot === true }, device: DEFAULT_DEVICE });
+    return { user: telegramUser(user), secret };
+  }
+}
+
+export function telegramUser({ id, firstName, lastName, username }: tl.RawUser): TelegramUser {
+  return {
+    id: String(id),
+    firstName: firstName ?? "",
+    ...(lastName === undefined ? {} : { lastName }),
+    ...(username === undefined ? {} : { username }),
+  };
+}
+
+/** `auth.sentCodeTypeFlashCall` is `flashCall` for our clients. */
+function codeType(constructor: string): string {
+  const name = constructor.replace(/^auth\.sentCodeType/, "");
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
