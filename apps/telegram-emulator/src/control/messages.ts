@@ -1,0 +1,133 @@
+import type { tl } from '@mtcute/core'
+
+import type { EmulatorCore } from '../core.ts'
+import type { Draft } from '../updates/publisher.ts'
+import { isChannelPeer, isUserPeer, type PeerId, type StoredMessage } from '../world/types.ts'
+import { fieldsOf, optionalBoolean, optionalNumber, optionalString, reference, references, type Fields } from './fields.ts'
+import { ControlError, type Route } from './http.ts'
+import { peerOf, userOf } from './resolve.ts'
+import { entitiesOf, replyMarkupOf } from './tl-json.ts'
+
+const previewOf = (core: EmulatorCore, value: unknown): tl.RawMessageMediaWebPage | undefined => {
+  if (value === undefined || value === null) return undefined
+  const fields = fieldsOf(value)
+  const url = optionalString(fields, 'url') ?? ''
+  const title = optionalString(fields, 'title')
+  const description = optionalString(fields, 'description')
+  const id = BigInt(core.world.derive64(`preview:${url}`)) & 0x7fffffffffffffffn
+  return {
+    _: 'messageMediaWebPage',
+    webpage: {
+      _: 'webPage', id: id as never, url, displayUrl: url.replace(/^https?:\/\//, ''), hash: 0,
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+    },
+  }
+}
+
+/** A draft from the JSON of the control API. */
+export const draftOf = (core: EmulatorCore, fields: Fields): Draft => {
+  const peer = peerOf(core, reference(fields['chatId'], 'chatId'))
+  const from = fields['from'] === undefined || fields['from'] === null ? undefined : userOf(core, reference(fields['from'], 'from')).id
+  if (from === undefined && isUserPeer(peer)) throw new ControlError(400, 'from: a private message needs its sender')
+  const author = from ?? authorFor(core, peer)
+  const entities = entitiesOf(fields['entities'])
+  const replyMarkup = replyMarkupOf(fields['replyMarkup'])
+  const media = previewOf(core, fields['preview']) ?? (fields['media'] as tl.TypeMessageMedia | undefined)
+  const replyToId = optionalNumber(fields, 'replyTo')
+  const quoteText = optionalString(fields, 'quoteText')
+  const date = optionalNumber(fields, 'date')
+  return {
+    peer,
+    text: optionalString(fields, 'text') ?? '',
+    ...(author !== undefined && { from: author }),
+    ...(entities && { entities }),
+    ...(replyMarkup && { replyMarkup }),
+    ...(media && { media }),
+    ...(replyToId !== undefined && { replyToId }),
+    ...(quoteText !== undefined && { quoteText }),
+    ...(date !== undefined && { date }),
+    ...(optionalBoolean(fields, 'silent') && { silent: true }),
+  }
+}
+
+/** Groups have no anonymous messages: somebody in them speaks. */
+export const authorFor = (core: EmulatorCore, peer: PeerId): number | undefined => {
+  const chat = core.world.chats.get(peer)
+  return chat && chat.data.kind !== 'channel' ? chat.data.creatorId : undefined
+}
+
+export interface Sent {
+  readonly chatId: PeerId
+  readonly id: number
+  readonly date: number
+}
+
+/** Ids as the receiver sees them: a private chat's is the one in the receiver's box. */
+export const postDraft = (core: EmulatorCore, draft: Draft): Sent => {
+  const { message } = core.publisher.post(draft)
+  const { peer } = draft
+  const copy = isUserPeer(peer) && message.uid !== undefined ? core.world.copiesOf(message.uid).find(({ box }) => box === peer) : undefined
+  return { chatId: peer, id: copy?.id ?? message.id, date: message.date }
+}
+
+const boxOwnerOf = (core: EmulatorCore, fields: Fields, id: number): { owner: PeerId; message: StoredMessage } => {
+  const peer = peerOf(core, reference(fields['chatId'], 'chatId'))
+  const chat = core.world.chats.get(peer)
+  const owner = isChannelPeer(peer) || isUserPeer(peer) ? peer : (chat?.data.creatorId ?? peer)
+  const message = core.world.box(owner).messages.get(id)
+  if (!message) throw new ControlError(404, `no message ${id} in ${peer}`)
+  return { owner, message }
+}
+
+export const messageRoutes = (core: EmulatorCore): Route[] => [
+  {
+    method: 'POST',
+    path: '/messages',
+    run: ({ body }) => {
+      const items = Array.isArray(body) ? body : [body]
+      const messages = items.map((item) => draftOf(core, fieldsOf(item))).map((draft) => postDraft(core, draft))
+      const ids = messages.map(({ id }) => id)
+      return Array.isArray(body) ? { ids, messages } : { id: ids[0], ids, messages }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/messages',
+    run: ({ query }) => {
+      const peer = peerOf(core, query.get('chatId') ?? '')
+      const owner = isChannelPeer(peer) || isUserPeer(peer) ? peer : core.world.chat(peer).data.creatorId
+      const messages = [...core.world.box(owner).messages.values()]
+      return isUserPeer(peer) ? messages : messages.filter((message) => message.peer === peer)
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/messages/:id',
+    run: ({ params, body }) => {
+      const fields = fieldsOf(body)
+      const { owner, message } = boxOwnerOf(core, fields, Number(params[0]))
+      const entities = entitiesOf(fields['entities'])
+      const replyMarkup = replyMarkupOf(fields['replyMarkup'])
+      const text = optionalString(fields, 'text')
+      core.publisher.edit(owner, message.id, {
+        ...(text !== undefined && { text, entities: entities ?? [] }),
+        ...(replyMarkup && { replyMarkup }),
+        editDate: core.world.nowSeconds,
+      })
+      return { id: message.id }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/messages',
+    run: ({ body }) => {
+      const fields = fieldsOf(body)
+      const ids = references(fields['ids'], 'ids').map(Number)
+      const owned = ids.map((id) => boxOwnerOf(core, fields, id))
+      const owner = owned[0]?.owner
+      if (owner !== undefined) core.publisher.delete(owner, ids, true)
+      return { ids }
+    },
+  },
+]

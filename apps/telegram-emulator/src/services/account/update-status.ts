@@ -1,0 +1,3 @@
+import { method } from '../../method.ts'
+
+export const updateStatus = method('account.updateStatus', () => true)

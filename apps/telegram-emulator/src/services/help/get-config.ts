@@ -1,0 +1,38 @@
+import { openMethod } from '../../method.ts'
+
+const HOUR_SECONDS = 3600
+
+export const getConfig = openMethod('help.getConfig', ({ core, dcId }) => ({
+  _: 'config',
+  date: core.world.nowSeconds,
+  expires: core.world.nowSeconds + HOUR_SECONDS,
+  testMode: false,
+  thisDc: dcId,
+  dcOptions: core.dcs.map(({ id, host, port }) => ({ _: 'dcOption', id, ipAddress: host, port, static: true })),
+  dcTxtDomainName: '',
+  chatSizeMax: 200,
+  megagroupSizeMax: 200_000,
+  forwardedCountMax: 100,
+  onlineUpdatePeriodMs: 210_000,
+  offlineBlurTimeoutMs: 5000,
+  offlineIdleTimeoutMs: 30_000,
+  onlineCloudTimeoutMs: 300_000,
+  notifyCloudDelayMs: 30_000,
+  notifyDefaultDelayMs: 1500,
+  pushChatPeriodMs: 60_000,
+  pushChatLimit: 2,
+  editTimeLimit: 172_800,
+  revokeTimeLimit: 2_147_483_647,
+  revokePmTimeLimit: 2_147_483_647,
+  ratingEDecay: 2_419_200,
+  stickersRecentLimit: 200,
+  channelsReadMediaPeriod: 604_800,
+  callReceiveTimeoutMs: 20_000,
+  callRingTimeoutMs: 90_000,
+  callConnectTimeoutMs: 30_000,
+  callPacketTimeoutMs: 10_000,
+  meUrlPrefix: 'https://t.me/',
+  captionLengthMax: 1024,
+  messageLengthMax: 4096,
+  webfileDcId: core.homeDcId,
+}))

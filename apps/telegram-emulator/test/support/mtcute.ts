@@ -1,0 +1,45 @@
+import type { ITelegramTransport } from '@mtcute/core'
+import { BaseTelegramClient, TelegramClient } from '@mtcute/core/client.js'
+import { addPublicKey } from '@mtcute/core/utils.js'
+import { MemoryStorage, NodePlatform, TcpTransport } from '@mtcute/node'
+import { NodeCryptoProvider } from '@mtcute/node/utils.js'
+
+import type { ReadyInfo } from '../../src/index.ts'
+
+const crypto = new NodeCryptoProvider()
+await crypto.initialize()
+
+export interface MtcuteOptions {
+  readonly transport?: ITelegramTransport
+  readonly storage?: MemoryStorage
+  readonly usePfs?: boolean
+}
+
+/** A stock mtcute client that knows the emulator's key and first data centre. */
+export const mtcuteClient = (ready: ReadyInfo, options: MtcuteOptions = {}): TelegramClient => {
+  addPublicKey(crypto, ready.publicKeyPem)
+  const dc = ready.dcs[0]
+  if (!dc) throw new Error('the emulator has no data centre')
+  const main = { id: dc.id, ipAddress: dc.host, port: dc.port }
+  const base = new BaseTelegramClient({
+    apiId: 1,
+    apiHash: 'hash',
+    storage: options.storage ?? new MemoryStorage(),
+    crypto: new NodeCryptoProvider(),
+    transport: options.transport ?? new TcpTransport(),
+    platform: new NodePlatform(),
+    defaultDcs: { main, media: main },
+    logLevel: Number(process.env['MTCUTE_LOG'] ?? 0),
+    ...(options.usePfs !== undefined && { network: { usePfs: options.usePfs } }),
+  })
+  return new TelegramClient({ client: base })
+}
+
+/** Logs in as a person would: the code comes from the control API. */
+export const logIn = async (client: TelegramClient, control: string, phone: string, password?: string): Promise<void> => {
+  await client.start({
+    phone,
+    code: async () => ((await (await fetch(`${control}/codes/${phone}`)).json()) as { code: string }).code,
+    ...(password !== undefined && { password }),
+  })
+}
