@@ -1,1 +1,3 @@
 export * from "./event-log.ts";
+export { openEmbeddedLog } from "./embedded/embedded-log.ts";
+export type { EmbeddedLogOptions } from "./embedded/embedded-log.ts";

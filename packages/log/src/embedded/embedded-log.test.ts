@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Program, tempDirectory, until } from "@telewire/testing";
+import { expect, it } from "vitest";
+import { describeEventLog } from "../contract.ts";
+import type { LogStore } from "../contract.ts";
+import { openEmbeddedLog } from "./embedded-log.ts";
+
+async function createStore(partitions: number): Promise<LogStore> {
+  const directory = await tempDirectory();
+  return { open: () => openEmbeddedLog({ directory: directory.path, partitions }), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+describeEventLog("embedded", () => createStore(1));
+describeEventLog("embedded, 4 partitions", () => createStore(4));
+
+it("belongs to one process: a second opening is refused with the reason", async () => {
+  await using directory = await tempDirectory();
+  await using _log = await openEmbeddedLog({ directory: directory.path });
+  await expect(openEmbeddedLog({ directory: directory.path })).rejects.toMatchObject({
+    code: "LOG_UNAVAILABLE",
+    details: { problem: "another process has this data directory open" },
+  });
+});
+
+it("says which directory cannot be opened", async () => {
+  await using folder = await tempDirectory();
+  const directory = join(folder.path, "file", "log");
+  await writeFile(join(folder.path, "file"), "not a folder");
+  await expect(openEmbeddedLog({ directory })).rejects.toMatchObject({ code: "LOG_UNAVAILABLE", details: { directory } });
+});
+
+it("loses nothing that was acknowledged when it is killed in the middle", async () => {
+  await using directory = await tempDirectory();
+  const source = `
+    import { openEmbeddedLog } from ${JSON.stringify(join(import.meta.dirname, "embedded-log.ts"))};
+    const log = await openEmbeddedLog({ directory: ${JSON.stringify(directory.path)} });
+    for (let n = 1; ; n++) {
+      await log.append({ sessionId: "s", fence: null, batch: n, state: { pts: String(n) }, records: [{ stream: "messages", kind: "message", chatId: "1", json: JSON.stringify({ schemaVersion: "1", n }) }] });
+      process.stdout.write(n + "\\n");
+    }`;
+  const script = join(directory.path, "writer.mjs");
+  await writeFile(script, source);
+  await using writer = new Program(process.execPath, [script]);
+  await until(() => writer.stdout.split("\n").length > 200, { what: "200 appends" });
+  await writer.kill();
+  const acknowledged = Number(writer.stdout.trimEnd().split("\n").at(-1));
+  await using log = await openEmbeddedLog({ directory: directory.path });
+  const numbers = (await log.read("messages", 0, null, { limit: 1_000_000 })).map(({ json }) => (JSON.parse(json) as { n: number }).n);
+  expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => index + 1));
+  expect(numbers.length).toBeGreaterThanOrEqual(acknowledged);
+  const { lastBatch, values } = await log.loadState("s");
+  expect([lastBatch, values.get("pts")]).toEqual([numbers.length, String(numbers.length)]);
+});
