@@ -1,20 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { TelewireError } from "@telewire/contracts";
-import type { SendCodeData, TelegramUser, VerifyCodeData } from "@telewire/contracts";
+import type { SendCodeData, VerifyCodeData } from "@telewire/contracts";
 import type { Archive } from "@telewire/archive";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { HistoryRequest, SendRequest, SessionControl, SessionStatus } from "@telewire/telegram";
+import { BoundedMap } from "../journal/bounded-map.ts";
 import type { ListenerService } from "../listener/listener-service.ts";
 import type { Owner } from "../listener/owner.ts";
-import { secretContext } from "../listener/session-runner.ts";
-
-/** A login that Telegram accepted; its sockets are closed. */
-export interface CompletedLogin {
-  readonly sessionId: string;
-  readonly user: TelegramUser;
-  readonly secret: Uint8Array;
-}
+import { sessionRowOf } from "./session-row.ts";
+import type { CompletedLogin } from "./session-row.ts";
 
 /** What pending logins offer: the telegram package's login manager. */
 export interface Logins {
@@ -32,11 +27,13 @@ export interface LocalControlOptions {
   readonly logger: Logger;
 }
 
+const REMEMBERED_PHONES = 1000;
 const NOT_READY_RETRY_MS = 1000;
 
 /** Session control on the node that owns the session, or that asked for its login code. */
 export class LocalSessionControl implements SessionControl {
   readonly #options: LocalControlOptions;
+  readonly #names = new BoundedMap<string, string>(REMEMBERED_PHONES);
 
   constructor(options: LocalControlOptions) {
     this.#options = options;
@@ -48,7 +45,7 @@ export class LocalSessionControl implements SessionControl {
       const existing = await archive.sessions.get(sessionId);
       if (existing !== null && existing.finalState === null) throw new TelewireError("SESSION_EXISTS");
     }
-    return logins.sendCode({ phone, sessionId: sessionId ?? `s-${randomBytes(6).toString("hex")}` });
+    return logins.sendCode({ phone, sessionId: sessionId ?? this.#nameFor(phone) });
   }
 
   verifyCode(request: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData> {
@@ -56,25 +53,16 @@ export class LocalSessionControl implements SessionControl {
   }
 
   /** Stores a completed login, in place of a session of the same name that had ended, and starts it here. */
-  async adopt({ sessionId, user, secret }: CompletedLogin): Promise<void> {
+  async adopt(login: CompletedLogin): Promise<void> {
+    const { sessionId } = login;
     const { archive, log, secrets, clock, listener } = this.#options;
+    for (const [phone, name] of this.#names.entries()) if (name === sessionId) this.#names.delete(phone);
     const existing = await archive.sessions.get(sessionId);
     if (existing !== null && existing.finalState !== null) {
       await archive.sessions.delete(sessionId);
       await log.clearState(sessionId);
     }
-    const now = Math.round(clock.now());
-    await archive.sessions.insert({
-      sessionId,
-      userId: user.id,
-      firstName: user.firstName,
-      lastName: user.lastName ?? null,
-      username: user.username ?? null,
-      secret: secrets.seal(secret, secretContext(sessionId)),
-      finalState: null,
-      createdAt: now,
-      updatedAt: now,
-    });
+    await archive.sessions.insert(sessionRowOf(login, secrets, clock.now()));
     await listener.startNow(sessionId);
   }
 
@@ -100,6 +88,13 @@ export class LocalSessionControl implements SessionControl {
 
   async send(request: SendRequest): ReturnType<SessionControl["send"]> {
     return this.#owner(request.sessionId).send(request);
+  }
+
+  /** The same for a repeated request: Telegram then answers with the code that is valid. */
+  #nameFor(phone: string): string {
+    const name = this.#names.get(phone) ?? `s-${randomBytes(6).toString("hex")}`;
+    this.#names.set(phone, name);
+    return name;
   }
 
   #owner(sessionId: string): Owner {

@@ -32,6 +32,10 @@ export class BoundedMap<Key, Value> {
     return this.#entries.delete(key);
   }
 
+  entries(): IterableIterator<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
   #touch(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

@@ -28,8 +28,8 @@ interface Pending {
 }
 
 /**
- * Writes what one session receives, in order, while its lease lasts. All that arrives in one turn of the event loop, or
- * during a write, goes in the next write; one write is in flight. A write that the log could not take is repeated under
+ * Writes what one session receives, in order, while its lease lasts. All that is handed over in one go (the owner cuts a
+ * batch a turn of the event loop), or during a write, goes in the next write; one write is in flight. A write that the log could not take is repeated under
  * its batch number until it commits or the journal is aborted.
  */
 export class SessionJournal implements UpdateSink {
@@ -94,7 +94,7 @@ export class SessionJournal implements UpdateSink {
   }
 
   #schedule(): void {
-    this.#running ??= new Promise<void>((resolve) => setImmediate(resolve))
+    this.#running ??= Promise.resolve()
       .then(() => this.#writeAll())
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {

@@ -6,6 +6,7 @@ import { Backoff } from "@telewire/kit";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { ChatFilter } from "../journal/chat-filter.ts";
+import { secretContext } from "../control/session-row.ts";
 import { EntryBuilder } from "../journal/entry-builder.ts";
 import type { Detect } from "../journal/entry-builder.ts";
 import { SessionJournal } from "../journal/session-journal.ts";
@@ -34,10 +35,6 @@ export interface RunnerDependencies {
 
 const CLOSE_MS = 2000;
 const FLUSH_MS = 5000;
-
-export function secretContext(sessionId: string): string {
-  return `session:${sessionId}`;
-}
 
 /**
  * Runs one session on this node for as long as it is wanted: waits for its lease, owns it, and starts again when it
