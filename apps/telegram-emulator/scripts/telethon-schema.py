@@ -10,8 +10,8 @@ import re
 from telethon.tl import alltlobjects
 from telethon.tl.core import GzipPacked, MessageContainer, RpcResult, TLMessage
 
-FLAG = re.compile(r"\(0 if self\.(\w+) is None or self\.\1 is False else (\d+)\)")
-OPTIONAL = re.compile(r"^b'' if self\.(\w+) is None or self\.\1 is False else (.*)$")
+FLAG = re.compile(r"\(0 if self\.(\w+) is None(?: or self\.\1 is False)? else (\d+)\)")
+OPTIONAL = re.compile(r"^b'' if self\.(\w+) is None(?: or self\.\1 is False)? else (.*)$")
 FIELD = re.compile(r"self\.(?!serialize_)(\w+)")
 
 
@@ -78,7 +78,7 @@ def define(cls):
     doc = cls.__init__.__doc__ or ""
     result = re.search(r":returns ([^:]+):|Constructor for ([\w.]+):", doc)
     kind = (result.group(1) or result.group(2)) if result else "Unknown"
-    return f"{name_of(cls)}#{cls.CONSTRUCTOR_ID:x} {' '.join(fields)}{' ' if fields else ''}= {kind};"
+    return f"{name_of(cls)}#{cls.CONSTRUCTOR_ID:x}{''.join(f' {field}' for field in fields)} = {kind};"
 
 
 def main():
