@@ -1,14 +1,15 @@
 import type { tl } from "@mtcute/core";
 import Long from "long";
 import { inputPeerOf, isChannelId, markedPeerId } from "./peer-store.ts";
-import type { UpdateEngine } from "./update-engine.ts";
+import type { PeerStore } from "./peer-store.ts";
+import type { TelegramCall, UpdateEngine } from "./update-engine.ts";
 
 const PAGE = 100;
 /** 2,000 dialogs: more than an account's channels. */
 const MAX_PAGES = 20;
 
 /** Every dialog of the account, newest first; its peers are in the store. */
-export async function* iterateDialogs(engine: Pick<UpdateEngine, "ask" | "peers">): AsyncGenerator<tl.RawDialog> {
+export async function* iterateDialogs(engine: { readonly ask: TelegramCall; readonly peers: PeerStore }): AsyncGenerator<tl.RawDialog> {
   let offset: { readonly offsetDate: number; readonly offsetId: number; readonly offsetPeer: tl.TypeInputPeer } = { offsetDate: 0, offsetId: 0, offsetPeer: { _: "inputPeerEmpty" } };
   const seen = new Set<number>();
   for (let page = 0; page < MAX_PAGES; page++) {

@@ -5,10 +5,10 @@ import { systemClock } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
 import { fetchHistory, sendMessage } from "./message-calls.ts";
 import type { HistoryRequest, SendRequest, SessionStatus } from "./session-control.ts";
-import { loadDialogs } from "./dialogs.ts";
+import { iterateDialogs } from "./dialogs.ts";
 import { SessionHealth } from "./session-health.ts";
 import type { TelegramOptions } from "./options.ts";
-import { PeerStore } from "./peer-store.ts";
+import { markedPeerId, PeerStore } from "./peer-store.ts";
 import type { Peer } from "./peer-store.ts";
 import { decodeSecret, encodeSecret } from "./session-secret.ts";
 import type { SessionSecret } from "./session-secret.ts";
@@ -148,8 +148,7 @@ export class SessionOwner {
 
   /** Any call. Updates in its answer reach the log. @throws TelewireError */
   async call<Request extends tl.RpcMethod>(request: Request, timeoutMs?: number): Promise<tl.RpcCallReturn[Request["_"]]> {
-    const { final } = this.#health;
-    if (final !== null) throw new TelewireError(final === "banned" ? "SESSION_BANNED" : final === "stopped" ? "SESSION_NOT_READY" : "SESSION_LOST");
+    this.#assertAlive();
     const answer = await this.#connection.call(request, timeoutMs === undefined ? {} : { timeoutMs });
     this.#health.answered();
     return answer;
@@ -266,13 +265,21 @@ export class SessionOwner {
     }
   }
 
+  #assertAlive(): void {
+    const { final } = this.#health;
+    if (final !== null) throw new TelewireError(final === "banned" ? "SESSION_BANNED" : final === "stopped" ? "SESSION_NOT_READY" : "SESSION_LOST");
+  }
+
+  /** Asks for the dialogs, once a minute at most, when the chat was not met yet. */
   async #resolve(chatId: string): Promise<Peer> {
+    this.#assertAlive();
     const id = Number(chatId);
     const known = this.#peers.get(id);
     if (known?.accessHash != null) return known;
     if (this.#clock.monotonic() - this.#dialogsAt > DIALOGS_AGAIN_MS) {
       this.#dialogsAt = this.#clock.monotonic();
-      await loadDialogs(this.#engine);
+      const dialogs = iterateDialogs({ ask: (request) => this.call(request), peers: this.#peers });
+      for await (const { peer } of dialogs) if (markedPeerId(peer) === id) break;
     }
     const found = this.#peers.get(id);
     if (found?.accessHash == null) throw new TelewireError("CHAT_NOT_FOUND");
