@@ -18,6 +18,7 @@ interface LoadSpec {
   readonly container: number
 }
 
+const PLACEHOLDER = /\{(n|i|count|chat|time)\}/g
 const DEFAULT_TEMPLATE = 'message {n} of {count} in {chat}'
 /** How long one turn of the loop may take before sockets and timers get theirs. */
 const SLICE_MS = 4
@@ -100,12 +101,8 @@ class Load {
     const index = this.#count++
     const peer = peers[index % peers.length] ?? 0
     const ids = this.#sent.get(peer)
-    const text = textTemplate
-      .replaceAll('{n}', String(index))
-      .replaceAll('{i}', String(ids?.length ?? 0))
-      .replaceAll('{count}', String(count))
-      .replaceAll('{chat}', String(peer))
-      .replaceAll('{time}', String(this.#core.clock.now()))
+    const values = { n: index, i: ids?.length ?? 0, count, chat: peer, time: this.#core.clock.now() }
+    const text = textTemplate.replace(PLACEHOLDER, (_, name: keyof typeof values) => String(values[name]))
     const author = authors.length > 0 ? authors[index % authors.length] : authorFor(this.#core, peer)
     const isPost = isChannelPeer(peer) && this.#core.world.chats.get(peer)?.data.kind === 'channel'
     const sent = postDraft(this.#core, { peer, text, ...(author !== undefined && !isPost && { from: author }) })

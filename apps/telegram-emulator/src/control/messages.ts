@@ -97,8 +97,9 @@ export const messageRoutes = (core: EmulatorCore): Route[] => [
     run: ({ query }) => {
       const peer = peerOf(core, query.get('chatId') ?? '')
       const owner = isChannelPeer(peer) || isUserPeer(peer) ? peer : core.world.chat(peer).data.creatorId
-      const messages = [...core.world.box(owner).messages.values()]
-      return isUserPeer(peer) ? messages : messages.filter((message) => message.peer === peer)
+      const all = [...core.world.box(owner).messages.values()]
+      const messages = isUserPeer(peer) ? all : all.filter((message) => message.peer === peer)
+      return query.get('ids') === 'true' ? { ids: messages.map(({ id }) => id) } : messages
     },
   },
   {

@@ -103,7 +103,7 @@ export class Handshake {
       serverNonce: this.#serverNonce,
       g: DH_G,
       dhPrime: Buffer.from(DH_PRIME_HEX, 'hex'),
-      gA: serverDh().gA,
+      gA: serverDh.gA,
       serverTime: Math.floor(this.#core.clock.now() / 1000),
     })
     const unpadded = Buffer.concat([sha1(answer), answer])
@@ -131,7 +131,7 @@ export class Handshake {
     const inner = reader.object() as Message
     if (!sha1(plain.subarray(20, reader.pos)).equals(plain.subarray(0, 20))) throw new TransportViolation('wrong DH hash')
     this.#checkNonces(inner)
-    const key = serverDh().secret(inner['gB'] as Uint8Array)
+    const key = serverDh.secret(inner['gB'] as Uint8Array)
     const { newNonce, expiresIn } = this.#inner
     const auxiliaryHash = sha1(key).subarray(0, 8)
     const newNonceHash1 = sha1(Buffer.concat([newNonce, Buffer.from([1]), auxiliaryHash])).subarray(4, 20)

@@ -57,7 +57,7 @@ export class Rpc {
     let withoutUpdates = false
     for (let depth = 0; query?.['query'] instanceof Uint8Array; depth++) {
       if (depth > MAX_WRAPPERS) throw new RpcFault(400, 'INPUT_REQUEST_TOO_LONG')
-      if (query._ === 'invokeWithLayer') session.key.permanent.layer = query['layer'] as number
+      if (query._ === 'invokeWithLayer') this.#core.world.noteLayer(session.key.permanent, undefined, query['layer'] as number)
       else if (query._ === 'initConnection') this.#noteDevice(session, query)
       else if (query._ === 'invokeWithoutUpdates') withoutUpdates = true
       query = this.#core.codec.reader(query['query']).object() as Query
@@ -68,14 +68,15 @@ export class Rpc {
 
   #noteDevice(session: MtprotoSession, query: Query): void {
     const text = (name: string): string => query[name] as string
-    session.key.permanent.device = {
+    const key = session.key.permanent
+    const device = {
       apiId: query['apiId'] as number,
       deviceModel: text('deviceModel'),
       systemVersion: text('systemVersion'),
       appVersion: text('appVersion'),
       langCode: text('langCode'),
     }
-    this.#core.world.noteLayer(session.key.permanent)
+    this.#core.world.noteLayer(key, device)
   }
 
   async #run(session: MtprotoSession, messageId: bigint, { query, withoutUpdates }: Unwrapped): Promise<void> {

@@ -6,7 +6,6 @@ const VECTOR = 0x1cb5c415
 const BOOL_FALSE = 0xbc799737
 const BOOL_TRUE = 0x997275b5
 const TWO_POW_32 = 4294967296
-const encoder = new TextEncoder()
 
 export interface TlObject {
   readonly _: string
@@ -94,11 +93,14 @@ export class TlWriter {
 
   string(value: string): void {
     const worst = value.length * 3
+    this.#reserve(worst + 8)
     if (worst > 253) {
-      this.bytes(encoder.encode(value))
+      const length = Buffer.byteLength(value)
+      this.#bytesHeader(length)
+      this.#buffer.write(value, this.pos, 'utf8')
+      this.#pad(length)
       return
     }
-    this.#reserve(worst + 8)
     const length = this.#buffer.write(value, this.pos + 1, 'utf8')
     this.#buffer[this.pos++] = length
     this.#pad(length)

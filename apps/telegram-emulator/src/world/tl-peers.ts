@@ -4,7 +4,17 @@ import Long from 'long'
 import type { World } from './world.ts'
 import { bareId, type Chat, isChannelPeer, isUserPeer, type MemberData, type PeerId, type User } from './types.ts'
 
-const long = (text: string): Long => Long.fromString(text)
+const hashes = new WeakMap<object, Long>()
+
+/** The access hash of a user or chat, parsed once. */
+const hashOf = (data: { readonly accessHash: string }): Long => {
+  let hash = hashes.get(data)
+  if (!hash) {
+    hash = Long.fromString(data.accessHash)
+    hashes.set(data, hash)
+  }
+  return hash
+}
 
 export const tlPeer = (peer: PeerId): tl.TypePeer => {
   if (isUserPeer(peer)) return { _: 'peerUser', userId: peer }
@@ -18,7 +28,7 @@ export const tlUser = (world: World, user: User, viewerId: number | undefined): 
   return {
     _: 'user',
     id: data.id,
-    accessHash: long(data.accessHash),
+    accessHash: hashOf(data),
     ...(isSelf && { self: true }),
     ...(isContact && { contact: true }),
     ...(data.isDeleted ? { deleted: true } : { firstName: data.firstName }),
@@ -78,13 +88,13 @@ const tlChannel = (chat: Chat, viewerId: number): tl.TypeChat => {
   const member = chat.members.get(viewerId)
   const flavour = data.kind === 'channel' ? { broadcast: true } : { megagroup: true }
   if (member?.role === 'banned') {
-    return { _: 'channelForbidden', ...flavour, id: data.id, accessHash: long(data.accessHash), title: data.title }
+    return { _: 'channelForbidden', ...flavour, id: data.id, accessHash: hashOf(data), title: data.title }
   }
   return {
     _: 'channel',
     ...flavour,
     id: data.id,
-    accessHash: long(data.accessHash),
+    accessHash: hashOf(data),
     title: data.title,
     photo: { _: 'chatPhotoEmpty' },
     date: member?.date ?? data.date,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 
 import type { Clock } from '../clock.ts'
 import type { RandomSource } from '../crypto/random.ts'
-import { AuthKey } from '../mtproto/auth-keys.ts'
+import { AuthKey, type DeviceInfo } from '../mtproto/auth-keys.ts'
 import { Box } from './box.ts'
 import { Journal } from './journal.ts'
 import type { Operation, StoredFile } from './operations.ts'
@@ -298,8 +299,10 @@ export class World {
     return this.#randomIds.get(userId)?.get(randomId)
   }
 
-  noteLayer(key: AuthKey): void {
-    this.commit({ t: 'layer', id: key.record.id, layer: key.layer, ...(key.device && { device: key.device }) })
+  /** Keeps what a key's client said of itself, when it is news. */
+  noteLayer(key: AuthKey, device: DeviceInfo | undefined, layer: number = key.layer): void {
+    if (layer === key.layer && (device === undefined || isDeepStrictEqual(device, key.device))) return
+    this.commit({ t: 'layer', id: key.record.id, layer, ...(device && { device }) })
   }
 
   #freeId(first: number, taken: (id: number) => boolean): number {

@@ -8,6 +8,7 @@ import type { User } from '../../world/types.ts'
 /** Ends a login: the key belongs to the user from here on. */
 export const completeLogin = (call: Call, user: User): tl.auth.RawAuthorization => {
   call.core.keys.authorize(call.key, user.id)
+  call.key.updatesSession = call.session
   return { _: 'auth.authorization', user: tlUser(call.core.world, user, user.id) }
 }
 

@@ -21,12 +21,12 @@ export const describeDialogs = ({ core, user }: UserCall, entries: readonly Dial
   }
 }
 
-/** Pages by the offset peer when it is there, else by date and id. */
-const afterOffset = (call: UserCall, entries: DialogEntry[], offset: { offsetDate: number; offsetId: number }, peer: number | undefined): DialogEntry[] => {
+/** Pages by the offset peer when it is there, else by date. */
+const afterOffset = (call: UserCall, entries: DialogEntry[], offsetDate: number, peer: number | undefined): DialogEntry[] => {
   const index = peer === undefined ? -1 : entries.findIndex((entry) => entry.peer === peer)
-  if (index >= 0 && (offset.offsetId > 0 || offset.offsetDate > 0)) return entries.slice(index + 1)
-  if (offset.offsetDate === 0) return entries
-  return entries.filter((entry) => (entry.top?.date ?? call.core.world.chats.get(entry.peer)?.data.date ?? 0) < offset.offsetDate)
+  if (index >= 0) return entries.slice(index + 1)
+  if (offsetDate === 0) return entries
+  return entries.filter((entry) => (entry.top?.date ?? call.core.world.chats.get(entry.peer)?.data.date ?? 0) < offsetDate)
 }
 
 export const getDialogs = method('messages.getDialogs', (call, request) => {
@@ -34,7 +34,7 @@ export const getDialogs = method('messages.getDialogs', (call, request) => {
     (entry) => (request.folderId === undefined || entry.folderId === request.folderId) && !(request.excludePinned && entry.isPinned),
   )
   const offsetPeer = request.offsetPeer._ === 'inputPeerEmpty' ? undefined : resolvePeer(call, request.offsetPeer)
-  const rest = afterOffset(call, all, request, offsetPeer)
+  const rest = afterOffset(call, all, request.offsetDate, offsetPeer)
   const limit = request.limit > 0 ? Math.min(request.limit, MAX_LIMIT) : MAX_LIMIT
   const content = describeDialogs(call, rest.slice(0, limit))
   if (rest.length === all.length && all.length <= limit) return { _: 'messages.dialogs', ...content }
