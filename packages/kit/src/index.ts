@@ -3,3 +3,4 @@ export * from "./clock.ts";
 export * from "./logger.ts";
 export * from "./secret-box.ts";
 export * from "./service.ts";
+export * from "./worker-calls.ts";
