@@ -142,22 +142,33 @@ export interface StreamStats {
 export interface EventLog extends AsyncDisposable {
   readonly partitions: number;
   partitionOf(sessionId: string): number;
-  /** @throws TelewireError STALE_OWNER when the fence is older than the session's lease. */
+  /**
+   * @throws TelewireError STALE_OWNER when the fence is not that of the session's lease, or (with a fence) the batch does
+   * not follow the last one that the store has: acquire the lease and load the state anew.
+   */
   append(batch: AppendBatch): Promise<AppendResult>;
   loadState(sessionId: string): Promise<SessionState>;
   /** Forgets the update state of a session, not its entries. */
   clearState(sessionId: string): Promise<void>;
-  /** Entries after `after` (from the start when null), oldest first; fewer than `limit` means the end was reached. */
+  /**
+   * Entries after `after` (from the start when null), oldest first; fewer than `limit` means the end was reached.
+   * @throws TelewireError CURSOR_EXPIRED when the position is of another epoch
+   */
   read(stream: StreamName, partition: number, after: Position | null, options: ReadOptions): Promise<LogRecord[]>;
   /** Entries before `before` (from the end when null), newest first. */
   readBack(stream: StreamName, partition: number, before: Position | null, options: ReadOptions): Promise<LogRecord[]>;
-  /** Live entries, broadcast: every tail sees every entry. Batches are never empty. Waits through outages. */
+  /**
+   * Live entries, broadcast: every tail sees every entry once. Batches are never empty. Begins with the call, waits
+   * through outages, ends with the signal. Throws CURSOR_EXPIRED when entries that it has not seen were trimmed.
+   */
   tail(stream: StreamName, options: TailOptions): AsyncIterable<readonly LogRecord[]>;
   /** The position after which everything is new: of the last entry, or of the empty beginning. */
   end(stream: StreamName, partition: number): Promise<Position>;
   /** @throws TelewireError BAD_POSITION when the position is not of this stream or partition count. */
   check(stream: StreamName, position: Position): Promise<ResumeCheck>;
+  /** A new group begins at the oldest kept entry. What a consumer left unacked comes back by `claim` only. */
   group(name: string, stream: StreamName, consumer: string): Promise<GroupConsumer>;
+  /** Newest first; about the newest 10,000 are kept. */
   deadLetters(group: string, options: ReadOptions): Promise<DeadLetter[]>;
   /** Removes entries older than `maxAgeMs` and beyond `maxEntries` a partition; returns how many. */
   trim(options: { readonly maxAgeMs?: number; readonly maxEntries?: number }): Promise<number>;

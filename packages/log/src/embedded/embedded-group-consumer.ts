@@ -1,14 +1,14 @@
 import { parsePosition } from "@telewire/contracts";
 import type { Position } from "@telewire/contracts";
+import type { WorkerCalls } from "@telewire/kit";
 import type { Delivery, GroupConsumer, LogRecord } from "../event-log.ts";
 import type { EntryRow } from "./entry-store.ts";
 import type { DeliveredRow, GroupRef } from "./group-store.ts";
-import type { WorkerLink } from "./worker-link.ts";
+import type { Operations } from "./protocol.ts";
 
 export interface EmbeddedGroupConsumerOptions {
-  readonly link: WorkerLink;
+  readonly link: WorkerCalls<Operations>;
   readonly ref: GroupRef;
-  readonly consumer: string;
   readonly toRecord: (partition: number, row: EntryRow) => LogRecord;
   /** Called after every append. */
   readonly wakers: Set<() => void>;
@@ -22,7 +22,7 @@ export class EmbeddedGroupConsumer implements GroupConsumer {
   }
 
   async read({ limit, waitMs, signal }: { limit: number; waitMs: number; signal?: AbortSignal }): Promise<Delivery[]> {
-    const { link, ref, consumer, wakers } = this.#options;
+    const { link, ref, wakers } = this.#options;
     const deadline = performance.now() + waitMs;
     for (;;) {
       const { promise: appended, resolve } = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ export class EmbeddedGroupConsumer implements GroupConsumer {
       signal?.addEventListener("abort", wake);
       try {
         if (signal?.aborted === true) return [];
-        const rows = await link.call("groupRead", ref, consumer, limit);
+        const rows = await link.call("groupRead", ref, limit);
         if (rows.length > 0) return rows.map((row) => this.#toDelivery(row));
         if (performance.now() >= deadline) return [];
         await appended;
@@ -45,8 +45,8 @@ export class EmbeddedGroupConsumer implements GroupConsumer {
   }
 
   async claim({ limit, minIdleMs }: { limit: number; minIdleMs: number }): Promise<Delivery[]> {
-    const { link, ref, consumer } = this.#options;
-    return (await link.call("groupClaim", ref, consumer, limit, minIdleMs)).map((row) => this.#toDelivery(row));
+    const { link, ref } = this.#options;
+    return (await link.call("groupClaim", ref, limit, minIdleMs)).map((row) => this.#toDelivery(row));
   }
 
   ack(positions: readonly Position[]): Promise<void> {

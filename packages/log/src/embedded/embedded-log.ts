@@ -1,5 +1,6 @@
-import { formatPosition, parsePosition, TelewireError } from "@telewire/contracts";
+import { formatPosition, parsePosition, STREAMS, TelewireError } from "@telewire/contracts";
 import type { EntryKind, Position, PositionParts, StreamName } from "@telewire/contracts";
+import { WorkerCalls } from "@telewire/kit";
 import type {
   AppendBatch, AppendResult, DeadLetter, EventLog, GroupConsumer, LeaseStore, LogRecord, NodeRegistry, ReadOptions, ResumeCheck,
   SessionState, StreamStats, TailOptions,
@@ -8,7 +9,8 @@ import { partitionOf } from "../partition.ts";
 import { EmbeddedGroupConsumer } from "./embedded-group-consumer.ts";
 import type { EntryRow } from "./entry-store.ts";
 import { LiveTail } from "./live-tail.ts";
-import { WorkerLink } from "./worker-link.ts";
+import type { SequencedRecord } from "./live-tail.ts";
+import type { AppendReply, Opened, Operations, WorkerOptions } from "./protocol.ts";
 
 export interface EmbeddedLogOptions {
   readonly directory: string;
@@ -16,10 +18,21 @@ export interface EmbeddedLogOptions {
   readonly partitions?: number;
 }
 
-/** A log for one process: SQLite in a worker thread, tails fed from memory. */
+/**
+ * A log for one process: SQLite in a worker thread, tails fed from memory.
+ * @throws TelewireError LOG_UNAVAILABLE when the directory cannot be opened, or another process has it open
+ */
 export async function openEmbeddedLog({ directory, partitions = 1 }: EmbeddedLogOptions): Promise<EventLog> {
-  const { link, opened } = await WorkerLink.open({ directory, partitions });
-  return new EmbeddedLog(link, opened.epoch, opened.partitions);
+  const workerData: WorkerOptions = { directory, partitions };
+  try {
+    const options = { name: "telewire-log", workerData, unavailable: "LOG_UNAVAILABLE" } as const;
+    const { calls, ready } = await WorkerCalls.start<Operations, Opened>(new URL("./worker.ts", import.meta.url), options);
+    return new EmbeddedLog(calls, ready.epoch, ready.partitions);
+  } catch (cause) {
+    const isLocked = cause instanceof Error && cause.message.includes("database is locked");
+    const problem = isLocked ? "another process has this data directory open" : "the data directory cannot be opened";
+    throw new TelewireError("LOG_UNAVAILABLE", { details: { problem, directory }, cause });
+  }
 }
 
 interface PendingAppend {
@@ -32,14 +45,14 @@ class EmbeddedLog implements EventLog {
   readonly partitions: number;
   readonly leases: LeaseStore;
   readonly nodes: NodeRegistry;
-  readonly #link: WorkerLink;
+  readonly #link: WorkerCalls<Operations>;
   readonly #epoch: string;
   readonly #tails = new Map<StreamName, Set<LiveTail>>();
   readonly #wakers = new Set<() => void>();
   #appends: PendingAppend[] = [];
   #isAppending = false;
 
-  constructor(link: WorkerLink, epoch: string, partitions: number) {
+  constructor(link: WorkerCalls<Operations>, epoch: string, partitions: number) {
     this.#link = link;
     this.#epoch = epoch;
     this.partitions = partitions;
@@ -78,39 +91,21 @@ class EmbeddedLog implements EventLog {
 
   async read(stream: StreamName, partition: number, after: Position | null, { limit }: ReadOptions): Promise<LogRecord[]> {
     const seq = after === null ? 0 : this.#ownPosition(stream, after, partition).major;
-    const rows = await this.#link.call("readForward", { stream, partition }, seq, limit);
+    const { rows } = await this.#link.call("readForward", { stream, partition }, seq, limit);
     return rows.map((row) => this.#toRecord(stream, partition, row));
   }
 
   async readBack(stream: StreamName, partition: number, before: Position | null, { limit }: ReadOptions): Promise<LogRecord[]> {
-    const seq = before === null ? Number.POSITIVE_INFINITY : this.#ownPosition(stream, before, partition).major;
-    const end = Number.isFinite(seq) ? seq : (await this.#link.call("bounds", { stream, partition })).last + 1;
-    const rows = await this.#link.call("readBackward", { stream, partition }, end, limit);
+    const seq = before === null ? null : this.#ownPosition(stream, before, partition).major;
+    const rows = await this.#link.call("readBackward", { stream, partition }, seq, limit);
     return rows.map((row) => this.#toRecord(stream, partition, row));
   }
 
-  async *tail(stream: StreamName, { partitions, after, signal }: TailOptions): AsyncGenerator<readonly LogRecord[]> {
-    const cursors = new Map<number, number>();
-    for (const partition of partitions ?? Array.from({ length: this.partitions }, (_, index) => index)) {
-      const from = after?.get(partition);
-      const start = from === undefined ? (await this.#link.call("bounds", { stream, partition })).last : this.#ownPosition(stream, from, partition).major;
-      cursors.set(partition, start);
-    }
-    const tail = new LiveTail(cursors, async (partition, afterSeq, limit) => {
-      const rows = await this.#link.call("readForward", { stream, partition }, afterSeq, limit);
-      return rows.map((row) => ({ seq: row.seq, record: this.#toRecord(stream, partition, row) }));
-    });
-    const tails = this.#tailsOf(stream);
-    tails.add(tail);
-    const close = (): void => tail.close();
-    signal.addEventListener("abort", close);
-    if (signal.aborted) close();
-    try {
-      yield* tail.batches();
-    } finally {
-      signal.removeEventListener("abort", close);
-      tails.delete(tail);
-    }
+  tail(stream: StreamName, options: TailOptions): AsyncIterable<readonly LogRecord[]> {
+    // Begins now, not at the first read: what is appended from here on is seen.
+    const started = this.#startTail(stream, options);
+    started.catch(() => undefined);
+    return this.#batchesOf(stream, started, options.signal);
   }
 
   async end(stream: StreamName, partition: number): Promise<Position> {
@@ -128,12 +123,11 @@ class EmbeddedLog implements EventLog {
     return parts.major < trimmedTo ? { ok: false, reason: "trimmed", resume } : { ok: true };
   }
 
-  group(name: string, stream: StreamName, consumer: string): Promise<GroupConsumer> {
+  group(name: string, stream: StreamName): Promise<GroupConsumer> {
     return Promise.resolve(
       new EmbeddedGroupConsumer({
         link: this.#link,
         ref: { name, stream },
-        consumer,
         toRecord: (partition, row) => this.#toRecord(stream, partition, row),
         wakers: this.#wakers,
       }),
@@ -163,9 +157,9 @@ class EmbeddedLog implements EventLog {
   }
 
   async stats(stream: StreamName, partition: number): Promise<StreamStats> {
-    const { first, last, length } = await this.#link.call("bounds", { stream, partition });
-    const at = (seq: number): Position => this.#position(stream, partition, seq);
-    return { length, first: first === null ? null : at(first), last: first === null ? null : at(last) };
+    const { last, trimmedTo } = await this.#link.call("bounds", { stream, partition });
+    if (last === trimmedTo) return { length: 0, first: null, last: null };
+    return { length: last - trimmedTo, first: this.#position(stream, partition, trimmedTo + 1), last: this.#position(stream, partition, last) };
   }
 
   ping(): Promise<void> {
@@ -196,25 +190,56 @@ class EmbeddedLog implements EventLog {
     this.#isAppending = false;
   }
 
-  #settle({ batch, resolve, reject }: PendingAppend, reply: { readonly stale: true } | { readonly seqs: readonly number[] | null } | undefined): void {
-    if (reply === undefined || "stale" in reply) return reject(new TelewireError("STALE_OWNER"));
-    const { seqs } = reply;
-    if (seqs === null) return resolve({ positions: [], repeated: true });
-    const partition = this.partitionOf(batch.sessionId);
-    const positions = batch.records.map(({ stream }, index) => this.#position(stream, partition, seqs[index] ?? 0));
-    this.#offer(batch, partition, seqs);
+  #settle({ batch, resolve, reject }: PendingAppend, reply: AppendReply | undefined): void {
+    if (reply === undefined || reply === "stale") return reject(new TelewireError("STALE_OWNER"));
+    if (reply === "repeated") return resolve({ positions: [], repeated: true });
+    const { sessionId, records } = batch;
+    const partition = this.partitionOf(sessionId);
+    const next = [...reply];
+    const positions: Position[] = [];
+    const fresh = new Map<StreamName, SequencedRecord[]>();
+    for (const { stream, kind, chatId, json } of records) {
+      const index = STREAMS.indexOf(stream);
+      const seq = next[index] ?? 0;
+      next[index] = seq + 1;
+      const position = this.#position(stream, partition, seq);
+      positions.push(position);
+      if (this.#tailsOf(stream).size === 0) continue;
+      const record = { position, stream, partition, kind, sessionId, chatId, json: withId(position, json) };
+      const list = fresh.get(stream);
+      if (list === undefined) fresh.set(stream, [{ seq, record }]);
+      else list.push({ seq, record });
+    }
+    for (const [stream, list] of fresh) for (const tail of this.#tailsOf(stream)) tail.offer(partition, list);
     resolve({ positions, repeated: false });
   }
 
-  #offer({ sessionId, records }: AppendBatch, partition: number, seqs: readonly number[]): void {
-    for (const [stream, tails] of this.#tails) {
-      if (tails.size === 0) continue;
-      const fresh = records.flatMap((record, index) => {
-        if (record.stream !== stream) return [];
-        const seq = seqs[index] ?? 0;
-        return [{ seq, record: this.#toRecord(stream, partition, { ...record, sessionId, seq }) }];
-      });
-      if (fresh.length > 0) for (const tail of tails) tail.offer(partition, fresh);
+  async #startTail(stream: StreamName, { partitions, after }: TailOptions): Promise<LiveTail> {
+    const cursors = new Map<number, number>();
+    const start = async (partition: number): Promise<void> => {
+      const from = after?.get(partition);
+      const seq = from === undefined ? (await this.#link.call("bounds", { stream, partition })).last : this.#ownPosition(stream, from, partition).major;
+      cursors.set(partition, seq);
+    };
+    await Promise.all((partitions ?? Array.from({ length: this.partitions }, (_, index) => index)).map(start));
+    const tail = new LiveTail(cursors, async (partition, afterSeq, limit) => {
+      const { rows, trimmedTo } = await this.#link.call("readForward", { stream, partition }, afterSeq, limit);
+      return { records: rows.map((row) => ({ seq: row.seq, record: this.#toRecord(stream, partition, row) })), trimmedTo };
+    });
+    this.#tailsOf(stream).add(tail);
+    return tail;
+  }
+
+  async *#batchesOf(stream: StreamName, started: Promise<LiveTail>, signal: AbortSignal): AsyncGenerator<readonly LogRecord[]> {
+    const tail = await started;
+    const close = (): void => tail.close();
+    signal.addEventListener("abort", close);
+    if (signal.aborted) close();
+    try {
+      yield* tail.batches();
+    } finally {
+      signal.removeEventListener("abort", close);
+      this.#tailsOf(stream).delete(tail);
     }
   }
 
@@ -226,7 +251,8 @@ class EmbeddedLog implements EventLog {
 
   #ownPosition(stream: StreamName, position: Position, partition: number): PositionParts {
     const parts = parsePosition(position);
-    if (parts.stream !== stream || parts.partition !== partition || parts.epoch !== this.#epoch) throw new TelewireError("BAD_POSITION");
+    if (parts.stream !== stream || parts.partition !== partition) throw new TelewireError("BAD_POSITION");
+    if (parts.epoch !== this.#epoch) throw new TelewireError("CURSOR_EXPIRED");
     return parts;
   }
 
@@ -236,6 +262,10 @@ class EmbeddedLog implements EventLog {
 
   #toRecord(stream: StreamName, partition: number, { seq, kind, sessionId, chatId, json }: EntryRow): LogRecord {
     const position = this.#position(stream, partition, seq);
-    return { position, stream, partition, kind: kind as EntryKind, sessionId, chatId, json: `{"id":"${position}",${json.slice(1)}` };
+    return { position, stream, partition, kind: kind as EntryKind, sessionId, chatId, json: withId(position, json) };
   }
+}
+
+function withId(position: Position, json: string): string {
+  return `{"id":"${position}",${json.slice(1)}`;
 }

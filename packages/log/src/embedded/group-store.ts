@@ -1,8 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { formatPosition } from "@telewire/contracts";
 import type { StreamName } from "@telewire/contracts";
-import type { EntryRow, EntryStore, Range } from "./entry-store.ts";
-import { rowId } from "./schema.ts";
+import type { EntryRow, EntryStore } from "./entry-store.ts";
+import { PendingSet } from "./pending-set.ts";
 
 export interface DeliveredRow extends EntryRow {
   readonly partition: number;
@@ -14,24 +14,26 @@ export interface GroupRef {
   readonly stream: StreamName;
 }
 
-interface Pending {
-  consumer: string;
-  deliveredAt: number;
-  count: number;
+export interface DeadEntry {
   readonly partition: number;
   readonly seq: number;
+  readonly count: number;
+  readonly json: string;
 }
 
 interface Group {
-  /** Per partition: last number handed out, and last number below which all is acked. */
-  readonly delivered: number[];
-  readonly acked: number[];
-  readonly pending: Map<number, Pending>;
+  /** One a partition. */
+  readonly pendings: readonly PendingSet[];
+  /** Where the next read begins, so that a busy partition does not starve the others. */
+  next: number;
 }
 
+/** Dead letters kept a group. */
+const MAX_DEAD_LETTERS = 10_000;
+
 /**
- * Consumer groups. What is pending lives in memory; durable are the number below which everything is acked, and the
- * delivery counts of entries that were handed out more than once. After a crash everything unacked is handed out anew.
+ * Consumer groups: pending entries in memory, saved with each read and ack as a short list of ranges. After a restart
+ * what was pending still is, and can be claimed at once: its consumer is gone.
  */
 export class GroupStore {
   readonly #entries: EntryStore;
@@ -44,66 +46,72 @@ export class GroupStore {
     this.#entries = entries;
     this.#partitions = partitions;
     this.#epoch = epoch;
-    const prepare = (sql: string) => database.prepare(sql);
+    const prepare = (sql: string): StatementSync => database.prepare(sql);
     this.#statements = {
-      load: prepare("SELECT partition, delivered FROM groups WHERE name = ? AND stream = ?"),
-      save: prepare("INSERT INTO groups VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET delivered = excluded.delivered"),
-      counts: prepare("SELECT id, count FROM pending WHERE name = ?"),
-      saveCount: prepare("INSERT INTO pending VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = excluded.count"),
-      deleteCount: prepare("DELETE FROM pending WHERE name = ? AND id = ?"),
-      deadLetter: prepare("INSERT INTO dead_letters VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-      deadLetters: prepare("SELECT reason, count, at, position, json FROM dead_letters WHERE name = ? ORDER BY id DESC LIMIT ?"),
+      load: prepare("SELECT partition, delivered, pending FROM groups WHERE name = ? AND stream = ?"),
+      save: prepare(
+        "INSERT INTO groups VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET delivered = excluded.delivered, pending = excluded.pending",
+      ),
+      saveDelivered: prepare(
+        "INSERT INTO groups VALUES (?, ?, ?, ?, '') ON CONFLICT DO UPDATE SET delivered = excluded.delivered",
+      ),
+      deadLetter: prepare("INSERT INTO dead_letters (name, position, reason, count, at, json) VALUES (?, ?, ?, ?, ?, ?)"),
+      trimDeadLetters: prepare(
+        "DELETE FROM dead_letters WHERE name = ?1 AND id <= (SELECT id FROM dead_letters WHERE name = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+      ),
+      deadLetters: prepare("SELECT position, reason, count, at, json FROM dead_letters WHERE name = ? ORDER BY id DESC LIMIT ?"),
     };
   }
 
-  read(ref: GroupRef, consumer: string, limit: number, now: number): DeliveredRow[] {
+  read(ref: GroupRef, limit: number, now: number): DeliveredRow[] {
     const group = this.#group(ref);
-    const counts = this.#savedCounts(ref);
-    const rows: DeliveredRow[] = [];
-    for (let partition = 0; partition < this.#partitions && rows.length < limit; partition++) {
-      const range: Range = { stream: ref.stream, partition };
-      for (const row of this.#entries.readForward(range, group.delivered[partition] ?? 0, limit - rows.length)) {
-        const id = rowId(ref.stream, partition, row.seq);
-        const count = (counts.get(id) ?? 0) + 1;
-        group.pending.set(id, { consumer, deliveredAt: now, count, partition, seq: row.seq });
-        group.delivered[partition] = row.seq;
-        if (count > 1) this.#statements.saveCount.run(ref.name, id, consumer, now, count);
-        rows.push({ ...row, partition, count });
-      }
+    const delivered: DeliveredRow[] = [];
+    const start = group.next;
+    for (let offset = 0; offset < this.#partitions && delivered.length < limit; offset++) {
+      const partition = (start + offset) % this.#partitions;
+      const pending = group.pendings[partition];
+      if (pending === undefined) continue;
+      const rows = this.#entries.readForward({ stream: ref.stream, partition }, pending.delivered, limit - delivered.length);
+      const last = rows.at(-1)?.seq;
+      if (last === undefined) continue;
+      this.#statements.saveDelivered.run(ref.name, ref.stream, partition, last);
+      pending.deliver(rows.map(({ seq }) => seq), now);
+      for (const row of rows) delivered.push({ ...row, partition, count: 1 });
+      group.next = (partition + 1) % this.#partitions;
     }
-    return rows;
+    return delivered;
   }
 
-  claim(ref: GroupRef, consumer: string, limit: number, minIdleMs: number, now: number): DeliveredRow[] {
-    const group = this.#group(ref);
-    const rows: DeliveredRow[] = [];
-    for (const [id, pending] of group.pending) {
-      if (rows.length >= limit) break;
-      if (now - pending.deliveredAt < minIdleMs) continue;
-      const [row] = this.#entries.readForward({ stream: ref.stream, partition: pending.partition }, pending.seq - 1, 1);
-      if (row?.seq !== pending.seq) {
-        this.#settle(ref, group, id);
-        continue;
+  claim(ref: GroupRef, limit: number, minIdleMs: number, now: number): DeliveredRow[] {
+    const claimed: DeliveredRow[] = [];
+    for (const [partition, pending] of this.#group(ref).pendings.entries()) {
+      const range = { stream: ref.stream, partition };
+      const gone = pending.settleUpTo(this.#entries.bounds(range).trimmedTo);
+      const seqs = pending.claim(limit - claimed.length, minIdleMs, now);
+      if (seqs.length > 0 || gone > 0) this.#save(ref, partition, pending);
+      for (const seq of seqs) {
+        const [row] = this.#entries.readForward(range, seq - 1, 1);
+        if (row !== undefined) claimed.push({ ...row, partition, count: pending.countOf(seq) });
       }
-      Object.assign(pending, { consumer, deliveredAt: now, count: pending.count + 1 });
-      this.#statements.saveCount.run(ref.name, id, consumer, now, pending.count);
-      rows.push({ ...row, partition: pending.partition, count: pending.count });
     }
-    this.#saveAcked(ref, group);
-    return rows;
+    return claimed;
   }
 
   ack(ref: GroupRef, entries: readonly { readonly partition: number; readonly seq: number }[]): void {
     const group = this.#group(ref);
-    for (const { partition, seq } of entries) this.#settle(ref, group, rowId(ref.stream, partition, seq));
-    this.#saveAcked(ref, group);
+    const touched = new Set<number>();
+    for (const { partition, seq } of entries) if (group.pendings[partition]?.settle(seq) === true) touched.add(partition);
+    for (const partition of touched) this.#save(ref, partition, group.pendings[partition]);
   }
 
-  deadLetter(ref: GroupRef, entry: { partition: number; seq: number; count: number; json: string }, reason: string, now: number): void {
-    const { partition, seq, count, json } = entry;
+  /** Nothing when the entry is not pending any more: then somebody acked it. */
+  deadLetter(ref: GroupRef, { partition, seq, count, json }: DeadEntry, reason: string, now: number): void {
+    const pending = this.#group(ref).pendings[partition];
+    if (pending?.settle(seq) !== true) return;
     const position = formatPosition({ stream: ref.stream, epoch: this.#epoch, partition, major: seq, minor: 0 });
-    this.#statements.deadLetter.run(ref.name, rowId(ref.stream, partition, seq), reason, count, now, position, json);
-    this.ack(ref, [{ partition, seq }]);
+    this.#statements.deadLetter.run(ref.name, position, reason, count, now, json);
+    this.#statements.trimDeadLetters.run(ref.name, MAX_DEAD_LETTERS);
+    this.#save(ref, partition, pending);
   }
 
   deadLetters(name: string, limit: number): Record<string, unknown>[] {
@@ -111,47 +119,35 @@ export class GroupStore {
   }
 
   lag(ref: GroupRef): { pending: number; undelivered: number } {
-    const group = this.#group(ref);
-    let undelivered = 0;
-    for (let partition = 0; partition < this.#partitions; partition++) {
+    const total = { pending: 0, undelivered: 0 };
+    for (const [partition, pending] of this.#group(ref).pendings.entries()) {
       const { last, trimmedTo } = this.#entries.bounds({ stream: ref.stream, partition });
-      undelivered += last - Math.max(group.delivered[partition] ?? 0, trimmedTo);
+      total.pending += pending.size;
+      total.undelivered += last - Math.max(pending.delivered, trimmedTo);
     }
-    return { pending: group.pending.size, undelivered };
+    return total;
+  }
+
+  /** After a rolled-back transaction: what is kept in memory is read again. */
+  forget(): void {
+    this.#groups.clear();
   }
 
   #group(ref: GroupRef): Group {
-    const key = `${ref.name}/${ref.stream}`;
+    const key = `${ref.stream}/${ref.name}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      const acked = Array.from({ length: this.#partitions }, () => 0);
-      for (const { partition, delivered } of this.#statements.load.all(ref.name, ref.stream)) acked[Number(partition)] = Number(delivered);
-      group = { acked, delivered: [...acked], pending: new Map() };
+      const pendings = Array.from({ length: this.#partitions }, () => new PendingSet());
+      for (const { partition, delivered, pending } of this.#statements.load.all(ref.name, ref.stream)) {
+        pendings[Number(partition)] = PendingSet.restore(Number(delivered), String(pending));
+      }
+      group = { pendings, next: 0 };
       this.#groups.set(key, group);
     }
     return group;
   }
 
-  #savedCounts(ref: GroupRef): Map<number, number> {
-    return new Map(this.#statements.counts.all(ref.name).map(({ id, count }) => [Number(id), Number(count)]));
-  }
-
-  #settle(ref: GroupRef, group: Group, id: number): void {
-    const pending = group.pending.get(id);
-    if (pending === undefined) return;
-    group.pending.delete(id);
-    if (pending.count > 1) this.#statements.deleteCount.run(ref.name, id);
-  }
-
-  /** Everything before the oldest pending entry of a partition is acked. */
-  #saveAcked(ref: GroupRef, group: Group): void {
-    const oldest = new Map<number, number>();
-    for (const { partition, seq } of group.pending.values()) oldest.set(partition, Math.min(seq, oldest.get(partition) ?? seq));
-    for (let partition = 0; partition < this.#partitions; partition++) {
-      const acked = (oldest.get(partition) ?? (group.delivered[partition] ?? 0) + 1) - 1;
-      if (acked === group.acked[partition]) continue;
-      group.acked[partition] = acked;
-      this.#statements.save.run(ref.name, ref.stream, partition, acked);
-    }
+  #save(ref: GroupRef, partition: number, pending: PendingSet | undefined): void {
+    if (pending !== undefined) this.#statements.save.run(ref.name, ref.stream, partition, pending.delivered, pending.serialize());
   }
 }

@@ -1,16 +1,21 @@
+import { TelewireError } from "@telewire/contracts";
 import type { LogRecord } from "../event-log.ts";
 
 /** Records waiting for a tail that does not keep up; beyond this it reads them back from the store. */
 const MAX_QUEUED = 10_000;
 const READ_BATCH = 1000;
 
-/** Reads after a sequence number from the store. */
-export type ReadAfter = (partition: number, afterSeq: number, limit: number) => Promise<readonly SequencedRecord[]>;
-
 export interface SequencedRecord {
   readonly seq: number;
   readonly record: LogRecord;
 }
+
+/** Reads after a sequence number from the store. */
+export type ReadAfter = (
+  partition: number,
+  afterSeq: number,
+  limit: number,
+) => Promise<{ readonly records: readonly SequencedRecord[]; readonly trimmedTo: number }>;
 
 /**
  * One reader of a stream that sees every entry once, in order within its partition: from memory while it keeps up,
@@ -33,20 +38,16 @@ export class LiveTail {
     this.#readAfter = readAfter;
   }
 
-  wants(partition: number): boolean {
-    return this.#cursors.has(partition);
-  }
-
   /** Entries that were just committed, in order. */
   offer(partition: number, records: readonly SequencedRecord[]): void {
     const cursor = this.#cursors.get(partition);
-    if (cursor === undefined) return;
-    const last = records.at(-1)?.seq ?? 0;
+    const last = records.at(-1)?.seq;
+    if (cursor === undefined || last === undefined) return;
     this.#offered.set(partition, last);
-    if (this.#behind.has(partition) || this.#queue.length + records.length > MAX_QUEUED) this.#behind.add(partition);
-    else {
-      for (const { seq, record } of records) if (seq > cursor) this.#queue.push(record);
-      this.#cursors.set(partition, Math.max(cursor, last));
+    if (this.#queue.length + records.length > MAX_QUEUED) this.#behind.add(partition);
+    if (!this.#behind.has(partition)) {
+      for (const { record } of records) this.#queue.push(record);
+      this.#cursors.set(partition, last);
     }
     this.#wake?.();
   }
@@ -56,6 +57,7 @@ export class LiveTail {
     this.#wake?.();
   }
 
+  /** @throws TelewireError CURSOR_EXPIRED when entries that it has not seen were removed */
   async *batches(): AsyncGenerator<readonly LogRecord[]> {
     while (!this.#isClosed) {
       if (this.#queue.length > 0) {
@@ -69,12 +71,15 @@ export class LiveTail {
 
   async *#catchUp(): AsyncGenerator<readonly LogRecord[]> {
     for (const partition of this.#behind) {
-      const found = await this.#readAfter(partition, this.#cursors.get(partition) ?? 0, READ_BATCH);
-      const seen = found.at(-1)?.seq ?? this.#cursors.get(partition) ?? 0;
+      const cursor = this.#cursors.get(partition) ?? 0;
+      const { records, trimmedTo } = await this.#readAfter(partition, cursor, READ_BATCH);
+      if (trimmedTo > cursor) throw new TelewireError("CURSOR_EXPIRED");
+      const seen = records.at(-1)?.seq ?? cursor;
       this.#cursors.set(partition, seen);
       // What was offered meanwhile was not queued: it is read in the next round.
-      if (found.length < READ_BATCH && seen >= (this.#offered.get(partition) ?? 0)) this.#behind.delete(partition);
-      if (found.length > 0) yield found.map(({ record }) => record);
+      if (records.length < READ_BATCH && seen >= (this.#offered.get(partition) ?? 0)) this.#behind.delete(partition);
+      if (records.length > 0) yield records.map(({ record }) => record);
+      if (this.#isClosed) return;
     }
   }
 

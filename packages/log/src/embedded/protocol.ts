@@ -1,6 +1,6 @@
 import type { AppendBatch, Lease, NodeInfo } from "../event-log.ts";
-import type { AppendReply, Bounds, EntryRow, Range } from "./entry-store.ts";
-import type { DeliveredRow, GroupRef } from "./group-store.ts";
+import type { Bounds, EntryRow, FirstSeqs, Range } from "./entry-store.ts";
+import type { DeadEntry, DeliveredRow, GroupRef } from "./group-store.ts";
 
 export interface WorkerOptions {
   readonly directory: string;
@@ -14,20 +14,23 @@ export interface Opened {
   readonly partitions: number;
 }
 
+/** What became of a batch. */
+export type AppendReply = FirstSeqs | "repeated" | "stale";
+
 /** What the worker thread does; every operation is synchronous there. */
 export interface Operations {
-  append(batches: readonly AppendBatch[]): readonly (AppendReply | { readonly stale: true })[];
+  append(batches: readonly AppendBatch[]): readonly AppendReply[];
   loadState(sessionId: string): { lastBatch: number; values: (readonly [string, string])[] };
   clearState(sessionId: string): void;
-  readForward(range: Range, afterSeq: number, limit: number): EntryRow[];
-  readBackward(range: Range, beforeSeq: number, limit: number): EntryRow[];
+  readForward(range: Range, afterSeq: number, limit: number): { rows: EntryRow[]; trimmedTo: number };
+  readBackward(range: Range, beforeSeq: number | null, limit: number): EntryRow[];
   bounds(range: Range): Bounds;
   /** One bounded step over all streams; 0 when there is nothing more to remove. */
   trimStep(before: number | null, maxEntries: number | null): number;
-  groupRead(ref: GroupRef, consumer: string, limit: number): DeliveredRow[];
-  groupClaim(ref: GroupRef, consumer: string, limit: number, minIdleMs: number): DeliveredRow[];
+  groupRead(ref: GroupRef, limit: number): DeliveredRow[];
+  groupClaim(ref: GroupRef, limit: number, minIdleMs: number): DeliveredRow[];
   groupAck(ref: GroupRef, acked: readonly { readonly partition: number; readonly seq: number }[]): void;
-  groupDeadLetter(ref: GroupRef, entry: { partition: number; seq: number; count: number; json: string }, reason: string): void;
+  groupDeadLetter(ref: GroupRef, entry: DeadEntry, reason: string): void;
   groupDeadLetters(name: string, limit: number): Record<string, unknown>[];
   groupLag(ref: GroupRef): { pending: number; undelivered: number };
   acquire(sessionId: string, nodeId: string, ttlMs: number): Lease | null;
@@ -38,16 +41,4 @@ export interface Operations {
   unregister(nodeId: string): void;
   nodes(): NodeInfo[];
   ping(): void;
-}
-
-export interface Question {
-  readonly id: number;
-  readonly operation: keyof Operations;
-  readonly args: readonly unknown[];
-}
-
-export interface Answer {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: { readonly code: string; readonly message: string };
 }

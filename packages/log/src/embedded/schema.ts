@@ -27,15 +27,12 @@ CREATE TABLE IF NOT EXISTS trimmed (stream TEXT, partition INTEGER, seq INTEGER 
 CREATE TABLE IF NOT EXISTS batches (session_id TEXT PRIMARY KEY, last_batch INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (session_id TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (session_id, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS groups (
-  name TEXT, stream TEXT, partition INTEGER, delivered INTEGER NOT NULL, PRIMARY KEY (name, stream, partition)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pending (
-  name TEXT, id INTEGER, consumer TEXT NOT NULL, delivered_at INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (name, id)
+  name TEXT, stream TEXT, partition INTEGER, delivered INTEGER NOT NULL, pending TEXT NOT NULL, PRIMARY KEY (name, stream, partition)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dead_letters (
-  name TEXT, id INTEGER, reason TEXT NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL, position TEXT NOT NULL, json TEXT NOT NULL,
-  PRIMARY KEY (name, id)
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS dead_letters_of_group ON dead_letters (name, id);
 CREATE TABLE IF NOT EXISTS leases (
   session_id TEXT PRIMARY KEY, node_id TEXT NOT NULL, fence INTEGER NOT NULL, expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;

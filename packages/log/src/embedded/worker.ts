@@ -2,20 +2,20 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import { STREAMS, TelewireError } from "@telewire/contracts";
+import { serveCalls } from "@telewire/kit";
 import type { AppendBatch } from "../event-log.ts";
 import { partitionOf } from "../partition.ts";
 import { EntryStore } from "./entry-store.ts";
 import { GroupStore } from "./group-store.ts";
 import { LeaseTable } from "./lease-table.ts";
-import type { Answer, Operations, Opened, Question, WorkerOptions } from "./protocol.ts";
+import type { AppendReply, Operations, Opened, WorkerOptions } from "./protocol.ts";
 import { SCHEMA } from "./schema.ts";
 
-const TRIM_STEP = 5000;
+/** Entries removed in one transaction: what is appended meanwhile waits for it. */
+const TRIM_STEP = 1000;
 const { directory, partitions } = workerData as WorkerOptions;
-const port = parentPort;
-if (port === null) throw new Error("the log's worker runs in a worker thread only");
 
 const { database, epoch, partitionCount } = open();
 const entries = new EntryStore(database);
@@ -26,17 +26,17 @@ const operations: Operations = {
   append: (batches) => appendAll(batches),
   loadState: (sessionId) => entries.loadState(sessionId),
   clearState: (sessionId) => entries.clearState(sessionId),
-  readForward: (range, afterSeq, limit) => entries.readForward(range, afterSeq, limit),
+  readForward: (range, afterSeq, limit) => ({ rows: entries.readForward(range, afterSeq, limit), trimmedTo: entries.bounds(range).trimmedTo }),
   readBackward: (range, beforeSeq, limit) => entries.readBackward(range, beforeSeq, limit),
   bounds: (range) => entries.bounds(range),
-  trimStep: (before, maxEntries) => entries.transaction(() => trimStep(before, maxEntries)),
-  groupRead: (ref, consumer, limit) => entries.transaction(() => groups.read(ref, consumer, limit, Date.now())),
-  groupClaim: (ref, consumer, limit, minIdleMs) => entries.transaction(() => groups.claim(ref, consumer, limit, minIdleMs, Date.now())),
-  groupAck: (ref, acked) => entries.transaction(() => groups.ack(ref, acked)),
-  groupDeadLetter: (ref, entry, reason) => entries.transaction(() => groups.deadLetter(ref, entry, reason, Date.now())),
+  trimStep: (before, maxEntries) => atomically(() => trimStep(before, maxEntries)),
+  groupRead: (ref, limit) => atomically(() => groups.read(ref, limit, Date.now())),
+  groupClaim: (ref, limit, minIdleMs) => atomically(() => groups.claim(ref, limit, minIdleMs, Date.now())),
+  groupAck: (ref, acked) => atomically(() => groups.ack(ref, acked)),
+  groupDeadLetter: (ref, entry, reason) => atomically(() => groups.deadLetter(ref, entry, reason, Date.now())),
   groupDeadLetters: (name, limit) => groups.deadLetters(name, limit),
   groupLag: (ref) => groups.lag(ref),
-  acquire: (sessionId, nodeId, ttlMs) => entries.transaction(() => leases.acquire(sessionId, nodeId, ttlMs, Date.now())),
+  acquire: (sessionId, nodeId, ttlMs) => atomically(() => leases.acquire(sessionId, nodeId, ttlMs, Date.now())),
   renew: (lease, ttlMs) => leases.renew(lease, ttlMs, Date.now()),
   release: (lease) => leases.release(lease),
   lease: (sessionId) => leases.get(sessionId, Date.now()),
@@ -46,38 +46,30 @@ const operations: Operations = {
   ping: () => undefined,
 };
 
-port.on("message", (questions: readonly Question[] | "close") => {
-  if (questions === "close") {
-    database.close();
-    port.close();
-    return;
-  }
-  port.postMessage(questions.map(answer));
+serveCalls(operations, {
+  ready: { epoch, partitions: partitionCount } satisfies Opened,
+  unavailable: "LOG_UNAVAILABLE",
+  close: () => database.close(),
 });
-port.postMessage({ epoch, partitions: partitionCount } satisfies Opened);
 
-function answer({ id, operation, args }: Question): Answer {
+function atomically<Value>(work: () => Value): Value {
   try {
-    const run = operations[operation] as (...parameters: readonly unknown[]) => unknown;
-    return { id, value: run(...args) };
+    return entries.transaction(work);
   } catch (error) {
-    return { id, error: describe(error) };
+    groups.forget();
+    throw error;
   }
-}
-
-function describe(error: unknown): { readonly code: string; readonly message: string } {
-  return { code: error instanceof TelewireError ? error.code : "LOG_UNAVAILABLE", message: error instanceof Error ? error.message : String(error) };
 }
 
 /** One transaction for all; a batch that is refused leaves the others whole. */
-function appendAll(batches: readonly AppendBatch[]): ReturnType<Operations["append"]> {
+function appendAll(batches: readonly AppendBatch[]): AppendReply[] {
   const at = Date.now();
-  return entries.transaction(() =>
+  return atomically(() =>
     batches.map((batch) => {
       try {
-        return entries.append(batch, partitionOf(batch.sessionId, partitionCount), at);
+        return entries.append(batch, partitionOf(batch.sessionId, partitionCount), at) ?? "repeated";
       } catch (error) {
-        if (error instanceof TelewireError && error.code === "STALE_OWNER") return { stale: true };
+        if (error instanceof TelewireError && error.code === "STALE_OWNER") return "stale";
         throw error;
       }
     }),
@@ -101,5 +93,10 @@ function open(): { database: DatabaseSync; epoch: string; partitionCount: number
     opened.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING").run(key, value);
     return String(opened.prepare("SELECT value FROM meta WHERE key = ?").get(key)?.["value"]);
   };
-  return { database: opened, epoch: meta("epoch", randomBytes(4).toString("hex")), partitionCount: Number(meta("partitions", String(partitions))) };
+  return { database: opened, epoch: meta("epoch", newEpoch()), partitionCount: Number(meta("partitions", String(partitions))) };
+}
+
+/** Later lives of a log sort after earlier ones. */
+function newEpoch(): string {
+  return Date.now().toString(36) + randomBytes(2).toString("hex");
 }
