@@ -61,14 +61,17 @@ export interface Sent {
   readonly chatId: PeerId
   readonly id: number
   readonly date: number
+  /** In private chats and basic groups each user has a copy with an id of its own: user id -> message id. */
+  readonly copies?: Readonly<Record<string, number>>
 }
 
 /** Ids as the receiver sees them: a private chat's is the one in the receiver's box. */
 export const postDraft = (core: EmulatorCore, draft: Draft): Sent => {
   const { message } = core.publisher.post(draft)
   const { peer } = draft
-  const copy = isUserPeer(peer) && message.uid !== undefined ? core.world.copiesOf(message.uid).find(({ box }) => box === peer) : undefined
-  return { chatId: peer, id: copy?.id ?? message.id, date: message.date }
+  if (message.uid === undefined) return { chatId: peer, id: message.id, date: message.date }
+  const copies = Object.fromEntries(core.world.copiesOf(message.uid).map(({ box, id }) => [String(box), id]))
+  return { chatId: peer, id: copies[String(peer)] ?? message.id, date: message.date, copies }
 }
 
 const boxOwnerOf = (core: EmulatorCore, fields: Fields, id: number): { owner: PeerId; message: StoredMessage } => {
