@@ -33,6 +33,8 @@ interface Entry {
   readonly login: PendingLogin;
   timer: NodeJS.Timeout;
   isBusy: boolean;
+  /** Telegram accepted it, but it could not be stored yet: the next try stores it. */
+  result?: LoginResult;
 }
 
 /** After these the code of a login is worth nothing. */
@@ -90,9 +92,10 @@ export class LoginManager {
   async #complete(loginId: string, step: (login: PendingLogin) => Promise<LoginResult>): Promise<VerifyCodeData> {
     const entry = this.#entry(loginId);
     try {
-      const { user, secret } = await this.#run(entry, step);
-      await this.#drop(entry);
+      const { user, secret } = entry.result ?? (await this.#run(entry, step));
+      entry.result = { user, secret };
       await this.#options.onLogin({ sessionId: entry.sessionId, user, secret });
+      await this.#drop(entry);
       return { sessionId: entry.sessionId, user };
     } catch (error) {
       if (error instanceof TelewireError && FINISHING.has(error.code)) await this.#drop(entry);

@@ -1,4 +1,4 @@
-import { MtClient } from "@mtcute/core";
+import { MtClient, SessionConnection } from "@mtcute/core";
 import type { tl } from "@mtcute/core";
 import { addPublicKey, computeSrpParams, defaultProductionDc, isTlRpcError } from "@mtcute/core/utils.js";
 import type { DcOptions } from "@mtcute/core/utils.js";
@@ -15,8 +15,15 @@ import { WasmCryptoProvider } from "./wasm-crypto.ts";
 
 const DEFAULT_CALL_TIMEOUT_MS = 20_000;
 const CLOSE_TIMEOUT_MS = 3_000;
+const PING_DISCONNECT_MS = 135_000;
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_MAX_MS = 10_000;
+
+/**
+ * While a call is pending, the library asks the server to hang up 7 s after its last ping, and then, idle, pings only
+ * once a minute: each call would cost the link 7 s later. So the delay that it asks for is always the idle one.
+ */
+Object.assign(SessionConnection.prototype, { _pingDisconnectDelay: () => PING_DISCONNECT_MS });
 
 export interface ConnectionOptions {
   readonly telegram: TelegramOptions;
