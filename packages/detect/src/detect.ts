@@ -1,41 +1,139 @@
-import type { DetectInput, Finding, Role, Surface } from "@telewire/contracts";
-import { isBase58Of32Bytes } from "./base58.ts";
-import { checkEip55, toChecksumAddress } from "./eip55.ts";
-import { IGNORED } from "./ignore-list.ts";
+import type { DetectInput, Finding } from "@telewire/contracts";
+import { Arena } from "./arena.ts";
+import type { Candidate } from "./candidate.ts";
+import { readSideBySide, mayHoldPieces } from "./joins.ts";
+import { readLink } from "./links.ts";
+import { mergeCandidates } from "./merge.ts";
+import { readParts } from "./parts.ts";
+import type { Reject, RejectCode } from "./reject-codes.ts";
+import type { Sink } from "./whole.ts";
+import { readWhole } from "./whole.ts";
 
-export type DetectOptions = Record<string, never>;
-
-const SOLANA = /(?<![1-9A-HJ-NP-Za-km-z0OIl])[1-9A-HJ-NP-Za-km-z]{32,44}(?![1-9A-HJ-NP-Za-km-z0OIl])/g;
-const EVM = /(?<![0-9A-Za-z])0x([0-9a-fA-F]{40})(?![0-9A-Za-z])/g;
-
-/** Every contract address in a message, over all its surfaces; pure. */
-export function detect(input: DetectInput, _options?: DetectOptions): Finding[] {
-  const found = new Map<string, Finding>();
-  scan(input.text, "text", found);
-  for (const entity of input.entities) if (entity.url !== undefined) scan(entity.url, "link", found);
-  for (const button of input.surfaces.buttons ?? []) {
-    scan(button.text, "button", found);
-    if (button.url !== undefined) scan(button.url, "button", found);
-    if (button.copy !== undefined) scan(button.copy, "copyButton", found);
-  }
-  return [...found.values()];
+export interface DetectOptions {
+  /** How long before a message an earlier one of the same sender may hold the first part of its call. Default 300. */
+  readonly maxSecondsBefore?: number;
+}
+export interface Explanation {
+  readonly findings: Finding[];
+  readonly rejects: Reject[];
 }
 
-function scan(text: string, surface: Surface, found: Map<string, Finding>): void {
-  for (const match of text.matchAll(SOLANA)) {
-    const address = match[0];
-    if (isBase58Of32Bytes(address)) add(found, { family: "solana", chain: "solana", address, display: address, flags: [] }, surface, match.index, address.length);
+const DEFAULT_MAX_SECONDS_BEFORE = 300;
+const MAX_PREVIOUS = 6;
+const MIN_LINK_LENGTH = 34;
+const MIN_WHOLE = 26;
+const MIN_PART_CHARS = 4;
+
+const arena = new Arena();
+const candidates: Candidate[] = [];
+const noRejects: Sink["reject"] = () => undefined;
+
+/** Every contract address in a message, over all its surfaces. Pure and synchronous; never throws. */
+export function detect(input: DetectInput, options?: DetectOptions): Finding[] {
+  return run(input, options, noRejects);
+}
+
+/** Like `detect`, with what was looked at and left out, and why. */
+export function explain(input: DetectInput, options?: DetectOptions): Explanation {
+  const rejects: Reject[] = [];
+  const seen = new Set<string>();
+  const findings = run(input, options, (text, code, surface) => {
+    const key = `${code} ${text}`;
+    if (!seen.has(key)) rejects.push({ text, code, surface: arena.surfaces[surface]?.kind ?? "text" });
+    seen.add(key);
+  });
+  return { findings, rejects };
+}
+
+function run(input: DetectInput, options: DetectOptions | undefined, reject: Sink["reject"]): Finding[] {
+  candidates.length = 0;
+  arena.reset();
+  addSurfaces(input);
+  const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
+  if (arena.longest >= MIN_WHOLE || arena.hasHexPrefix || arena.keyChars >= MIN_WHOLE) readWhole(arena, 0, arena.count, sink);
+  readLinks(input, sink);
+  readPieces(input, options, sink);
+  if (candidates.length === 0) return [];
+  return mergeCandidates(arena, candidates, input, reject);
+}
+
+function addSurfaces({ text, surfaces }: DetectInput): void {
+  arena.add("text", text);
+  const { buttons, preview, quote, poll } = surfaces;
+  if (buttons !== undefined) {
+    for (const button of buttons) {
+      if (button.text.length >= MIN_PART_CHARS) arena.add("button", button.text);
+      if (button.copy !== undefined) arena.add("copyButton", button.copy);
+    }
   }
-  for (const match of text.matchAll(EVM)) {
-    const hex = match[1]!;
-    const flags = checkEip55(hex) === "mismatch" ? ["checksum-mismatch"] : [];
-    add(found, { family: "evm", address: `0x${hex.toLowerCase()}`, display: toChecksumAddress(hex), flags }, surface, match.index, 42);
+  if (preview?.title !== undefined) arena.add("preview", preview.title);
+  if (preview?.description !== undefined) arena.add("preview", preview.description);
+  if (quote !== undefined) arena.add("quote", quote);
+  if (poll !== undefined) {
+    arena.add("poll", poll.question);
+    for (const option of poll.options) arena.add("poll", option);
   }
 }
 
-function add(found: Map<string, Finding>, base: Pick<Finding, "family" | "chain" | "address" | "display" | "flags">, surface: Surface, offset: number, length: number): void {
-  if (found.has(base.address) || IGNORED.has(base.address)) return;
-  const role: Role = "token";
-  const span = surface === "text" ? { span: { offset, length } } : {};
-  found.set(base.address, { ...base, role, surface, ...span, transforms: [], confidence: base.flags.length > 0 ? 0.8 : 0.95, reasons: [] });
+function readLinks({ text, entities, surfaces }: DetectInput, sink: Sink): void {
+  for (let index = 0; index < arena.links.length; index++) {
+    const { surface, start, end } = arena.links[index]!;
+    if (end - start >= MIN_LINK_LENGTH) takeLink(arena.surfaces[surface]!.text.slice(start, end), surface, start, end, sink);
+  }
+  for (const { url, offset, length } of entities) {
+    if (url === undefined || url.length < MIN_LINK_LENGTH) continue;
+    const start = Math.min(offset, text.length);
+    takeLink(url, addHidden("entity", url), start, Math.min(offset + length, text.length), sink);
+  }
+  for (const { url } of surfaces.buttons ?? []) {
+    if (url !== undefined && url.length >= MIN_LINK_LENGTH) takeLink(url, addHidden("button", url), 0, url.length, sink);
+  }
+  const preview = surfaces.preview?.url;
+  if (preview !== undefined && preview.length >= MIN_LINK_LENGTH) takeLink(preview, addHidden("preview", preview), 0, preview.length, sink);
+}
+
+/** A surface that is a URL: kept for its name, not scanned as text. */
+function addHidden(kind: "entity" | "button" | "preview", text: string): number {
+  return arena.surfaces.push({ kind, text, secondsBefore: 0 }) - 1;
+}
+
+function takeLink(url: string, surface: number, start: number, end: number, sink: Sink): void {
+  const reading = readLink(url);
+  for (const { parsed, role, chain, isKnown } of reading.hits) {
+    sink.accept({
+      parsed, surface, start, end, transforms: [], reasons: [isKnown ? "known-link" : "link"], role, isLink: true,
+      ...(chain === undefined ? {} : { chain }),
+    });
+  }
+  for (const { text, code } of reading.rejects) sink.reject(text, code as RejectCode, surface);
+}
+
+function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink): void {
+  const current = arena.count;
+  if (mayHoldPieces(arena)) {
+    readSideBySide(arena, 0, current, sink);
+    readParts(arena, current, sink);
+  }
+  if (input.previous === undefined || input.previous.length === 0 || !mayEndEarlierPart(current)) return;
+  const maxSeconds = options?.maxSecondsBefore ?? DEFAULT_MAX_SECONDS_BEFORE;
+  let isAnyAdded = false;
+  for (const { text, sameSender, secondsBefore } of input.previous.slice(0, MAX_PREVIOUS)) {
+    if (!sameSender || !(secondsBefore <= maxSeconds)) continue;
+    const from = arena.count;
+    arena.add("joined", text, Math.max(0, secondsBefore));
+    readWhole(arena, from, arena.count, { accept: () => undefined, reject: () => undefined });
+    isAnyAdded = true;
+    if (readParts(arena, current, sink)) return;
+  }
+  if (isAnyAdded) readParts(arena, current, sink);
+}
+
+/** Whether anything is left of the message that could be a part of a key: mixed characters, hex, a ground-for ending. */
+function mayEndEarlierPart(current: number): boolean {
+  for (let atom = 0; atom < current; atom++) {
+    if (arena.used[atom] === 1) continue;
+    const length = arena.length[atom]!;
+    if (length >= MIN_PART_CHARS && (arena.isMixed(atom) || length === 4)) return true;
+  }
+  return false;
 }

@@ -1,0 +1,16 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { base58Decode } from "../base58.ts";
+import type { ChainDetector } from "./chain-detector.ts";
+
+/** Base58check of 0x41 and 20 bytes: 34 characters from `T`. */
+export const tron: ChainDetector = {
+  family: "tron",
+  parse(text) {
+    if (text.length !== 34 || text.charCodeAt(0) !== 84) return undefined;
+    const bytes = base58Decode(text);
+    if (bytes === undefined || bytes.length !== 25 || bytes[0] !== 0x41) return undefined;
+    const sum = sha256(sha256(bytes.subarray(0, 21)));
+    for (let index = 0; index < 4; index++) if (sum[index] !== bytes[21 + index]) return undefined;
+    return { family: "tron", chain: "tron", address: text, display: text, flags: [], isChecked: true };
+  },
+};

@@ -1,0 +1,220 @@
+import type { ChainFamily, Role } from "@telewire/contracts";
+import { chainOfSlug, familyOf } from "./chain-names.ts";
+import type { ParsedAddress } from "./chains/chain-detector.ts";
+import { isHex } from "./chains/evm.ts";
+import { parseAccount } from "./chains/move.ts";
+import { parseAddress } from "./chains/registry.ts";
+import { LINKS, PATH_WORDS, START_PARAMETERS, TELEGRAM_HOSTS } from "./link-table.ts";
+import type { LinkRow } from "./link-table.ts";
+import type { RejectCode } from "./reject-codes.ts";
+
+/** `account`: an explorer page that serves wallets and contracts; `pair`: a pool's page that also takes tokens. */
+export type LinkRole = Exclude<Role, "unknown"> | "account" | "pair";
+export interface LinkHit {
+  readonly parsed: ParsedAddress;
+  readonly role: LinkRole;
+  readonly chain: string | undefined;
+  /** A row of the table knows this link. */
+  readonly isKnown: boolean;
+}
+export interface LinkReading {
+  readonly hits: LinkHit[];
+  readonly rejects: { readonly text: string; readonly code: RejectCode }[];
+  /** Chain that the link names, address or none. */
+  chain: string | undefined;
+}
+
+interface UrlParts {
+  readonly host: string;
+  readonly segments: readonly string[];
+  readonly query: readonly (readonly [string, string])[];
+}
+
+const byHost = new Map<string, LinkRow>();
+const compiled = new Map<LinkRow, readonly (readonly string[])[]>();
+for (const row of LINKS) {
+  for (const host of row.hosts) if (!byHost.has(host)) byHost.set(host, row);
+  compiled.set(row, (row.paths ?? []).map((path) => path.slice(1).split("/")));
+}
+const ROLES: Readonly<Record<string, LinkRole>> = {
+  token: "token", pool: "pool", pair: "pair", wallet: "wallet", program: "program", tx: "transaction", account: "account",
+};
+
+/** Reads the addresses that a URL carries, with the role and chain that its site gives them. Never throws. */
+export function readLink(url: string): LinkReading {
+  const reading: LinkReading = { hits: [], rejects: [], chain: undefined };
+  const parts = splitUrl(url);
+  if (parts === undefined) return reading;
+  if (TELEGRAM_HOSTS.has(parts.host)) readBotLink(parts, reading);
+  else readSite(parts, reading);
+  return reading;
+}
+
+function splitUrl(url: string): UrlParts | undefined {
+  let rest = url;
+  const scheme = rest.indexOf("://");
+  const isTelegram = scheme >= 0 && rest.slice(0, scheme).toLowerCase() === "tg";
+  if (scheme >= 0) rest = rest.slice(scheme + 3);
+  if (isTelegram) rest = `t.me/${rest}`;
+  const hash = rest.indexOf("#");
+  let fragment = "";
+  if (hash >= 0) {
+    fragment = rest.slice(hash + 1);
+    rest = rest.slice(0, hash);
+  }
+  const mark = rest.indexOf("?");
+  let query = mark >= 0 ? rest.slice(mark + 1) : "";
+  let path = mark >= 0 ? rest.slice(0, mark) : rest;
+  if (fragment !== "") {
+    const inner = fragment.indexOf("?");
+    if (fragment.startsWith("/")) path += inner >= 0 ? fragment.slice(0, inner) : fragment;
+    if (inner >= 0) query += `&${fragment.slice(inner + 1)}`;
+    else if (fragment.includes("=")) query += `&${fragment}`;
+  }
+  const [authority = "", ...segments] = path.split("/");
+  if (authority === "") return undefined;
+  const host = authority.toLowerCase().replace(/^.*@/, "").replace(/^www\./, "").replace(/:\d+$/, "");
+  return { host, segments: segments.filter((segment) => segment !== "").map(decode), query: splitQuery(query) };
+}
+
+function splitQuery(query: string): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (const item of query.split("&")) {
+    const equals = item.indexOf("=");
+    if (equals > 0) pairs.push([item.slice(0, equals), decode(item.slice(equals + 1))]);
+  }
+  return pairs;
+}
+
+function decode(text: string): string {
+  if (!text.includes("%")) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readBotLink(parts: UrlParts, reading: LinkReading): void {
+  for (const [name, value] of parts.query) {
+    if (START_PARAMETERS.has(name)) collect(value, "bot", undefined, true, reading);
+  }
+  for (const segment of parts.segments) collect(segment, "token", undefined, false, reading);
+}
+
+function readSite(parts: UrlParts, reading: LinkReading): void {
+  const row = rowOf(parts.host);
+  let chain = row?.chain;
+  for (const [name, value] of parts.query) {
+    if (row?.query?.[name] === "chain" || name === "chain" || name === "network" || name === "chainId") chain = chainOfSlug(value) ?? chain;
+  }
+  const roles = row === undefined ? undefined : matchPath(row, parts.segments);
+  if (roles !== undefined) roles.forEach((role, index) => { if (role === "chain") chain = chainOfSlug(parts.segments[index]!) ?? chain; });
+  else for (const segment of parts.segments) chain = chainOfSlug(segment) ?? chain;
+  reading.chain = chain;
+  let word: LinkRole | undefined;
+  parts.segments.forEach((segment, index) => {
+    const role = roles?.[index] === undefined ? undefined : ROLES[roles[index]];
+    if (role !== undefined) collect(segment, role, chain, true, reading);
+    else if (roles?.[index] !== "*") {
+      collect(segment, word ?? "token", chain, false, reading);
+      word = ROLES[PATH_WORDS[segment.toLowerCase()] ?? ""] ?? word;
+    }
+  });
+  for (const [name, value] of parts.query) {
+    const known = row?.query?.[name];
+    if (known !== undefined && ROLES[known] !== undefined) collect(value, ROLES[known], chain, true, reading);
+    else if (known === undefined) collect(value, ROLES[PATH_WORDS[name.toLowerCase()] ?? ""] ?? word ?? "token", chain, false, reading);
+  }
+}
+
+function rowOf(host: string): LinkRow | undefined {
+  let name = host;
+  for (let depth = 0; depth < 4; depth++) {
+    const row = byHost.get(name);
+    if (row !== undefined) return row;
+    const dot = name.indexOf(".");
+    if (dot < 0) return undefined;
+    name = name.slice(dot + 1);
+  }
+  return undefined;
+}
+
+/** Meaning of each segment by the first pattern that fits, or undefined. A pattern fits if its literals agree. */
+function matchPath(row: LinkRow, segments: readonly string[]): readonly string[] | undefined {
+  patterns: for (const pattern of compiled.get(row)!) {
+    if (pattern.length > segments.length) continue;
+    const roles: string[] = [];
+    for (let index = 0; index < pattern.length; index++) {
+      const expected = pattern[index]!;
+      const segment = segments[index]!;
+      if (expected.startsWith(":")) {
+        if (expected === ":chain" && chainOfSlug(segment) === undefined) continue patterns;
+        if (expected !== ":chain" && segment.length < 26) continue patterns;
+        roles.push(expected.slice(1));
+      } else if (expected === "*") roles.push("*");
+      else if (expected === segment.toLowerCase()) roles.push("");
+      else continue patterns;
+    }
+    return roles;
+  }
+  return undefined;
+}
+
+const MAX_VALUE_LENGTH = 512;
+
+/** Every address in one value; `-`, `_`, `:`, `/` and the like separate (a TON address or coin type may hold them itself). */
+function collect(value: string, role: LinkRole, chain: string | undefined, isKnown: boolean, reading: LinkReading): void {
+  if (value.length < 26 || value.length > MAX_VALUE_LENGTH) return;
+  const family = chain === undefined ? undefined : familyOf(chain);
+  const whole = parseWhole(value, family, role);
+  if (whole !== undefined) return void take(whole, value, role, chain, isKnown, reading);
+  if (value.includes("::")) {
+    for (const part of value.split(/[^0-9A-Za-z_:]/)) {
+      const coin = parseWhole(part, family, role);
+      if (coin !== undefined) take(coin, part, role, chain, isKnown, reading);
+    }
+    return;
+  }
+  const friendly = /(?<![0-9A-Za-z])[EUk0][Qf][0-9A-Za-z_-]{46}(?![0-9A-Za-z])/.exec(value);
+  if (friendly !== null) {
+    const parsed = parseAddress(friendly[0]);
+    if (parsed?.family === "ton") return void take(parsed, friendly[0], role, chain, isKnown, reading);
+  }
+  for (const part of value.split(/[^0-9A-Za-z]/)) {
+    if (part.length < 26) continue;
+    const parsed = parseWhole(part, family, role);
+    if (parsed !== undefined) take(parsed, part, role, chain, isKnown, reading);
+    else reading.rejects.push({ text: part, code: rejectCodeOf(part, role) });
+  }
+}
+
+/** An address, or a 32-byte id where the site's chain says what it is: a Sui or Aptos object, a Uniswap v4 pool. */
+function parseWhole(text: string, family: ChainFamily | undefined, role: LinkRole): ParsedAddress | undefined {
+  const parsed = parseAddress(text);
+  if (parsed !== undefined) {
+    const isMove = parsed.family === "sui" || parsed.family === "aptos";
+    if (!isMove || (family !== "sui" && family !== "aptos") || family === parsed.family) return parsed;
+    return { ...parsed, family, chain: family };
+  }
+  if (text.length !== 66 || !text.startsWith("0x") || !isHex(text, 2) || role === "transaction") return undefined;
+  const address = text.toLowerCase();
+  if (family === "sui" || family === "aptos") {
+    return { family, chain: family, address: parseAccount(address)!, display: text, flags: [], isChecked: false };
+  }
+  if (family === "evm" && (role === "pool" || role === "pair")) {
+    return { family, address, display: address, flags: ["v4-pool-id"], isChecked: false };
+  }
+  return undefined;
+}
+
+function take(parsed: ParsedAddress, text: string, role: LinkRole, chain: string | undefined, isKnown: boolean, reading: LinkReading): void {
+  if (role === "transaction") reading.rejects.push({ text, code: "transaction" });
+  else reading.hits.push({ parsed, role, chain: chain !== undefined && familyOf(chain) === parsed.family ? chain : undefined, isKnown });
+}
+
+function rejectCodeOf(text: string, role: LinkRole): RejectCode {
+  if (role === "transaction") return "transaction";
+  if (text.length > 42 && text.length < 45 && (text === text.toLowerCase() || text === text.toUpperCase())) return "case-lost";
+  return "not-an-address";
+}

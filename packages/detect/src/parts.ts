@@ -1,0 +1,166 @@
+import type { Arena } from "./arena.ts";
+import { ATOM_FOREIGN } from "./arena.ts";
+import type { JoinedAddress } from "./joined-text.ts";
+import { canBeAddress, readJoinedText } from "./joined-text.ts";
+import { labelOf } from "./context.ts";
+import { keyOdds } from "./ngrams.ts";
+import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
+import type { Side } from "./order-hints.ts";
+import type { Sink } from "./whole.ts";
+import { atomTransforms } from "./whole.ts";
+
+interface Part {
+  readonly atom: number;
+  readonly text: string;
+  readonly rank: number;
+  readonly isCurrent: boolean;
+}
+interface Found {
+  readonly parts: readonly Part[];
+  readonly joined: JoinedAddress;
+  readonly suffix: string;
+  readonly isReordered: boolean;
+}
+
+const MIN_PART = 3;
+const MAX_PARTS = 12;
+const MIN_MEAN_LENGTH = 6;
+const MIN_ODDS = 18;
+/** Endings that launch pads grind for; people give them in words ("and pump at the end"). */
+const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "moon", "boop", "brrr", "jups", "daos"]);
+
+/** Addresses whose pieces have words between them, or lie in several places: caption and buttons, earlier messages. */
+export function readParts(arena: Arena, currentAtoms: number, sink: Sink): boolean {
+  const parts = collectParts(arena, currentAtoms);
+  const suffixes = collectSuffixes(arena);
+  if (parts.length === 0 || parts.length > MAX_PARTS) return false;
+  let isAnyFound = false;
+  for (let round = 0; round < 4; round++) {
+    const left = parts.filter((part) => arena.used[part.atom] === 0);
+    const found = search(arena, left, suffixes);
+    if (found === undefined) return isAnyFound;
+    accept(arena, found, sink);
+    isAnyFound = true;
+  }
+  return isAnyFound;
+}
+
+function collectParts(arena: Arena, currentAtoms: number): Part[] {
+  const atoms: number[] = [];
+  for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++) if (isPart(arena, atom)) atoms.push(atom);
+  if (atoms.length > MAX_PARTS) return [];
+  const before = atoms.map((atom, index) => rank(arena, atom, atoms[index - 1], "before"));
+  const after = atoms.map((atom, index) => rank(arena, atom, atoms[index + 1], "after"));
+  const isAfter = before[0] === UNRANKED && after.at(-1) !== UNRANKED;
+  return atoms.map((atom, index) => ({
+    atom, text: arena.text(atom), rank: (isAfter ? after : before)[index]!, isCurrent: atom < currentAtoms,
+  }));
+}
+
+function isPart(arena: Arena, atom: number): boolean {
+  const length = arena.length[atom]!;
+  if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
+  const at = arena.code[atom]!;
+  if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
+  return arena.isMixed(atom) && keyOdds(arena.codes, at, length) >= Math.max(0.8, length * 0.22);
+}
+
+/** Rank by the words between this part and the one beside it (of the same text). */
+function rank(arena: Arena, atom: number, beside: number | undefined, side: Side): number {
+  const surface = arena.surface[atom]!;
+  const { text } = arena.surfaces[surface]!;
+  const shares = beside !== undefined && arena.surface[beside] === surface;
+  if (side === "before") return rankOf(text.slice(shares ? arena.end[beside]! : 0, arena.start[atom]), side);
+  return rankOf(text.slice(arena.end[atom], shares ? arena.start[beside]! : text.length), side);
+}
+
+function collectSuffixes(arena: Arena): string[] {
+  const found: string[] = [];
+  for (let atom = 0; atom < arena.count; atom++) {
+    if (arena.used[atom] === 0 && arena.length[atom] === 4 && SUFFIXES.has(arena.text(atom))) found.push(arena.text(atom));
+  }
+  return [...new Set(found)];
+}
+
+function search(arena: Arena, parts: readonly Part[], suffixes: readonly string[]): Found | undefined {
+  const inTime = chronological(arena, parts);
+  const orders = [inTime];
+  const ranked = [...inTime].sort((a, b) => a.rank - b.rank);
+  if (ranked.some((part, index) => part !== inTime[index])) orders.unshift(ranked);
+  const prefix = inTime.findIndex((part) => /^[0Oo][xX]/.test(part.text));
+  if (prefix > 0) orders.push([inTime[prefix]!, ...inTime.filter((_, index) => index !== prefix)]);
+  if (parts.some((part) => saysReversed(arena.surfaces[arena.surface[part.atom]!]!.text))) orders.unshift(inTime.toReversed());
+  for (const order of orders) {
+    const found = searchOrder(arena, order, suffixes, order !== inTime);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Earlier messages first, then the message itself: text, then buttons. */
+function chronological(arena: Arena, parts: readonly Part[]): Part[] {
+  const age = (part: Part) => arena.surfaces[arena.surface[part.atom]!]!.secondsBefore;
+  const place = (part: Part) => (part.isCurrent ? part.atom : -arena.surface[part.atom]! * 1e6 + part.atom);
+  return [...parts].sort((a, b) => Number(a.isCurrent) - Number(b.isCurrent) || age(b) - age(a) || place(a) - place(b));
+}
+
+function searchOrder(arena: Arena, order: readonly Part[], suffixes: readonly string[], isReordered: boolean): Found | undefined {
+  let best: Found | undefined;
+  for (let first = 0; first < order.length; first++) {
+    let text = "";
+    for (let last = first; last < order.length; last++) {
+      text += order[last]!.text;
+      if (text.length > 48) break;
+      const parts = order.slice(first, last + 1);
+      const found = read(arena, parts, text, "", isReordered) ?? withSuffix(arena, parts, text, suffixes, isReordered);
+      if (found !== undefined && (best === undefined || found.parts.length > best.parts.length)) best = found;
+    }
+  }
+  return best;
+}
+
+function withSuffix(arena: Arena, parts: readonly Part[], text: string, suffixes: readonly string[], isReordered: boolean): Found | undefined {
+  if (text.length !== 39 && text.length !== 40) return undefined;
+  for (const suffix of suffixes) {
+    const found = read(arena, parts, text + suffix, suffix, isReordered);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function read(arena: Arena, parts: readonly Part[], text: string, suffix: string, isReordered: boolean): Found | undefined {
+  if (parts.length + (suffix === "" ? 0 : 1) < 2 || !parts.some((part) => part.isCurrent) && suffix === "") return undefined;
+  if (!canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length) || text.length / parts.length < MIN_MEAN_LENGTH) return undefined;
+  const joined = readJoinedText(text);
+  if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
+  if (joined.odds !== Infinity && parts.some((part) => isNamedOtherwise(arena, part.atom))) return undefined;
+  return { parts, joined, suffix, isReordered };
+}
+
+function isNamedOtherwise(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const label = labelOf(text, arena.start[atom]!, arena.end[atom]!);
+  return label === "secret" || label === "transaction";
+}
+
+function accept(arena: Arena, found: Found, sink: Sink): void {
+  let flags = 0;
+  for (const part of found.parts) {
+    arena.used[part.atom] = 1;
+    flags |= arena.flags[part.atom]!;
+  }
+  const transforms = [...atomTransforms(flags), ...(found.joined.isRepaired ? ["digit-look-alike"] : []), "parts"];
+  if (found.isReordered || found.parts.some((part) => part.rank !== UNRANKED && part.rank !== LAST)) transforms.push("order-hints");
+  if (found.suffix !== "") transforms.push("suffix-in-words");
+  if (found.parts.some((part) => !part.isCurrent)) transforms.push("earlier-message");
+  const inText = found.parts.filter((part) => arena.surface[part.atom] === 0).map((part) => part.atom);
+  const surfaces = new Set(found.parts.map((part) => arena.surface[part.atom]!));
+  if (surfaces.size > 1) transforms.push("several-surfaces");
+  const anchor = inText.length > 0 ? inText : [found.parts[0]!.atom];
+  sink.accept({
+    parsed: found.joined.parsed, surface: arena.surface[anchor[0]!]!,
+    start: Math.min(...anchor.map((atom) => arena.start[atom]!)), end: Math.max(...anchor.map((atom) => arena.end[atom]!)),
+    transforms, reasons: found.joined.odds === Infinity ? ["checksum-valid"] : ["parts-decode"], odds: found.joined.odds,
+    isJoined: surfaces.size > 1,
+  });
+}

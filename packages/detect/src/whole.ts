@@ -1,0 +1,263 @@
+import type { Arena } from "./arena.ts";
+import { ATOM_FOREIGN, ATOM_INVISIBLE, ATOM_KEYCAP, ATOM_LOOKALIKE, ATOM_STYLED } from "./arena.ts";
+import { BASE58_VALUE } from "./base58.ts";
+import type { Candidate } from "./candidate.ts";
+import { CHARS, FOREIGN_LETTER, INVISIBLE } from "./char-table.ts";
+import { aptos } from "./chains/aptos.ts";
+import type { ParsedAddress } from "./chains/chain-detector.ts";
+import { evm, isHex } from "./chains/evm.ts";
+import { parseAccount } from "./chains/move.ts";
+import { solana } from "./chains/solana.ts";
+import { sui } from "./chains/sui.ts";
+import { ton } from "./chains/ton.ts";
+import { tron } from "./chains/tron.ts";
+import { chainNearby, labelOf } from "./context.ts";
+import { checkEip55 } from "./eip55.ts";
+import { keyOddsOf } from "./ngrams.ts";
+import type { RejectCode } from "./reject-codes.ts";
+
+/** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
+const MIN_KEY_ODDS = 14;
+const MIN_NEIGHBOUR = 10;
+
+export interface Sink {
+  accept(candidate: Candidate): void;
+  reject(text: string, code: RejectCode, surface: number): void;
+}
+
+/** Reads the addresses that stand in one piece (look-alikes and invisible characters apart) in the atoms from `first`. */
+export function readWhole(arena: Arena, first: number, last: number, sink: Sink): void {
+  for (let atom = first; atom < last; atom++) {
+    const length = arena.length[atom]!;
+    if (length < 3 || arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
+    const code = arena.codes[arena.code[atom]!]!;
+    if (length < 26) {
+      if (length > 2 && isTonStart(arena, atom)) readTon(arena, atom, sink);
+      else if (code === 48 && isCoinType(arena, atom)) readCoin(arena, atom, sink);
+      continue;
+    }
+    readLong(arena, atom, arena.text(atom), sink);
+  }
+}
+
+function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
+  const { length } = text;
+  if (isTonStart(arena, atom) && readTon(arena, atom, sink)) return;
+  if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!)) return readHex(arena, atom, text, sink);
+  if (length === 34 && text.startsWith("T")) return readTron(arena, atom, text, sink);
+  if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
+  if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
+  if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
+  if (length > 44) sink.reject(text, length === 87 || length === 88 ? "transaction" : "not-an-address", arena.surface[atom]!);
+  else if (arena.isMixed(atom)) sink.reject(text, "other-chain", arena.surface[atom]!);
+  if (length > 44) arena.used[atom] = 1;
+}
+
+function take(arena: Arena, atom: number, parsed: ParsedAddress, transforms: string[], sink: Sink, end = arena.end[atom]!, start = arena.start[atom]!): void {
+  arena.used[atom] = 1;
+  sink.accept({ parsed, surface: arena.surface[atom]!, start, end, transforms: [...atomTransforms(arena.flags[atom]!), ...transforms], reasons: [] });
+}
+
+export function atomTransforms(flags: number): string[] {
+  const transforms: string[] = [];
+  if ((flags & ATOM_INVISIBLE) !== 0) transforms.push("invisible");
+  if ((flags & ATOM_LOOKALIKE) !== 0) transforms.push("look-alike");
+  if ((flags & ATOM_KEYCAP) !== 0) transforms.push("keycap");
+  else if ((flags & ATOM_STYLED) !== 0) transforms.push("styled");
+  return transforms;
+}
+
+function readHex(arena: Arena, atom: number, text: string, sink: Sink): void {
+  const surface = arena.surface[atom]!;
+  if (isCoinType(arena, atom)) return readCoin(arena, atom, sink);
+  const digits = text.slice(2);
+  const transforms = text.startsWith("0x") || text.startsWith("0X") ? [] : ["digit-look-alike"];
+  const hex = isHex(digits) ? digits : hexOfLookalikes(digits);
+  if (hex === undefined) return;
+  if (hex !== digits && transforms.length === 0) transforms.push("digit-look-alike");
+  if (hex.length === 40) return take(arena, atom, evm.parse(`0x${hex}`)!, transforms, sink);
+  if (hex.length > 40) arena.used[atom] = 1;
+  if (hex.length === 64) return readMoveAccount(arena, atom, `0x${hex}`, sink);
+  if (hex.length > 34) sink.reject(text, "wrong-length", surface);
+}
+
+/** A bare 32-byte id is a Sui or Aptos address only where the words around say so; else a hash. */
+function readMoveAccount(arena: Arena, atom: number, text: string, sink: Sink): void {
+  const surface = arena.surface[atom]!;
+  const source = arena.surfaces[surface]!.text;
+  const family = chainNearby(source, arena.start[atom]!, arena.end[atom]!, (chain) => chain === "sui" || chain === "aptos");
+  const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
+  if (family === undefined || label === "transaction" || label === "secret") return sink.reject(text, label === "transaction" ? "transaction" : "hash-like", surface);
+  const parsed: ParsedAddress = { family: family as "sui" | "aptos", chain: family, address: parseAccount(text)!, display: text, flags: [], isChecked: false };
+  take(arena, atom, parsed, [], sink);
+}
+
+function isCoinType(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const end = arena.end[atom]!;
+  return text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 58 && text.charCodeAt(arena.start[atom]! + 1) === 120;
+}
+
+function readCoin(arena: Arena, atom: number, sink: Sink): void {
+  const surface = arena.surface[atom]!;
+  const { text } = arena.surfaces[surface]!;
+  const start = arena.start[atom]!;
+  const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(text.slice(arena.end[atom]!, arena.end[atom]! + 260));
+  if (names === null) return;
+  const end = arena.end[atom]! + names[0].length;
+  const spelled = arena.text(atom) + names[0];
+  const parsed = sui.parse(spelled) ?? aptos.parse(spelled);
+  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++) arena.used[next] = 1;
+  if (parsed === undefined) return sink.reject(spelled, "not-an-address", surface);
+  const family = chainNearby(text, start, end, (chain) => chain === "sui" || chain === "aptos") ?? parsed.family;
+  take(arena, atom, { ...parsed, family: family as "sui" | "aptos", chain: family }, [], sink, end);
+}
+
+function isTonStart(arena: Arena, atom: number): boolean {
+  const at = arena.code[atom]!;
+  const first = arena.codes[at]!;
+  const second = arena.codes[at + 1]!;
+  return (first === 69 || first === 85 || first === 107 || first === 48) && (second === 81 || second === 102);
+}
+
+/** 48 characters from the atom's start, `-` and `_` included; the CRC decides. */
+function readTon(arena: Arena, atom: number, sink: Sink): boolean {
+  const surface = arena.surface[atom]!;
+  const { text } = arena.surfaces[surface]!;
+  let spelled = "";
+  let at = arena.start[atom]!;
+  for (; at < text.length && spelled.length <= 48; at++) {
+    const unit = text.charCodeAt(at);
+    const reading = CHARS[unit]!;
+    if (reading === INVISIBLE) continue;
+    if (reading > 0 && reading < INVISIBLE) spelled += String.fromCharCode(reading);
+    else if (unit === 45 || unit === 95 || unit === 43 || unit === 47) spelled += text[at]!;
+    else break;
+  }
+  if (spelled.length > 48) {
+    const boundary = spelled.charCodeAt(48);
+    if (boundary !== 45 && boundary !== 95 && boundary !== 47) return false;
+    spelled = spelled.slice(0, 48);
+    at--;
+  }
+  const parsed = ton.parse(spelled);
+  if (parsed === undefined) {
+    if (spelled.length === 48) sink.reject(spelled, "bad-checksum", surface);
+    return false;
+  }
+  let flags = 0;
+  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
+    arena.used[next] = 1;
+    flags |= arena.flags[next]!;
+  }
+  sink.accept({ parsed, surface, start: arena.start[atom]!, end: at, transforms: atomTransforms(flags), reasons: ["checksum-valid"] });
+  return true;
+}
+
+function readRawTon(arena: Arena, atom: number, text: string, sink: Sink): void {
+  const surface = arena.surface[atom]!;
+  const source = arena.surfaces[surface]!.text;
+  const start = arena.start[atom]!;
+  arena.used[atom] = 1;
+  const prefix = source.slice(Math.max(0, start - 3), start);
+  const workchain = prefix.endsWith("-1:") ? "-1:" : /(?:^|[^0-9A-Za-z])0:$/.test(prefix) ? "0:" : undefined;
+  const parsed = workchain === undefined ? undefined : ton.parse(workchain + text);
+  if (parsed === undefined) return sink.reject(text, "hash-like", surface);
+  take(arena, atom, parsed, [], sink, arena.end[atom]!, start - workchain!.length);
+}
+
+/** 40 hex digits without `0x`: only a right EIP-55 pattern tells them from a commit id. */
+function readBareHex(arena: Arena, atom: number, text: string, sink: Sink): void {
+  if (checkEip55(text) === "valid") return take(arena, atom, evm.parse(`0x${text}`)!, ["prefix-added"], sink);
+  sink.reject(text, "hash-like", arena.surface[atom]!);
+}
+
+function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
+  const parsed = tron.parse(text);
+  if (parsed !== undefined) return take(arena, atom, parsed, [], sink);
+  const repaired = repairTron(text);
+  if (repaired !== undefined) return take(arena, atom, repaired, ["digit-look-alike"], sink);
+  sink.reject(text, "bad-checksum", arena.surface[atom]!);
+}
+
+/** Tries what `0 O I l` may stand for; the checksum decides. */
+export function repairTron(text: string): ParsedAddress | undefined {
+  const at: number[] = [];
+  for (let index = 0; index < text.length; index++) if (BASE58_VALUE[text.charCodeAt(index)] === 255) at.push(index);
+  if (at.length === 0 || at.length > 3) return undefined;
+  const letters = [...text];
+  const attempt = (depth: number): ParsedAddress | undefined => {
+    if (depth === at.length) return tron.parse(letters.join(""));
+    const index = at[depth]!;
+    for (const option of "0Oo".includes(text[index]!) ? "oQD" : "1iLj") {
+      letters[index] = option;
+      const parsed = attempt(depth + 1);
+      if (parsed !== undefined) return parsed;
+    }
+    return undefined;
+  };
+  return attempt(0);
+}
+
+function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void {
+  const surface = arena.surface[atom]!;
+  const { text: source } = arena.surfaces[surface]!;
+  const plain = solana.parse(text);
+  const spelled = plain === undefined && text.length > 42 ? base58OfLookalikes(text) : text;
+  const parsed = plain ?? (spelled === undefined || spelled === text ? undefined : solana.parse(spelled));
+  if (parsed === undefined) {
+    if (text.length > 42) sink.reject(text, text === text.toLowerCase() || text === text.toUpperCase() ? "case-lost" : "not-32-bytes", surface);
+    return;
+  }
+  if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111")) return rejectUsed(arena, atom, text, "wordy", sink);
+  if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
+  const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
+  if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
+  if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);
+  take(arena, atom, parsed, plain === undefined ? ["digit-look-alike"] : [], sink);
+}
+
+function rejectUsed(arena: Arena, atom: number, text: string, code: RejectCode, sink: Sink): void {
+  arena.used[atom] = 1;
+  sink.reject(text, code, arena.surface[atom]!);
+}
+
+/** Base64 padding after it, or `. + /` with another long mixed atom directly at its side: a JWT, a digest, a blob. */
+function isPartOfLarger(arena: Arena, atom: number, source: string): boolean {
+  const start = arena.start[atom]!;
+  const end = arena.end[atom]!;
+  const after = source.charCodeAt(end);
+  if (after === 61 && !isReadable(source.charCodeAt(end + 1))) return true;
+  return isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1)
+    || isLongNeighbour(arena, atom, atom + 1, after, arena.start[atom + 1] === end + 1);
+}
+
+function isLongNeighbour(arena: Arena, atom: number, other: number, between: number, touches: boolean): boolean {
+  if (!touches || other < 0 || other >= arena.count || arena.surface[other] !== arena.surface[atom]) return false;
+  const isStrong = between === 46 || between === 43 || between === 47;
+  if (!isStrong && between !== 45 && between !== 95) return false;
+  return arena.isMixed(other) && arena.length[other]! >= (isStrong ? MIN_NEIGHBOUR : MIN_NEIGHBOUR + 6);
+}
+
+function isReadable(unit: number): boolean {
+  const reading = CHARS[unit] ?? 0;
+  return reading > 0 && reading <= FOREIGN_LETTER && reading !== INVISIBLE;
+}
+
+const HEX_LOOKALIKES: Readonly<Record<string, string>> = { O: "0", o: "0", I: "1", l: "1", i: "1", L: "1" };
+const BASE58_LOOKALIKES: Readonly<Record<string, string>> = { O: "o", "0": "o", I: "1", l: "1" };
+
+/** Hex with `O`, `I`, `l` for the digits they look like; undefined when other letters are in it. */
+export function hexOfLookalikes(text: string): string | undefined {
+  const hex = text.replace(/[OoIliL]/g, (character) => HEX_LOOKALIKES[character]!);
+  return isHex(hex) ? hex : undefined;
+}
+
+const MAX_LOOKALIKES = 8;
+
+/** Base58 with the four characters that it lacks read as those they look like. */
+export function base58OfLookalikes(text: string): string | undefined {
+  let count = 0;
+  const read = text.replace(/[0OIl]/g, (character) => { count++; return BASE58_LOOKALIKES[character]!; });
+  return count === 0 || count > MAX_LOOKALIKES ? undefined : read;
+}
