@@ -137,6 +137,41 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         abort.abort();
       });
 
+      it("begins with the call, not with the first read", async () => {
+        await using store = await createStore();
+        await using log = await store.open();
+        await log.append(batch("s", 1, ["before"]));
+        const abort = new AbortController();
+        const tail = log.tail("messages", { signal: abort.signal });
+        await log.ping();
+        await log.append(batch("s", 2, ["after"]));
+        expect((await take(tail, 1)).map(textOf)).toEqual(["after"]);
+        abort.abort();
+      });
+
+      it("reads every partition, and of other streams nothing", async () => {
+        await using store = await createStore();
+        await using log = await store.open();
+        const abort = new AbortController();
+        const tail = log.tail("detections", { signal: abort.signal });
+        const sessions = Array.from({ length: 16 }, (_, index) => `s${index}`);
+        await Promise.all(sessions.map((sessionId) => log.append({ sessionId, fence: null, batch: 1, records: [message("m"), message(sessionId, "detections")] })));
+        expect((await take(tail, 16)).map(textOf).toSorted()).toEqual(sessions.toSorted());
+        abort.abort();
+      });
+
+      it("says so when entries that it has not seen were trimmed", async () => {
+        await using store = await createStore();
+        await using log = await store.open();
+        const partition = log.partitionOf("s");
+        const { positions } = await log.append(batch("s", 1, ["a", "b", "c"]));
+        await log.trim({ maxEntries: 1 });
+        const { signal } = new AbortController();
+        const [a = "", b = ""] = positions;
+        await expect(take(log.tail("messages", { after: new Map([[partition, a]]), signal }), 1)).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
+        expect((await take(log.tail("messages", { after: new Map([[partition, b]]), partitions: [partition], signal }), 1)).map(textOf)).toEqual(["c"]);
+      });
+
       it("ends when aborted", async () => {
         await using store = await createStore();
         await using log = await store.open();
@@ -160,9 +195,11 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         expect(await log.check("messages", b)).toEqual({ ok: true });
         const check = await log.check("messages", a);
         expect(check).toMatchObject({ ok: false, reason: "trimmed" });
-        if (!check.ok) expect((await log.read("messages", partition, check.resume, { limit: 5 })).map(textOf)).toEqual(["c"]);
+        expect((await log.read("messages", partition, check.ok ? null : check.resume, { limit: 5 })).map(textOf)).toEqual(["c"]);
         const foreign = formatPosition({ ...parsePosition(a), epoch: "0therep0ch" });
         expect(await log.check("messages", foreign)).toMatchObject({ ok: false, reason: "other-epoch" });
+        await expect(log.read("messages", partition, foreign, { limit: 1 })).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
+        await expect(log.readBack("messages", partition, foreign, { limit: 1 })).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
         await expect(log.check("detections", a)).rejects.toMatchObject({ code: "BAD_POSITION" });
         await expect(log.check("messages", "nonsense")).rejects.toMatchObject({ code: "BAD_POSITION" });
       });
@@ -179,6 +216,25 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         expect(await log.check("messages", last)).toEqual({ ok: true });
         const { positions } = await log.append(batch("s", 2, ["c"]));
         expect((await log.read("messages", log.partitionOf("s"), last, { limit: 5 })).map(({ position }) => position)).toEqual(positions);
+      });
+
+      it("trims by age what is older, and nothing younger", async () => {
+        await using store = await createStore();
+        await using log = await store.open();
+        const partition = log.partitionOf("s");
+        await log.append(batch("s", 1, ["a", "b"]));
+        expect(await log.trim({ maxAgeMs: 3_600_000 })).toBe(0);
+        await expect.poll(() => log.trim({ maxAgeMs: 1 })).toBe(2);
+        expect(await log.stats("messages", partition)).toMatchObject({ length: 0 });
+      });
+
+      it("trims far beyond one step", async () => {
+        await using store = await createStore();
+        await using log = await store.open();
+        const partition = log.partitionOf("s");
+        for (let number = 1; number <= 5; number++) await log.append(batch("s", number, Array.from({ length: 500 }, () => "x")));
+        expect(await log.trim({ maxEntries: 10 })).toBe(2490);
+        expect(await log.stats("messages", partition)).toMatchObject({ length: 10 });
       });
 
       it("counts what it keeps", async () => {
@@ -256,6 +312,63 @@ function describeGroups(createStore: () => Promise<LogStore>): void {
       expect(again.map(textOf)).toEqual(["b", "c"]);
     });
 
+    it("knows after a restart what was acked out of order, and how often the rest was delivered", async () => {
+      await using store = await createStore();
+      {
+        await using log = await store.open();
+        await using consumer = await log.group("g", "messages", "c");
+        await log.append(batch("s", 1, ["a", "b", "c", "d"]));
+        const [a, , c] = await consumer.read({ limit: 3, waitMs: 0 });
+        await consumer.ack([a?.position ?? "", c?.position ?? ""]);
+      }
+      await using log = await store.open();
+      await using consumer = await log.group("g", "messages", "c");
+      expect(await consumer.lag()).toEqual({ pending: 1, undelivered: 1 });
+      const claimed = await consumer.claim({ limit: 10, minIdleMs: 0 });
+      expect(claimed.map((delivery) => [textOf(delivery), delivery.deliveryCount])).toEqual([["b", 2]]);
+      expect((await consumer.read(read)).map((delivery) => [textOf(delivery), delivery.deliveryCount])).toEqual([["d", 1]]);
+    });
+
+    it("is one group for each name and stream, with what was there before it", async () => {
+      await using store = await createStore();
+      await using log = await store.open();
+      await log.append({ sessionId: "s", fence: null, batch: 1, records: [message("m"), message("d", "detections")] });
+      for (const [name, stream, text] of [["g", "messages", "m"], ["g", "detections", "d"], ["h", "messages", "m"]] as const) {
+        await using consumer = await log.group(name, stream, "c");
+        expect((await consumer.read(read)).map(textOf)).toEqual([text]);
+      }
+    });
+
+    it("forgets what was trimmed while it was pending", async () => {
+      await using store = await createStore();
+      await using log = await store.open();
+      await using consumer = await log.group("g", "messages", "c");
+      await log.append(batch("s", 1, ["a", "b"]));
+      await consumer.read(read);
+      await log.trim({ maxEntries: 1 });
+      expect((await consumer.claim({ limit: 10, minIdleMs: 0 })).map(textOf)).toEqual(["b"]);
+      expect(await consumer.lag()).toEqual({ pending: 1, undelivered: 0 });
+    });
+
+    it("hands out the entries of all partitions, and lets a busy one starve no other", async () => {
+      await using store = await createStore();
+      await using log = await store.open();
+      await using consumer = await log.group("g", "messages", "c");
+      const sessions = Array.from({ length: 16 }, (_, index) => `s${index}`);
+      await Promise.all(sessions.map((sessionId) => log.append(batch(sessionId, 1, ["1", "2", "3", "4"]))));
+      const seen = new Set<string>();
+      let count = 0;
+      while (count < 64) {
+        const deliveries = await consumer.read({ limit: 8, waitMs: 10_000 });
+        expect(deliveries.length).toBeLessThanOrEqual(8);
+        for (const { position } of deliveries) seen.add(position);
+        count += deliveries.length;
+        await consumer.ack(deliveries.map(({ position }) => position));
+      }
+      expect(seen.size).toBe(64);
+      expect(await consumer.lag()).toEqual({ pending: 0, undelivered: 0 });
+    });
+
     it("sets a poison entry aside with its reason", async () => {
       await using store = await createStore();
       await using log = await store.open();
@@ -296,20 +409,35 @@ function describeLeases(createStore: () => Promise<LogStore>): void {
       await using store = await createStore();
       await using log = await store.open();
       const first = await log.leases.acquire("s", "n1", 1);
+      if (first === null) throw new Error("the lease was free");
       await expect.poll(() => log.leases.acquire("s", "n2", 60_000)).not.toBeNull();
-      if (first !== null) expect(await log.leases.renew(first, 60_000)).toBeNull();
+      expect(await log.leases.renew(first, 60_000)).toBeNull();
     });
 
     it("refuses a write under an older fence and takes one under the present", async () => {
       await using store = await createStore();
       await using log = await store.open();
       const old = await log.leases.acquire("s", "n1", 60_000);
-      if (old !== null) await log.leases.release(old);
+      const renewed = old === null ? null : await log.leases.acquire("s", "n1", 60_000);
+      expect(renewed?.fence).toBeGreaterThan(old?.fence ?? Number.POSITIVE_INFINITY);
+      if (renewed !== null) await log.leases.release(renewed);
       const present = await log.leases.acquire("s", "n2", 60_000);
       await expect(log.append(batch("s", 1, ["a"], { fence: old?.fence ?? 0, state: { pts: "9" } }))).rejects.toMatchObject({ code: "STALE_OWNER" });
       await log.append(batch("s", 1, ["b"], { fence: present?.fence ?? 0, state: { pts: "1" } }));
       expect((await log.read("messages", log.partitionOf("s"), null, { limit: 10 })).map(textOf)).toEqual(["b"]);
       expect((await log.loadState("s")).values.get("pts")).toBe("1");
+    });
+
+    it("refuses, under a fence, a batch that does not follow the last one stored", async () => {
+      await using store = await createStore();
+      await using log = await store.open();
+      const lease = await log.leases.acquire("s", "n1", 60_000);
+      const fence = lease?.fence ?? 0;
+      await log.append(batch("s", 1, ["a"], { fence }));
+      await expect(log.append(batch("s", 3, ["c"], { fence }))).rejects.toMatchObject({ code: "STALE_OWNER" });
+      expect(await log.append(batch("s", 1, ["a"], { fence }))).toMatchObject({ repeated: true });
+      await expect(log.append(batch("other", 1, ["a"], { fence: 7 }))).rejects.toMatchObject({ code: "STALE_OWNER" });
+      expect(await log.read("messages", log.partitionOf("s"), null, { limit: 10 })).toHaveLength(1);
     });
 
     it("lists the nodes that are alive", async () => {

@@ -52,3 +52,28 @@ it("loses nothing that was acknowledged when it is killed in the middle", async 
   const { lastBatch, values } = await log.loadState("s");
   expect([lastBatch, values.get("pts")]).toEqual([numbers.length, String(numbers.length)]);
 });
+
+it("a tail that fell behind reads back what did not fit in memory, in order", async () => {
+  await using directory = await tempDirectory();
+  await using log = await openEmbeddedLog({ directory: directory.path });
+  const abort = new AbortController();
+  const tail = log.tail("messages", { signal: abort.signal })[Symbol.asyncIterator]();
+  const total = 25_000;
+  const append = (n: number): Promise<unknown> =>
+    log.append({
+      sessionId: "s", fence: null, batch: n,
+      records: Array.from({ length: 500 }, (_, index) => ({ stream: "messages", kind: "message", chatId: "1", json: JSON.stringify({ schemaVersion: "1", n: (n - 1) * 500 + index }) })),
+    });
+  const numbers: number[] = [];
+  const first = tail.next();
+  await append(1);
+  const drain = ({ value = [] }: { value?: readonly { readonly json: string }[] }): void => {
+    for (const { json } of value) numbers.push((JSON.parse(json) as { n: number }).n);
+  };
+  drain(await first);
+  for (let n = 2; n <= total / 500; n++) await append(n);
+  while (numbers.length < total) drain(await tail.next());
+  expect(numbers).toEqual(Array.from({ length: total }, (_, index) => index));
+  abort.abort();
+  expect(await tail.next()).toMatchObject({ done: true });
+});

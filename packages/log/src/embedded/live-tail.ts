@@ -60,30 +60,30 @@ export class LiveTail {
   /** @throws TelewireError CURSOR_EXPIRED when entries that it has not seen were removed */
   async *batches(): AsyncGenerator<readonly LogRecord[]> {
     while (!this.#isClosed) {
-      if (this.#queue.length > 0) {
-        const batch = this.#queue;
-        this.#queue = [];
-        yield batch;
-      } else if (this.#behind.size > 0) yield* this.#catchUp();
-      else await this.#woken();
+      // Behind before the queue is taken: what the queue holds of it comes first, and nothing more of it is queued.
+      const [partition] = this.#behind;
+      const batch = this.#queue;
+      this.#queue = [];
+      if (batch.length > 0) yield batch;
+      if (partition === undefined) await this.#woken();
+      else yield* this.#catchUp(partition);
     }
   }
 
-  async *#catchUp(): AsyncGenerator<readonly LogRecord[]> {
-    for (const partition of this.#behind) {
-      const cursor = this.#cursors.get(partition) ?? 0;
-      const { records, trimmedTo } = await this.#readAfter(partition, cursor, READ_BATCH);
-      if (trimmedTo > cursor) throw new TelewireError("CURSOR_EXPIRED");
-      const seen = records.at(-1)?.seq ?? cursor;
-      this.#cursors.set(partition, seen);
-      // What was offered meanwhile was not queued: it is read in the next round.
-      if (records.length < READ_BATCH && seen >= (this.#offered.get(partition) ?? 0)) this.#behind.delete(partition);
-      if (records.length > 0) yield records.map(({ record }) => record);
-      if (this.#isClosed) return;
-    }
+  async *#catchUp(partition: number): AsyncGenerator<readonly LogRecord[]> {
+    const cursor = this.#cursors.get(partition) ?? 0;
+    const { records, trimmedTo } = await this.#readAfter(partition, cursor, READ_BATCH);
+    if (trimmedTo > cursor) throw new TelewireError("CURSOR_EXPIRED");
+    const seen = records.at(-1)?.seq ?? cursor;
+    this.#cursors.set(partition, seen);
+    this.#behind.delete(partition);
+    // What was offered meanwhile was not queued: it is read in the next round, after the other partitions.
+    if (records.length === READ_BATCH || seen < (this.#offered.get(partition) ?? 0)) this.#behind.add(partition);
+    if (records.length > 0) yield records.map(({ record }) => record);
   }
 
   async #woken(): Promise<void> {
+    if (this.#queue.length > 0 || this.#behind.size > 0 || this.#isClosed) return;
     await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#wake = undefined;
   }
