@@ -1,0 +1,25 @@
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { base58, hex } from "@scure/base";
+import type { SeededRandom } from "./random.ts";
+
+/** A well-formed Solana mint that no chain knows. */
+export function solanaAddress(random: SeededRandom): string {
+  return base58.encode(random.bytes(32));
+}
+
+/** A well-formed EVM address with its EIP-55 checksum. */
+export function evmAddress(random: SeededRandom): string {
+  const lower = hex.encode(random.bytes(20));
+  const hash = hex.encode(keccak_256(new TextEncoder().encode(lower)));
+  const checksummed = [...lower].map((digit, index) => (Number.parseInt(hash[index] ?? "0", 16) >= 8 ? digit.toUpperCase() : digit));
+  return `0x${checksummed.join("")}`;
+}
+
+/** A transaction signature: tempting, but not an address. */
+export function solanaSignature(random: SeededRandom): string {
+  return base58.encode(random.bytes(64));
+}
+
+export function evmTransactionHash(random: SeededRandom): string {
+  return `0x${hex.encode(random.bytes(32))}`;
+}
