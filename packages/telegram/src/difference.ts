@@ -64,7 +64,7 @@ async function askCommon(engine: UpdateEngine): Promise<tl.updates.TypeDifferenc
 
 function applyDifference(engine: UpdateEngine, difference: tl.updates.RawDifference | tl.updates.RawDifferenceSlice, receivedAt: number): void {
   engine.peers.storeAll(difference.users, difference.chats);
-  for (const message of difference.newMessages) engine.applyMessage(message, receivedAt);
+  for (const message of difference.newMessages) engine.applyMessage(message, receivedAt, false);
   for (const update of difference.otherUpdates) {
     const isOfCommonBox = "pts" in update && channelOf(update) === 0;
     if (isOfCommonBox) engine.apply(update, receivedAt);
@@ -117,7 +117,7 @@ async function fetchSlices(engine: UpdateEngine, box: MessageBox, channel: tl.Ra
       await fillChannel(engine, box, peer, difference);
       continue;
     }
-    for (const message of difference.newMessages) engine.applyMessage(message, receivedAt);
+    for (const message of difference.newMessages) engine.applyMessage(message, receivedAt, false);
     for (const update of difference.otherUpdates) engine.apply(update, receivedAt);
     box.pts = difference.pts;
     engine.markDirty(box);

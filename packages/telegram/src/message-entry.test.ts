@@ -115,3 +115,18 @@ it("maps a poll", () => {
 it("makes a valid entry of a delete", () => {
   expect(schema.parse({ ...deleteEntry(0, 5, 1_700_000_000, context()), id: "p" })).toMatchObject({ kind: "delete", chatId: "0", messageId: "5" });
 });
+
+it("reads the text and links of page blocks", () => {
+  const plain = (text: string) => ({ _: "textPlain", text });
+  const richMessage = {
+    _: "richMessage",
+    blocks: [
+      { _: "pageBlockHeading1", text: plain("Call") },
+      { _: "pageBlockParagraph", text: { _: "textConcat", texts: [plain("CA "), { _: "textFixed", text: plain("So1") }, plain(" "), { _: "textUrl", text: plain("chart"), url: "https://pump.fun/x" }] } },
+    ],
+  };
+  const entry = messageEntry("message", { ...base, richMessage } as unknown as tl.RawMessage, context());
+  expect(entry.text).toBe("buy\nCall\nCA So1 chart");
+  expect(entry.entities).toEqual([{ type: "code", offset: 12, length: 3 }, { type: "textUrl", offset: 16, length: 5, url: "https://pump.fun/x" }]);
+  expect(entry.text.slice(16, 21)).toBe("chart");
+});

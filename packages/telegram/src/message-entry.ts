@@ -3,6 +3,7 @@ import { SCHEMA_VERSION } from "@telewire/contracts";
 import type { MessageButton, MessageEntity, MessageSurfaces, NewMessageEntry } from "@telewire/contracts";
 import { markedPeerId } from "./peer-store.ts";
 import type { PeerStore } from "./peer-store.ts";
+import { plainTextOf } from "./rich-message.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 type Media = NonNullable<NewMessageEntry["media"]>;
@@ -37,6 +38,7 @@ export function messageEntry(kind: "message" | "edit", message: tl.RawMessage, c
   };
   const senderId = message.fromId === undefined ? (chatId > 0 ? (message.out === true ? context.selfId : chatId) : null) : markedPeerId(message.fromId);
   if (senderId !== null) entry.sender = peers.get(senderId)?.sender ?? { id: String(senderId), kind: senderId > 0 ? "user" : "chat" };
+  if (message.richMessage?._ === "richMessage") setRichText(entry, message.richMessage);
   if (message.editDate !== undefined) entry.editDate = isoSeconds(message.editDate);
   if (message.media !== undefined) setMedia(entry, message.media);
   if (message.replyTo?._ === "messageReplyHeader") setReply(entry, message.replyTo);
@@ -112,6 +114,14 @@ function mapEntities(entities: readonly tl.TypeMessageEntity[]): MessageEntity[]
     } else if (entity._ === "messageEntityMentionName") mapped.userId = String(entity.userId);
     return mapped;
   });
+}
+
+/** Page blocks follow the text, if there is any. */
+function setRichText(entry: Mutable<NewMessageEntry>, richMessage: tl.RawRichMessage): void {
+  const { text, entities } = plainTextOf(richMessage);
+  const start = entry.text === "" ? 0 : entry.text.length + 1;
+  entry.entities = [...entry.entities, ...mapEntities(entities).map((entity) => ({ ...entity, offset: entity.offset + start }))];
+  entry.text = start === 0 ? text : `${entry.text}\n${text}`;
 }
 
 function surfacesOf({ replyMarkup, media, replyTo }: tl.RawMessage): MessageSurfaces {

@@ -278,3 +278,13 @@ it("takes the present state first, with the place of every channel", async () =>
   await telegram.until(() => telegram.events.length === 2);
   expect(telegram.events).toEqual([`message ${CHAT} 31`, `message ${CHAT} 32`]);
 });
+
+it("adds the preview of a link when Telegram has made it", async () => {
+  using telegram = new Fixture({});
+  const page = (fields: object): object => ({ _: "messageMediaWebPage", webpage: { id: Long.fromNumber(9), ...fields } });
+  telegram.push({ _: "updateNewChannelMessage", message: { ...post(6), media: page({ _: "webPagePending" }) }, pts: 11, ptsCount: 1 });
+  telegram.push({ _: "updateChannelWebPage", channelId: CHANNEL, webpage: { _: "webPage", id: Long.fromNumber(9), url: "https://pump.fun/x", title: "Coin" }, pts: 12, ptsCount: 1 });
+  await telegram.until(() => telegram.events.length === 2);
+  expect(telegram.events).toEqual([`message ${CHAT} 6`, `edit ${CHAT} 6`]);
+  expect(telegram.batches.at(-1)?.events.at(-1)?.surfaces.preview).toEqual({ url: "https://pump.fun/x", title: "Coin" });
+});

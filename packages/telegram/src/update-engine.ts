@@ -5,7 +5,7 @@ import { Backoff } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
 import { fetchChannelDifference, fetchCommonDifference } from "./difference.ts";
 import { loadDialogs } from "./dialogs.ts";
-import { deleteEntry, messageEntry } from "./message-entry.ts";
+import { EventWriter } from "./event-writer.ts";
 import { MessageBox } from "./message-box.ts";
 import { isChannelId, markedChannelId, markedPeerId } from "./peer-store.ts";
 import type { PeerStore } from "./peer-store.ts";
@@ -14,10 +14,6 @@ import type { UpdateJournal } from "./update-journal.ts";
 /** How long the missing update of a small gap may take (api/updates). */
 const GAP_WAIT_MS = 500;
 const MAX_CHANNEL_FETCHES = 4;
-/** Messages of private chats and basic groups whose chat is remembered: a delete names only the message. */
-const MAX_REMEMBERED_CHATS = 5_000;
-/** Chat of a deleted message that is no longer remembered: some private chat or basic group of the session. */
-export const UNKNOWN_CHAT_ID = 0;
 
 export type TelegramCall = <Request extends tl.RpcMethod>(request: Request) => Promise<tl.RpcCallReturn[Request["_"]]>;
 
@@ -45,10 +41,10 @@ const NEVER_ABORTED = new AbortController().signal;
  */
 export class UpdateEngine {
   readonly #options: EngineOptions;
+  readonly #writer: EventWriter;
   readonly common = new MessageBox(0);
   readonly #channels = new Map<number, MessageBox>();
   readonly #dirty = new Set<MessageBox>();
-  readonly #chatOfMessage = new Map<number, number>();
   /** Newest message of each chat that was back-filled: the differences that follow repeat some of them. */
   readonly #filledTo = new Map<number, number>();
   readonly #channelQueue: (() => void)[] = [];
@@ -66,6 +62,7 @@ export class UpdateEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#writer = new EventWriter(options);
   }
 
   get peers(): PeerStore {
@@ -199,36 +196,20 @@ export class UpdateEngine {
     if (box.hasHeld) this.#drain(box);
   }
 
-  /** A message, edit or delete that is next in its sequence or came with a difference. */
-  apply(update: tl.TypeUpdate, receivedAt: number, isBackfilled = false): void {
-    switch (update._) {
-      case "updateNewMessage":
-      case "updateNewChannelMessage":
-        this.applyMessage(update.message, receivedAt, isBackfilled);
-        return;
-      case "updateEditMessage":
-      case "updateEditChannelMessage":
-        if (update.message._ === "message") this.journal.add(messageEntry("edit", update.message, this.#context(receivedAt, isBackfilled)));
-        return;
-      case "updateDeleteMessages":
-        for (const id of update.messages) this.#delete(this.#chatOfMessage.get(id) ?? UNKNOWN_CHAT_ID, id, receivedAt);
-        return;
-      case "updateDeleteChannelMessages":
-        for (const id of update.messages) this.#delete(markedChannelId(update.channelId), id, receivedAt);
-    }
+  /** An update that is next in its sequence or came with a difference. */
+  apply(update: tl.TypeUpdate, receivedAt: number): void {
+    if (update._ === "updateNewMessage" || update._ === "updateNewChannelMessage") this.applyMessage(update.message, receivedAt, false);
+    else this.#writer.update(update, receivedAt);
   }
 
   /** True when it was new. Service messages and empty ones count as seen and are not handed on. */
-  applyMessage(message: tl.TypeMessage, receivedAt: number, isBackfilled = false): boolean {
+  applyMessage(message: tl.TypeMessage, receivedAt: number, isBackfilled: boolean): boolean {
     if (message._ === "messageEmpty") return false;
     const chatId = markedPeerId(message.peerId);
     const box = isChannelId(chatId) ? this.channel((message.peerId as tl.RawPeerChannel).channelId) : this.common;
     if (message.id <= (this.#filledTo.get(chatId) ?? 0) || !box.isNew(message.id)) return false;
     this.#dirty.add(box);
-    if (box === this.common) this.#rememberChat(message.id, chatId);
-    if (message._ === "messageService") return false;
-    this.journal.add(messageEntry("message", message, this.#context(receivedAt, isBackfilled)));
-    return true;
+    return this.#writer.message(message, receivedAt, isBackfilled);
   }
 
   markFilled({ id, peerId }: tl.TypeMessage): void {
@@ -394,23 +375,6 @@ export class UpdateEngine {
   #onChannelChanged(channelId: number): void {
     const peer = this.peers.get(markedChannelId(channelId));
     if (peer?.isMember === false) this.forgetChannel(channelId);
-  }
-
-  #delete(chatId: number, messageId: number, receivedAt: number): void {
-    this.journal.add(deleteEntry(chatId, messageId, Math.floor(receivedAt / 1000), this.#context(receivedAt, false)));
-  }
-
-  #rememberChat(messageId: number, chatId: number): void {
-    this.#chatOfMessage.set(messageId, chatId);
-    if (this.#chatOfMessage.size > MAX_REMEMBERED_CHATS) for (const oldest of this.#chatOfMessage.keys()) {
-      this.#chatOfMessage.delete(oldest);
-      break;
-    }
-  }
-
-  #context(receivedAt: number, isBackfilled: boolean): Parameters<typeof messageEntry>[2] {
-    const { sessionId, selfId, peers } = this.#options;
-    return { sessionId, selfId, peers, receivedAt, isBackfilled };
   }
 
   *#boxes(): Iterable<MessageBox> {
