@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import { type RandomSource, seededRandom, systemRandom } from './crypto/random.ts'
 import { ServerRsaKey } from './crypto/rsa.ts'
 import { Faults } from './faults/faults.ts'
+import { Files } from './files/files.ts'
 import type { Connection } from './mtproto/connection.ts'
 import { KeyRegistry } from './mtproto/key-registry.ts'
 import { MessageIds } from './mtproto/message-ids.ts'
@@ -11,6 +12,7 @@ import type { LogLevel, ResolvedOptions } from './options.ts'
 import { METHODS } from './services/index.ts'
 import { Stats } from './stats.ts'
 import { sharedCodec, type TlCodec } from './tl/codec.ts'
+import { Tickets } from './tickets.ts'
 import { Turn } from './turn.ts'
 import { Publisher } from './updates/publisher.ts'
 import { Pusher } from './updates/pusher.ts'
@@ -38,9 +40,11 @@ export class EmulatorCore {
   readonly keys: KeyRegistry
   readonly sessions: Sessions
   readonly faults: Faults
+  readonly files: Files
   readonly pusher: Pusher
   readonly publisher: Publisher
   readonly rpc: Rpc
+  readonly tickets = new Tickets()
   /** Known once the servers listen. */
   dcs: readonly DcAddress[] = []
 
@@ -56,6 +60,7 @@ export class EmulatorCore {
     this.keys = new KeyRegistry(this)
     this.sessions = new Sessions(this)
     this.faults = new Faults(this)
+    this.files = new Files(this)
     this.pusher = new Pusher(this)
     this.publisher = new Publisher(this, this.pusher)
     this.rpc = new Rpc(this, METHODS)

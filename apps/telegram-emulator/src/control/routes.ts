@@ -5,6 +5,7 @@ import { fieldsOf, optionalNumber, optionalString } from './fields.ts'
 import type { Route } from './http.ts'
 import { loadRoutes } from './loads.ts'
 import { messageRoutes } from './messages.ts'
+import { sessionRoutes } from './sessions.ts'
 import { userRoutes } from './users.ts'
 
 export interface RestartRequest {
@@ -33,6 +34,7 @@ export const controlRoutes = (core: EmulatorCore, restart: (request: RestartRequ
   ...messageRoutes(core),
   ...loadRoutes(core),
   ...faultRoutes(core),
+  ...sessionRoutes(core),
   { method: 'GET', path: '/stats', run: () => statsOf(core) },
   {
     method: 'POST',

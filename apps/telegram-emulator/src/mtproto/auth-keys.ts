@@ -1,5 +1,6 @@
 import { KeyCipher } from '../crypto/auth-key.ts'
 import type { SrpChallenge } from '../crypto/srp.ts'
+import type { Connection } from './connection.ts'
 import type { MtprotoSession } from './session.ts'
 
 /** What is kept of an authorization key; the journal holds it in this form. */
@@ -49,6 +50,9 @@ export class AuthKey {
   revokedAs: { code: number; message: string } | undefined
   /** Of the permanent key: the session that gets pushed updates. */
   updatesSession: MtprotoSession | undefined
+  /** Of the permanent key: the connections that main calls came from, last and before. */
+  mainConnection: Connection | undefined
+  formerMainConnection: Connection | undefined
   lastActiveAt = 0
 
   constructor(record: AuthKeyRecord) {

@@ -118,13 +118,30 @@ export class Rpc {
     if (key.revokedAs) throw new RpcFault(key.revokedAs.code, key.revokedAs.message)
     const user = key.userId === undefined ? undefined : this.#core.world.users.get(key.userId)
     if (method.needsUser) {
+      if (session.key.isTemporary && !session.key.bound) throw new RpcFault(401, 'AUTH_KEY_PERM_EMPTY')
       if (!user) throw key.pendingUserId === undefined ? new RpcFault(401, 'AUTH_KEY_UNREGISTERED') : new RpcFault(401, 'SESSION_PASSWORD_NEEDED')
-      if (!withoutUpdates && !session.withoutUpdates && !isBackground(query._)) key.updatesSession = session
+      if (!withoutUpdates && !isBackground(query._)) this.#noteMainCall(call)
     }
     const fault = this.#core.faults.onCall(query._, user, call.dcId, query)
     const run = (): unknown => method.run({ ...call, ...(user && { user }) } as UserCall, query as never)
     if (!fault) return run()
     return fault.then((outcome) => (outcome === 'drop' ? DROPPED : run()))
+  }
+
+  /**
+   * The session that calls is the one that gets updates. Calls that alternate between two open connections mean that
+   * two clients share the key, which ends it (https://core.telegram.org/api/errors#406-not-acceptable).
+   */
+  #noteMainCall({ key, session, connection }: Call): void {
+    key.updatesSession = session
+    if (!connection || connection === key.mainConnection) return
+    if (connection === key.formerMainConnection && key.mainConnection?.isOpen) {
+      const reason = { code: 406, message: 'AUTH_KEY_DUPLICATED' }
+      this.#core.keys.revoke(key, reason)
+      throw new RpcFault(reason.code, reason.message)
+    }
+    key.formerMainConnection = key.mainConnection
+    key.mainConnection = connection
   }
 
   #sendError(session: MtprotoSession, messageId: bigint, fault: RpcFault): void {

@@ -30,11 +30,7 @@ export class MtprotoSession {
   readonly #acks: bigint[] = []
   #contentSent = 0
   connection: Connection | undefined
-  lastContentSeqNo = -1
-  lastContentId = 0n
   isAnnounced = false
-  /** Set when the client asked to be spared updates on this session. */
-  withoutUpdates = false
 
   constructor(core: EmulatorCore, key: AuthKey, id: bigint) {
     this.#core = core

@@ -31,6 +31,7 @@ const packBytes = (value: unknown): unknown => {
 const needsPacking = (operation: Operation): boolean =>
   (operation.t === 'msg' && (operation.m.media ?? operation.m.replyMarkup ?? operation.m.entities ?? operation.m.action ?? operation.m.forward) !== undefined) ||
   operation.t === 'edit' ||
+  operation.t === 'touch' ||
   operation.t === 'file'
 
 /**

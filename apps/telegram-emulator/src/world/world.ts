@@ -281,6 +281,12 @@ export class World {
     return box
   }
 
+  /** Every box with its owner. */
+  *boxes(): Generator<[PeerId, Box]> {
+    for (const user of this.users.values()) yield [user.id, user.box]
+    for (const chat of this.chats.values()) if (chat.box) yield [chat.peer, chat.box]
+  }
+
   dialog(user: User, peer: PeerId): Dialog {
     let dialog = user.dialogs.get(peer)
     if (!dialog) {

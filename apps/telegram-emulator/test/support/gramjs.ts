@@ -7,9 +7,9 @@ import type { ReadyInfo } from '../../src/index.ts'
 
 const require = createRequire(import.meta.url)
 const gramjs = require('telegram') as typeof import('telegram')
-const { StringSession } = require('telegram/sessions') as typeof import('telegram/sessions')
-const { Logger, LogLevel } = require('telegram/extensions/Logger') as typeof import('telegram/extensions/Logger')
-const network = require('telegram/network') as Record<string, new (...args: unknown[]) => object>
+const { StringSession } = require('telegram/sessions/index.js') as typeof import('telegram/sessions/index.js')
+const { Logger, LogLevel } = require('telegram/extensions/Logger.js') as typeof import('telegram/extensions/Logger.js')
+const network = require('telegram/network/index.js') as Record<string, new (...args: unknown[]) => object>
 const rsa = require('telegram/crypto/RSA.js') as { _serverKeys: Map<string, { n: unknown; e: number }> }
 const bigInt = require('big-integer') as (text: string, base?: number) => unknown
 

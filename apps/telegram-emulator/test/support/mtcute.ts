@@ -1,7 +1,6 @@
-import type { ITelegramTransport } from '@mtcute/core'
-import { BaseTelegramClient, TelegramClient } from '@mtcute/core/client.js'
+import type { TelegramTransport } from '@mtcute/core'
 import { addPublicKey } from '@mtcute/core/utils.js'
-import { MemoryStorage, NodePlatform, TcpTransport } from '@mtcute/node'
+import { BaseTelegramClient, MemoryStorage, TcpTransport, TelegramClient } from '@mtcute/node'
 import { NodeCryptoProvider } from '@mtcute/node/utils.js'
 
 import type { ReadyInfo } from '../../src/index.ts'
@@ -10,7 +9,7 @@ const crypto = new NodeCryptoProvider()
 await crypto.initialize()
 
 export interface MtcuteOptions {
-  readonly transport?: ITelegramTransport
+  readonly transport?: TelegramTransport
   readonly storage?: MemoryStorage
   readonly usePfs?: boolean
 }
@@ -27,7 +26,6 @@ export const mtcuteClient = (ready: ReadyInfo, options: MtcuteOptions = {}): Tel
     storage: options.storage ?? new MemoryStorage(),
     crypto: new NodeCryptoProvider(),
     transport: options.transport ?? new TcpTransport(),
-    platform: new NodePlatform(),
     defaultDcs: { main, media: main },
     logLevel: Number(process.env['MTCUTE_LOG'] ?? 0),
     ...(options.usePfs !== undefined && { network: { usePfs: options.usePfs } }),

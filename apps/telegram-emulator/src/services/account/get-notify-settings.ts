@@ -1,0 +1,3 @@
+import { method } from '../../method.ts'
+
+export const getNotifySettings = method('account.getNotifySettings', () => ({ _: 'peerNotifySettings' }))
