@@ -8,6 +8,8 @@ export const ATOM_INVISIBLE = 4;
 export const ATOM_KEYCAP = 8;
 export const ATOM_FOREIGN = 16;
 
+/** A word of look-alikes alone, up to this length, is a word of their own script. */
+const MAX_FOREIGN_WORD = 16;
 const KEYCAP = 0x20e3;
 const SLASH = 47;
 const COLON = 58;
@@ -70,7 +72,7 @@ export class Arena {
   slice(atom: number, from: number): string {
     const first = this.code[atom]!;
     let text = "";
-    for (let index = first + from, end = first + this.length[atom]!; index < end; index++) text += String.fromCharCode(this.codes[index]!);
+    for (let index = first + Math.max(0, from), end = first + this.length[atom]!; index < end; index++) text += String.fromCharCode(this.codes[index]!);
     return text;
   }
 
@@ -111,6 +113,7 @@ export class Arena {
     let end = 0;
     let digits = 0;
     let uppers = 0;
+    let natives = 0;
     let flags = 0;
     let pending = 0;
     let index = 0;
@@ -135,6 +138,7 @@ export class Arena {
           begin = index;
           digits = 0;
           uppers = 0;
+          natives = 0;
           flags = 0;
           pending = 0;
           this.code[this.count] = next;
@@ -142,6 +146,7 @@ export class Arena {
         if (reading === FOREIGN_LETTER) flags |= ATOM_FOREIGN;
         else {
           codes[next++] = reading;
+          if (kind === 0) natives++;
           if (reading < 58) digits++;
           else if (reading < 91) uppers++;
         }
@@ -158,7 +163,8 @@ export class Arena {
         this.start[atom] = begin;
         this.end[atom] = end;
         this.length[atom] = next - this.code[atom]!;
-        this.flags[atom] = flags | (pending & ATOM_KEYCAP);
+        const isForeignWord = natives === 0 && (flags & ATOM_LOOKALIKE) !== 0 && end - begin > 1 && end - begin < MAX_FOREIGN_WORD;
+        this.flags[atom] = flags | (pending & ATOM_KEYCAP) | (isForeignWord ? ATOM_FOREIGN : 0);
         this.digits[atom] = digits;
         this.uppers[atom] = uppers;
         this.used[atom] = 0;
@@ -241,6 +247,6 @@ function urlEnd(text: string, at: number): number {
     else if (unit === 40 || unit === 91) open++;
     else if ((unit === 41 || unit === 93) && --open < 0) break;
   }
-  while (end > at && ".,;:!?'*_~".includes(text[end - 1]!)) end--;
+  while (end > at && ".,;:!?'*~".includes(text[end - 1]!)) end--;
   return Math.max(end, at + 1);
 }

@@ -6,6 +6,8 @@ export type Label = Exclude<Role, "unknown" | "bot"> | "secret" | undefined;
 
 const LOOK_BACK = 56;
 const LOOK_AHEAD = 28;
+/** A longer line above is prose, unless it ends with a colon or a pointing sign. */
+const MAX_HEADING = 28;
 
 /** Words that may stand between a label and its address. */
 const NEUTRAL = "address|addresses|addr|addy|acct?|account|id|no|key|code|value|is|was|at|here|go|goes|to|below|please|pls|for|the|my|our|this|of|in|wallet|адрес\\p{L}*|地址|是";
@@ -18,7 +20,7 @@ const LABELS: readonly { readonly label: Exclude<Label, undefined>; readonly wor
   { label: "transaction", words: "tx|txn|txs|txid|txhash|transactions?|signatures?|sig|digest|hash|транзакци\\p{L}*|transacción|transação|交易哈希|交易|хеш|хэш|işlem" },
   { label: "wallet", words: "wallets?|donations?|donate|кошел\\p{L}*|钱包|錢包|cartera|billetera|monedero|carteira|portefeuille|geldbörse|portafoglio|cüzdan\\p{L}*|dompet|ウォレット|(?:send|sent|pay|paid|transfer|transferred|withdraw|withdrawn|deposit|deposited)(?:\\s+\\S{1,10}){0,3}\\s+(?:to|from)", isLoose: true },
   { label: "wallet", words: "owner|dev|developer|deployer|deployed by|creator|created by|sender|receiver|recipient|tips?|tip jar|deposits?|from|whale|holder|trader|maker|treasury|payouts?|withdrawals?|authority|fee payer|funded by|smart money|insider|sniper|multisig|signer|pubkey|public key|кит|отправь\\p{L}*|ví|kol" },
-  { label: "secret", words: "private|priv|secret|api|apikey|api[_-]key|access[ _-]?token|auth[ _-]?token|refresh[ _-]?token|session[ _-]?token|bearer|password|passphrase|passwd|pwd|sha-?(?:1|256|512)|md5|checksum|fingerprint|ssh-\\w+|ssh|pgp|gpg|wireguard|presharedkey|privatekey|publickey|psk|commit|nonce|uuid|guid|session|sessionid|cookie|csrf|jwt|etag|blockhash|block|block hash|merkle root|state root|root|peer|peerid|node|ipfs|cid|license|licence|serial|invoice|order|ticket|tracking|voucher|coupon|promo|backup|recovery|reference|ref|build|device|request|trace|correlation" },
+  { label: "secret", words: "private|priv|secret|api|apikey|api[_-]key|access[ _-]?token|auth[ _-]?token|refresh[ _-]?token|session[ _-]?token|bearer|password|passphrase|passwd|pwd|sha-?\\d+|md5|checksum|fingerprint|ssh-\\w+|ssh|pgp|gpg|wireguard|presharedkey|privatekey|publickey|psk|commit|nonce|uuid|guid|session|sessionid|cookie|csrf|jwt|etag|blockhash|block|block hash|merkle root|state root|root|peer|peerid|node|ipfs|cid|license|licence|serial|invoice|order|ticket|tracking|voucher|coupon|promo|backup|recovery|reference|ref|build|device|request|trace|correlation" },
   { label: "token", words: "ca|c\\.a|contracts?|mint|token|coin|buy|ape|aped|snipe|gem|jetton|ticker|контракт\\p{L}*|токен\\p{L}*|монет\\p{L}*|合约|合約|代币|contrato|contrat|vertrag|contratto|sözleşme|kontrak|hợp đồng|コントラクト", isLoose: true },
 ];
 const LABEL = new RegExp(LABELS.map(({ words, isLoose }) => `(?<![\\p{L}\\p{N}])(${words})(?![\\p{L}\\p{N}])${isLoose === true ? "" : ADJACENT}`).join("|"), "giu");
@@ -36,8 +38,9 @@ export function wordsBefore(text: string, start: number): string {
   let line = before.lastIndexOf("\n");
   if (line < 0) return before;
   if (/[\p{L}\p{N}]/u.test(before.slice(line + 1))) return before.slice(line + 1);
-  line = before.slice(0, line).trimEnd().lastIndexOf("\n");
-  return before.slice(line + 1);
+  const above = before.slice(0, line).trimEnd();
+  const heading = above.slice(above.lastIndexOf("\n") + 1);
+  return heading.length <= MAX_HEADING || /[^\p{L}\p{N}.,!?)]$/u.test(heading) ? heading : "";
 }
 
 function wordsAfter(text: string, end: number): string {

@@ -133,7 +133,7 @@ function mayEndEarlierPart(current: number): boolean {
   for (let atom = 0; atom < current; atom++) {
     if (arena.used[atom] === 1) continue;
     const length = arena.length[atom]!;
-    if (length >= MIN_PART_CHARS && (arena.isMixed(atom) || length === 4)) return true;
+    if (length >= MIN_PART_CHARS && (arena.isMixed(atom) || length === 4 || arena.digits[atom]! > 4)) return true;
   }
   return false;
 }

@@ -1,10 +1,13 @@
 import type { Arena } from "./arena.ts";
-import { ATOM_FOREIGN } from "./arena.ts";
+import { ATOM_FOREIGN, isHexPrefix } from "./arena.ts";
+import { isHex } from "./chains/evm.ts";
+import { labelOf } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { keyOdds } from "./ngrams.ts";
+import { SUFFIXES } from "./parts.ts";
 import type { Sink } from "./whole.ts";
-import { atomTransforms } from "./whole.ts";
+import { atomTransforms, hexOfLookalikes } from "./whole.ts";
 
 /** Least odds of a join without a checksum, after its costs. */
 const MIN_ODDS = 16;
@@ -13,6 +16,10 @@ const MAX_GAP = 24;
 const MAX_GAP_COST = 6;
 const CUT_COST = 9;
 const MAX_STUB = 6;
+const MAX_TAIL = 5;
+const MIN_MEAN_PIECE = 5;
+
+const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
 
 type GapKind = "tight" | "space" | "line" | "mixed";
 interface Window {
@@ -76,10 +83,14 @@ function weigh(arena: Arena, first: number, last: number, length: number, from: 
   let text = "";
   for (let index = at; index < at + length; index++) text += String.fromCharCode(arena.codes[index]!);
   const joined = readJoinedText(text);
-  if (joined === undefined || (joined.parsed.family === "evm" && !joined.parsed.isChecked && continuesHex(arena, last, to))) return undefined;
+  if (joined === undefined) return undefined;
   const { text: source } = arena.surfaces[arena.surface[first]!]!;
-  if (isAbbreviated(arena, first, last, source)) return undefined;
   const sign = signature(gapBefore(arena, first + 1, source));
+  const isRegular = hasEqualPieces(arena, first, last, source, sign);
+  const { family } = joined.parsed;
+  if (family === "solana" && !isSolanaPlausible(arena, first, last, joined, isRegular)) return undefined;
+  if (family === "evm" && !isEvmPlausible(arena, first, last, to, isRegular)) return undefined;
+  if (isAbbreviated(arena, first, last, source)) return undefined;
   let cost = 0;
   let kind = kindOf(gapBefore(arena, first + 1, source));
   for (let atom = first + 1; atom <= last; atom++) {
@@ -90,10 +101,83 @@ function weigh(arena: Arena, first: number, last: number, length: number, from: 
     if (here === "line" || kind === "tight") kind = here;
   }
   cost = Math.min(cost, MAX_GAP_COST);
-  if (first > from && isCut(arena, first - 1, gapBefore(arena, first, source), sign)) cost += CUT_COST;
-  if (last + 1 < to && isCut(arena, last + 1, gapBefore(arena, last + 1, source), sign)) cost += CUT_COST;
+  if (family === "evm") cost = 0;
+  else if (first > from && isCut(arena, first - 1, gapBefore(arena, first, source), sign, isRegular ? arena.length[first]! : 0)) cost += CUT_COST;
+  if (family !== "evm" && last + 1 < to && isCut(arena, last + 1, gapBefore(arena, last + 1, source), sign, isRegular ? arena.length[first]! : 0)) cost += CUT_COST;
   const score = joined.odds - cost;
-  return score < MIN_ODDS ? undefined : { first, last, joined, score, kind };
+  if (score < MIN_ODDS) return undefined;
+  const label = joined.odds === Infinity ? undefined : labelOf(source, arena.start[first]!, arena.end[last]!);
+  return label === "secret" || label === "transaction" ? undefined : { first, last, joined, score, kind };
+}
+
+/** All pieces of one size but the last, which may be shorter, with the same sign between: cut by a machine or with care. */
+function hasEqualPieces(arena: Arena, first: number, last: number, source: string, sign: string): boolean {
+  const size = arena.length[first]!;
+  if (arena.length[last]! > size || last - first < 2) return false;
+  for (let atom = first + 1; atom < last; atom++) if (arena.length[atom] !== size) return false;
+  for (let atom = first + 1; atom <= last; atom++) if (signature(gapBefore(arena, atom, source)) !== sign) return false;
+  return true;
+}
+
+/**
+ * Without a checksum the pieces themselves must look like pieces of a key: words of a sentence around a fragment add up
+ * to the right length all too often.
+ */
+function isSolanaPlausible(arena: Arena, first: number, last: number, joined: JoinedAddress, isRegular: boolean): boolean {
+  let wordy = 0;
+  for (let atom = first; atom <= last; atom++) {
+    if (arena.length[atom]! > 5 && isHexPrefix(arena, atom) && hexOfLookalikes(arena.slice(atom, 2)) !== undefined) return false;
+    if (isRegular || isKeyPiece(arena, atom) || (atom === last && isTail(arena, first, last))) continue;
+    if (atom === first || atom === last) return false;
+    wordy++;
+  }
+  if (isRegular) return true;
+  if (last === first + 1 && isBase64Sign(arena, last) && labelOf(arena.surfaces[arena.surface[first]!]!.text, arena.start[first]!, arena.end[last]!) !== "token") return false;
+  const pieces = last - first + 1;
+  return !joined.isRepaired && wordy * 4 <= pieces && joined.parsed.address.length >= pieces * MIN_MEAN_PIECE;
+}
+
+/** One `/` or `+` between two long pieces: rather base64 than a key cut in two. */
+function isBase64Sign(arena: Arena, atom: number): boolean {
+  const gap = gapBefore(arena, atom, arena.surfaces[arena.surface[atom]!]!.text);
+  return gap === "/" || gap === "+";
+}
+
+function isKeyPiece(arena: Arena, atom: number): boolean {
+  const length = arena.length[atom]!;
+  if (isTagged(arena, atom)) return false;
+  const odds = keyOdds(arena.codes, arena.code[atom]!, length);
+  return arena.isMixed(atom) ? odds > Math.min(0.4, length * 0.1) : odds > 1 && length > 1;
+}
+
+/** A cashtag, hashtag or mention. */
+function isTagged(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const at = arena.start[atom]! - 1;
+  return at >= 0 && "$#@".includes(text[at]!) && (at === 0 || /\s/.test(text[at - 1]!));
+}
+
+/** A short rest in the row of the pieces before it: the same sign, or a ground-for ending; another sign after it. */
+function isTail(arena: Arena, first: number, last: number): boolean {
+  const length = arena.length[last]!;
+  const isGround = length > 3 && length < 9 && SUFFIXES.has(arena.slice(last, length - 4));
+  if (isGround && length === 4) return true;
+  if ((length > MAX_TAIL && !isGround) || last - first < 2) return false;
+  const { text } = arena.surfaces[arena.surface[last]!]!;
+  const sign = signature(gapBefore(arena, last, text));
+  if (sign === " " || signature(gapBefore(arena, last - 1, text)) !== sign) return false;
+  return last + 1 >= arena.count || arena.surface[last + 1] !== arena.surface[last] || signature(gapBefore(arena, last + 1, text)) !== sign || sign.includes("\n");
+}
+
+/** Each piece is hex by itself, or long enough that its look-alikes are no word; and the number ends where it should. */
+function isEvmPlausible(arena: Arena, first: number, last: number, to: number, isRegular: boolean): boolean {
+  if (continuesHex(arena, last, to)) return false;
+  if (isRegular) return true;
+  for (let atom = first + 1; atom <= last; atom++) {
+    const text = arena.text(atom).replace(/^[xX]/, "");
+    if (text !== "" && !isHex(text) && (text.length < 4 || arena.digits[atom] === 0)) return false;
+  }
+  return arena.length[last]! > 1 || last === first + 1 || arena.digits[last]! > 0 || isTail(arena, first, last);
 }
 
 /** The next atom goes on in hex right there: this is a longer number, such as a transaction hash. */
@@ -118,8 +202,10 @@ function isAbbreviated(arena: Arena, first: number, last: number, source: string
   return stubs > 0 && stubs <= (last - first + 1) / 2 && stubs < last - first;
 }
 
-function isCut(arena: Arena, atom: number, gap: string, sign: string): boolean {
-  return signature(gap) === sign && (arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, arena.length[atom]!) > 1);
+function isCut(arena: Arena, atom: number, gap: string, sign: string, size: number): boolean {
+  if (signature(gap) !== sign) return false;
+  if (size > 0) return arena.length[atom] === size;
+  return (arena.length[atom]! <= 2 || arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, arena.length[atom]!) > 1);
 }
 
 function gapBefore(arena: Arena, atom: number, source: string): string {
@@ -127,7 +213,7 @@ function gapBefore(arena: Arena, atom: number, source: string): string {
 }
 
 function signature(gap: string): string {
-  return gap.replace(/[ \t\u00a0]+/g, " ");
+  return gap.replace(INVISIBLE, "").replace(/[ \t\u00a0]+/g, " ");
 }
 
 function kindOf(gap: string): GapKind {

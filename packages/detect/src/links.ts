@@ -112,6 +112,7 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   if (roles !== undefined) roles.forEach((role, index) => { if (role === "chain") chain = chainOfSlug(parts.segments[index]!) ?? chain; });
   else for (const segment of parts.segments) chain = chainOfSlug(segment) ?? chain;
   reading.chain = chain;
+  if (chain === "ton") collectTon(parts.segments.join("/"), roles?.map((role) => ROLES[role]).find((role) => role !== undefined) ?? "token", reading);
   let word: LinkRole | undefined;
   parts.segments.forEach((segment, index) => {
     const role = roles?.[index] === undefined ? undefined : ROLES[roles[index]];
@@ -186,6 +187,14 @@ function collect(value: string, role: LinkRole, chain: string | undefined, isKno
     const parsed = parseWhole(part, family, role);
     if (parsed !== undefined) take(parsed, part, role, chain, isKnown, reading);
     else reading.rejects.push({ text: part, code: rejectCodeOf(part, role) });
+  }
+}
+
+/** The base64 form of a TON address may hold slashes, which split it over segments. */
+function collectTon(path: string, role: LinkRole, reading: LinkReading): void {
+  for (const [text] of path.matchAll(/(?<![0-9A-Za-z])[EUk0][Qf][0-9A-Za-z+/_-]{46}(?![0-9A-Za-z])/g)) {
+    const parsed = text.includes("/") ? parseAddress(text) : undefined;
+    if (parsed?.family === "ton") take(parsed, text, role, "ton", true, reading);
   }
 }
 

@@ -97,7 +97,6 @@ function roleSaid(arena: Arena, candidate: Candidate): readonly [Role, number, s
     return [candidate.role as Role, WEIGHT.unknownLink, "role-link"];
   }
   if (label === "token" || label === "pool" || label === "program" || label === "wallet") return [label, WEIGHT.label, "role-label"];
-  if (candidate.parsed.flags.includes("non-bounceable")) return ["wallet", WEIGHT.bare, "non-bounceable"];
   return ["token", kind === "copyButton" ? WEIGHT.copyButton : WEIGHT.bare, ""];
 }
 

@@ -3,6 +3,7 @@ import { ATOM_FOREIGN } from "./arena.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { labelOf } from "./context.ts";
+import { isHex } from "./chains/evm.ts";
 import { keyOdds } from "./ngrams.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
@@ -23,11 +24,14 @@ interface Found {
 }
 
 const MIN_PART = 3;
+const MIN_HEX_PART = 5;
+/** A text that is no longer than its one atom and this: nothing but a part and what it is called. */
+const MAX_LABEL = 14;
 const MAX_PARTS = 12;
 const MIN_MEAN_LENGTH = 6;
 const MIN_ODDS = 18;
 /** Endings that launch pads grind for; people give them in words ("and pump at the end"). */
-const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "moon", "boop", "brrr", "jups", "daos"]);
+export const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "moon", "boop", "brrr", "jups", "daos"]);
 
 /** Addresses whose pieces have words between them, or lie in several places: caption and buttons, earlier messages. */
 export function readParts(arena: Arena, currentAtoms: number, sink: Sink): boolean {
@@ -60,9 +64,22 @@ function collectParts(arena: Arena, currentAtoms: number): Part[] {
 function isPart(arena: Arena, atom: number): boolean {
   const length = arena.length[atom]!;
   if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
+  if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;
   if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
-  return arena.isMixed(atom) && keyOdds(arena.codes, at, length) >= Math.max(0.8, length * 0.22);
+  if (arena.hasHexPrefix && length >= MIN_HEX_PART && arena.digits[atom]! > 0 && isHex(arena.text(atom))) return true;
+  const isAlone = arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
+  if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
+  if (length > 4 && (isAlone || SUFFIXES.has(arena.slice(atom, length - 4)))) return true;
+  return keyOdds(arena.codes, at, length) >= Math.max(0.8, length * 0.18);
+}
+
+/** One sign of base64 between it and another mixed atom: pieces side by side were tried before, so this is something else. */
+function isGlued(arena: Arena, atom: number, other: number): boolean {
+  if (other < 0 || other >= arena.count || arena.surface[other] !== arena.surface[atom] || arena.length[other]! < 2 || !arena.isMixed(other)) return false;
+  const [left, right] = other < atom ? [other, atom] : [atom, other];
+  const at = arena.end[left]!;
+  return arena.start[right] === at + 1 && "-_+/=.:".includes(arena.surfaces[arena.surface[atom]!]!.text[at]!);
 }
 
 /** Rank by the words between this part and the one beside it (of the same text). */
@@ -85,7 +102,8 @@ function collectSuffixes(arena: Arena): string[] {
 function search(arena: Arena, parts: readonly Part[], suffixes: readonly string[]): Found | undefined {
   const inTime = chronological(arena, parts);
   const orders = [inTime];
-  const ranked = [...inTime].sort((a, b) => a.rank - b.rank);
+  const ranks = effectiveRanks(inTime);
+  const ranked = [...inTime].sort((a, b) => ranks.get(a)! - ranks.get(b)!);
   if (ranked.some((part, index) => part !== inTime[index])) orders.unshift(ranked);
   const prefix = inTime.findIndex((part) => /^[0Oo][xX]/.test(part.text));
   if (prefix > 0) orders.push([inTime[prefix]!, ...inTime.filter((_, index) => index !== prefix)]);
@@ -95,6 +113,19 @@ function search(arena: Arena, parts: readonly Part[], suffixes: readonly string[
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What has no rank comes after the part before it; first of all when no other part is called the first. */
+function effectiveRanks(inTime: readonly Part[]): Map<Part, number> {
+  const ranks = new Map<Part, number>();
+  const hasFirst = inTime.some((part) => part.rank === 1);
+  let before = hasFirst ? UNRANKED : 0.5;
+  for (const part of inTime) {
+    if (part.rank === UNRANKED) before += 0.01;
+    else before = part.rank;
+    ranks.set(part, before);
+  }
+  return ranks;
 }
 
 /** Earlier messages first, then the message itself: text, then buttons. */
@@ -133,6 +164,7 @@ function read(arena: Arena, parts: readonly Part[], text: string, suffix: string
   if (!canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length) || text.length / parts.length < MIN_MEAN_LENGTH) return undefined;
   const joined = readJoinedText(text);
   if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
+  if (joined.isRepaired && joined.parsed.family === "solana" && !parts.some((part) => part.rank !== UNRANKED)) return undefined;
   if (joined.odds !== Infinity && parts.some((part) => isNamedOtherwise(arena, part.atom))) return undefined;
   return { parts, joined, suffix, isReordered };
 }

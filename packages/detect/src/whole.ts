@@ -2,7 +2,7 @@ import type { Arena } from "./arena.ts";
 import { ATOM_FOREIGN, ATOM_INVISIBLE, ATOM_KEYCAP, ATOM_LOOKALIKE, ATOM_STYLED } from "./arena.ts";
 import { BASE58_VALUE } from "./base58.ts";
 import type { Candidate } from "./candidate.ts";
-import { CHARS, FOREIGN_LETTER, INVISIBLE } from "./char-table.ts";
+import { CHARS, INVISIBLE } from "./char-table.ts";
 import { aptos } from "./chains/aptos.ts";
 import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { evm, isHex } from "./chains/evm.ts";
@@ -30,7 +30,12 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
     if (length < 3 || arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
-    const code = arena.codes[arena.code[atom]!]!;
+    const at = arena.code[atom]!;
+    const code = arena.codes[at]!;
+    if (code === 101 && length > 12 && arena.codes[at + 1] === 121 && arena.codes[at + 2] === 74) {
+      skipWebToken(arena, atom, sink);
+      continue;
+    }
     if (length < 26) {
       if (length > 2 && isTonStart(arena, atom)) readTon(arena, atom, sink);
       else if (code === 48 && isCoinType(arena, atom)) readCoin(arena, atom, sink);
@@ -43,7 +48,7 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
 function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   const { length } = text;
   if (isTonStart(arena, atom) && readTon(arena, atom, sink)) return;
-  if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!)) return readHex(arena, atom, text, sink);
+  if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!) && hexOfLookalikes(text.slice(2)) !== undefined) return readHex(arena, atom, text, sink);
   if (length === 34 && text.startsWith("T")) return readTron(arena, atom, text, sink);
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
@@ -104,8 +109,9 @@ function readCoin(arena: Arena, atom: number, sink: Sink): void {
   const start = arena.start[atom]!;
   const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(text.slice(arena.end[atom]!, arena.end[atom]! + 260));
   if (names === null) return;
-  const end = arena.end[atom]! + names[0].length;
-  const spelled = arena.text(atom) + names[0];
+  const path = names[0].replace(/_+$/, "");
+  const end = arena.end[atom]! + path.length;
+  const spelled = arena.text(atom) + path;
   const parsed = sui.parse(spelled) ?? aptos.parse(spelled);
   for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++) arena.used[next] = 1;
   if (parsed === undefined) return sink.reject(spelled, "not-an-address", surface);
@@ -211,6 +217,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   }
   if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111")) return rejectUsed(arena, atom, text, "wordy", sink);
   if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
+  if (plain === undefined && isAttached(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
   const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
   if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
   if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);
@@ -227,7 +234,7 @@ function isPartOfLarger(arena: Arena, atom: number, source: string): boolean {
   const start = arena.start[atom]!;
   const end = arena.end[atom]!;
   const after = source.charCodeAt(end);
-  if (after === 61 && !isReadable(source.charCodeAt(end + 1))) return true;
+  if (after === 61) return true;
   return isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1)
     || isLongNeighbour(arena, atom, atom + 1, after, arena.start[atom + 1] === end + 1);
 }
@@ -239,9 +246,22 @@ function isLongNeighbour(arena: Arena, atom: number, other: number, between: num
   return arena.isMixed(other) && arena.length[other]! >= (isStrong ? MIN_NEIGHBOUR : MIN_NEIGHBOUR + 6);
 }
 
-function isReadable(unit: number): boolean {
-  const reading = CHARS[unit] ?? 0;
-  return reading > 0 && reading <= FOREIGN_LETTER && reading !== INVISIBLE;
+/** Glued to a word by one sign of base64url: with letters that base58 lacks, that is a token of another kind. */
+function isAttached(arena: Arena, atom: number, source: string): boolean {
+  const isGlue = (at: number) => "-_+/.".includes(source[at] ?? " ");
+  const before = atom > 0 && arena.surface[atom - 1] === arena.surface[atom] && arena.end[atom - 1] === arena.start[atom]! - 1 && arena.length[atom - 1]! > 2;
+  const after = atom + 1 < arena.count && arena.surface[atom + 1] === arena.surface[atom] && arena.start[atom + 1] === arena.end[atom]! + 1 && arena.length[atom + 1]! > 2;
+  return (before && isGlue(arena.end[atom - 1]!)) || (after && isGlue(arena.end[atom]!));
+}
+
+/** A JSON web token, whole: header, payload and signature. */
+function skipWebToken(arena: Arena, atom: number, sink: Sink): void {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  let last = atom;
+  while (last + 1 < arena.count && arena.surface[last + 1] === arena.surface[atom] && arena.start[last + 1]! - arena.end[last]! <= 2
+    && /^[-_.]+$/.test(text.slice(arena.end[last], arena.start[last + 1]))) last++;
+  for (let part = atom; part <= last; part++) arena.used[part] = 1;
+  sink.reject(text.slice(arena.start[atom], arena.end[last]), "part-of-larger", arena.surface[atom]!);
 }
 
 const HEX_LOOKALIKES: Readonly<Record<string, string>> = { O: "0", o: "0", I: "1", l: "1", i: "1", L: "1" };

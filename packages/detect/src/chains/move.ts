@@ -13,7 +13,7 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 export function parseCoinType(text: string): CoinType | undefined {
   if (!text.startsWith("0x") && !text.startsWith("0X")) return undefined;
   const [hex = "", module = "", rest = "", ...more] = text.split("::");
-  const name = /^[A-Za-z0-9_]+/.exec(rest)?.[0] ?? "";
+  const name = /^[A-Za-z0-9_]+/.exec(rest)?.[0].replace(/_+$/, "") ?? "";
   if (more.length > 0 || !IDENTIFIER.test(module) || !IDENTIFIER.test(name)) return undefined;
   const account = parseAccount(hex);
   return account === undefined ? undefined : { account, module, name };
