@@ -6,6 +6,11 @@ import type { Clock, Logger } from "@telewire/kit";
 import type { TelegramOptions } from "./options.ts";
 import { PendingLogin } from "./pending-login.ts";
 import type { LoginResult } from "./pending-login.ts";
+import { QrLogin } from "./qr-login.ts";
+import type { QrView } from "./qr-login.ts";
+import { readSessionString } from "./session-string.ts";
+import type { ImportedSession } from "./session-string.ts";
+import { dcsOf } from "./telegram-connection.ts";
 
 export interface CompletedLogin {
   readonly sessionId: string;
@@ -26,11 +31,18 @@ export interface LoginManagerOptions {
   readonly maxPending?: number;
 }
 
+export interface QrData extends QrView {
+  readonly loginId: string;
+  readonly sessionId: string;
+}
+
 interface Entry {
   readonly loginId: string;
   readonly sessionId: string;
-  readonly phone: string;
+  /** Null for logins without a phone. */
+  readonly phone: string | null;
   readonly login: PendingLogin;
+  qr?: QrLogin;
   timer: NodeJS.Timeout;
   isBusy: boolean;
   /** Telegram accepted it, but it could not be stored yet: the next try stores it. */
@@ -85,6 +97,38 @@ export class LoginManager {
     return this.#complete(loginId, (login) => login.checkPassword(password));
   }
 
+  /** A login by QR code: shown by the caller, scanned with a phone that is logged in. */
+  async startQr({ sessionId }: { readonly sessionId: string }): Promise<QrData> {
+    const entry = this.#add(null, sessionId);
+    entry.qr = new QrLogin(entry.login, (result) => this.#store(entry, result), () => this.#clock.now());
+    await entry.qr.step();
+    const { view } = entry.qr;
+    if (view.state !== "failed") return { loginId: entry.loginId, sessionId, ...view };
+    await this.#drop(entry);
+    throw new TelewireError(view.error ?? "INTERNAL");
+  }
+
+  /** How a QR login stands; with `waitMs` not before that changes. */
+  async qr({ loginId, waitMs = 0 }: { readonly loginId: string; readonly waitMs?: number }): Promise<QrData> {
+    const { qr, sessionId } = this.#entry(loginId);
+    if (qr === undefined) throw new TelewireError("LOGIN_NOT_FOUND");
+    const view = waitMs > 0 && qr.view.state === "waiting" ? await qr.changed(waitMs) : qr.view;
+    return { loginId, sessionId, ...view };
+  }
+
+  /** A bot's token is a login by itself. */
+  async logInBot({ token, sessionId }: { readonly token: string; readonly sessionId: string }): Promise<VerifyCodeData> {
+    return this.#atOnce(sessionId, (login) => login.logInBot(token));
+  }
+
+  /** A session string of mtcute, Telethon, Pyrogram or GramJS. It must not be in use anywhere else. */
+  async importSession({ session, sessionId }: { readonly session: string; readonly sessionId: string }): Promise<VerifyCodeData> {
+    const imported = readSessionString(session);
+    const { dc } = this.#options.telegram;
+    const dcs = dc?.id === imported.dcs.main.id ? dcsOf(this.#options.telegram) : imported.dcs;
+    return this.#atOnce(sessionId, (login) => login.takeOver(), { ...imported, dcs });
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#entries.values()].map((entry) => this.#drop(entry)));
   }
@@ -92,14 +136,31 @@ export class LoginManager {
   async #complete(loginId: string, step: (login: PendingLogin) => Promise<LoginResult>): Promise<VerifyCodeData> {
     const entry = this.#entry(loginId);
     try {
-      const { user, secret } = entry.result ?? (await this.#run(entry, step));
-      entry.result = { user, secret };
-      await this.#options.onLogin({ sessionId: entry.sessionId, user, secret });
-      await this.#drop(entry);
-      return { sessionId: entry.sessionId, user };
+      const result = entry.result ?? (await this.#run(entry, step));
+      if (entry.qr !== undefined) await entry.qr.finish(result);
+      else await this.#store(entry, result);
+      if (entry.qr === undefined) await this.#drop(entry);
+      return { sessionId: entry.sessionId, user: result.user };
     } catch (error) {
       if (error instanceof TelewireError && FINISHING.has(error.code)) await this.#drop(entry);
       throw error;
+    }
+  }
+
+  async #store(entry: Entry, result: LoginResult): Promise<void> {
+    entry.result = result;
+    await this.#options.onLogin({ sessionId: entry.sessionId, ...result });
+  }
+
+  /** A login without a second step. */
+  async #atOnce(sessionId: string, step: (login: PendingLogin) => Promise<LoginResult>, session: ImportedSession | null = null): Promise<VerifyCodeData> {
+    const entry = this.#add(null, sessionId, session);
+    try {
+      const result = await step(entry.login);
+      await this.#store(entry, result);
+      return { sessionId, user: result.user };
+    } finally {
+      await this.#drop(entry);
     }
   }
 
@@ -119,11 +180,11 @@ export class LoginManager {
     return entry;
   }
 
-  #add(phone: string, sessionId: string): Entry {
+  #add(phone: string | null, sessionId: string, session: ImportedSession | null = null): Entry {
     const { telegram, logger, maxPending = 100 } = this.#options;
     if (this.#entries.size >= maxPending) throw new TelewireError("OVERLOADED");
     const loginId = randomUUID();
-    const login = new PendingLogin({ telegram, logger, clock: this.#clock });
+    const login = new PendingLogin({ telegram, logger, clock: this.#clock, session, onTokenScanned: () => void entry.qr?.step() });
     const entry: Entry = { loginId, sessionId, phone, login, timer: this.#expiry(loginId), isBusy: false };
     this.#entries.set(loginId, entry);
     return entry;
@@ -144,6 +205,7 @@ export class LoginManager {
   async #drop(entry: Entry): Promise<void> {
     clearTimeout(entry.timer);
     this.#entries.delete(entry.loginId);
+    entry.qr?.close();
     await entry.login.close();
   }
 }

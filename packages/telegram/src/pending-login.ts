@@ -4,6 +4,7 @@ import type { SendCodeData, TelegramUser } from "@telewire/contracts";
 import type { Clock, Logger } from "@telewire/kit";
 import type { TelegramOptions } from "./options.ts";
 import { DEFAULT_DEVICE, encodeSecret } from "./session-secret.ts";
+import type { ImportedSession } from "./session-string.ts";
 import { dcsOf, TelegramConnection } from "./telegram-connection.ts";
 import { telegramTypeOf } from "./telegram-error.ts";
 
@@ -14,6 +15,22 @@ const MIGRATIONS = new Set(["PHONE_MIGRATE", "NETWORK_MIGRATE", "USER_MIGRATE"])
 export interface LoginResult {
   readonly user: TelegramUser;
   readonly secret: Uint8Array;
+}
+
+/** A QR login between two steps of its user. The token is to be shown as a QR code; a new one comes before it expires. */
+export type QrStep =
+  | { readonly kind: "token"; readonly url: string; readonly expiresAt: number }
+  | { readonly kind: "password"; readonly hint: string | null }
+  | { readonly kind: "done"; readonly result: LoginResult };
+
+export interface PendingLoginOptions {
+  readonly telegram: TelegramOptions;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Somebody scanned the token of a QR login: time for the next `exportToken`. */
+  readonly onTokenScanned?: () => void;
+  /** A login of another library, to be taken over. */
+  readonly session?: ImportedSession | null;
 }
 
 /**
@@ -28,9 +45,16 @@ export class PendingLogin {
   #needsPassword = false;
   #isOpen = false;
 
-  constructor(options: { readonly telegram: TelegramOptions; readonly clock: Clock; readonly logger: Logger }) {
+  constructor({ onTokenScanned, session = null, ...options }: PendingLoginOptions) {
     this.#telegram = options.telegram;
-    this.#connection = new TelegramConnection({ ...options, device: DEFAULT_DEVICE, session: null });
+    this.#connection = new TelegramConnection({
+      ...options,
+      device: DEFAULT_DEVICE,
+      session: session === null ? null : { dcs: session.dcs, authKeys: new Map([[session.dcs.main.id, session.authKey]]) },
+      onUpdates: (updates) => {
+        if (updates._ === "updateShort" && updates.update._ === "updateLoginToken") onTokenScanned?.();
+      },
+    });
   }
 
   async sendCode(phone: string): Promise<Omit<SendCodeData, "loginId">> {
@@ -67,8 +91,43 @@ export class PendingLogin {
     return this.#finish(await this.#call({ _: "auth.checkPassword", password: await this.#connection.srp(request, password) }));
   }
 
+  async logInBot(token: string): Promise<LoginResult> {
+    await this.#open();
+    const { apiId, apiHash } = this.#telegram;
+    return this.#finish(await this.#call({ _: "auth.importBotAuthorization", flags: 0, apiId, apiHash, botAuthToken: token }));
+  }
+
+  /** The next step of a QR login: a token to show, a password to ask for, or the login itself. */
+  async exportToken(): Promise<QrStep> {
+    await this.#open();
+    const { apiId, apiHash } = this.#telegram;
+    try {
+      return await this.#tokenStep(await this.#call({ _: "auth.exportLoginToken", apiId, apiHash, exceptIds: [] }));
+    } catch (error) {
+      if (telegramTypeOf(error) !== "SESSION_PASSWORD_NEEDED") throw error;
+      const { hint } = await this.#call({ _: "account.getPassword" });
+      return { kind: "password", hint: hint ?? null };
+    }
+  }
+
+  /** Asks Telegram whose login the given key is. @throws TelewireError SESSION_LOST when it is nobody's. */
+  async takeOver(): Promise<LoginResult> {
+    await this.#open();
+    const [user] = await this.#call({ _: "users.getUsers", id: [{ _: "inputUserSelf" }] });
+    return this.#result(user);
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  async #tokenStep(answer: tl.auth.TypeLoginToken): Promise<QrStep> {
+    if (answer._ === "auth.loginToken") {
+      return { kind: "token", url: `tg://login?token=${Buffer.from(answer.token).toString("base64url")}`, expiresAt: answer.expires * 1000 };
+    }
+    if (answer._ === "auth.loginTokenSuccess") return { kind: "done", result: await this.#finish(answer.authorization) };
+    await this.#connection.moveTo(answer.dcId);
+    return this.#tokenStep(await this.#call({ _: "auth.importLoginToken", token: answer.token }));
   }
 
   async #open(): Promise<void> {
@@ -98,8 +157,11 @@ export class PendingLogin {
 
   async #finish(authorization: tl.auth.TypeAuthorization): Promise<LoginResult> {
     if (authorization._ === "auth.authorizationSignUpRequired") throw new TelewireError("PHONE_NOT_REGISTERED");
-    const { user } = authorization;
-    if (user._ !== "user") throw new TelewireError("TELEGRAM_ERROR", { details: { type: user._ } });
+    return this.#result(authorization.user);
+  }
+
+  async #result(user: tl.TypeUser | undefined): Promise<LoginResult> {
+    if (user?._ !== "user") throw new TelewireError("TELEGRAM_ERROR", { details: { type: user?._ ?? "USER_EMPTY" } });
     const { storage } = this.#connection;
     const dcs = storage.dcs ?? dcsOf(this.#telegram);
     const key = storage.keys.get(dcs.main.id);

@@ -12,6 +12,8 @@ import { markedPeerId, PeerStore } from "./peer-store.ts";
 import type { Peer } from "./peer-store.ts";
 import { decodeSecret, encodeSecret } from "./session-secret.ts";
 import type { SessionSecret } from "./session-secret.ts";
+import { writeSessionString } from "./session-string.ts";
+import type { SessionStringFormat } from "./session-string.ts";
 import { TelegramConnection } from "./telegram-connection.ts";
 import { finalStateOf, sanctionOf } from "./telegram-error.ts";
 import type { TelegramRpcError } from "./telegram-error.ts";
@@ -152,6 +154,12 @@ export class SessionOwner {
     const answer = await this.#connection.call(request, timeoutMs === undefined ? {} : { timeoutMs });
     this.#health.answered();
     return answer;
+  }
+
+  /** The login for another library: whoever has it owns the account, and both must never run at a time. */
+  exportSession(format: SessionStringFormat): string {
+    this.#assertAlive();
+    return writeSessionString(format, this.#secret, this.#options.telegram.apiId);
   }
 
   /** Ends the session at Telegram; the auth key is worthless afterwards. */

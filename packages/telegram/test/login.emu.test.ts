@@ -4,7 +4,9 @@ import type { EmulatorProcess } from "@telewire/testing";
 import { LoginManager } from "@telewire/telegram";
 import type { CompletedLogin, LoginManagerOptions } from "@telewire/telegram";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { addUser, MemorySink, runOwner, telegramOptions } from "./fixture.ts";
+import { decodeSecret } from "../src/session-secret.ts";
+import { addUser, logIn, MemorySink, runOwner, telegramOptions } from "./fixture.ts";
+import type { RunningOwner } from "./fixture.ts";
 
 let emulator: EmulatorProcess;
 beforeAll(async () => {
@@ -128,4 +130,91 @@ it("does not lose a login that could not be stored", async () => {
   isStoreAway = false;
   await logins.manager.verifyCode({ loginId, code });
   expect(stored).toHaveLength(1);
+});
+
+/** What a phone does that scans the code. */
+async function scan(url: string, phone: RunningOwner): Promise<void> {
+  await phone.owner.call({ _: "auth.acceptLoginToken", token: Buffer.from(new URL(url).searchParams.get("token") ?? "", "base64url") });
+}
+
+it("logs in by QR code", async () => {
+  const account = await logIn(emulator);
+  await using phone = await runOwner(emulator, account);
+  await phone.isLive();
+  await using logins = start();
+  const shown = await logins.manager.startQr({ sessionId: "qr1" });
+  expect(shown).toMatchObject({ state: "waiting", url: expect.stringMatching(/^tg:\/\/login\?token=[\w-]+$/) as string });
+  const waiting = logins.manager.qr({ loginId: shown.loginId, waitMs: 10_000 });
+  await scan(shown.url ?? "", phone);
+  expect(await waiting).toMatchObject({ state: "done", sessionId: "qr1", user: { id: String(account.userId) } });
+  const [login] = logins.done;
+  await using session = await runOwner(emulator, { secret: login?.secret ?? new Uint8Array() });
+  await session.isLive();
+});
+
+it("follows the account of a QR login to its data centre", async () => {
+  const account = await logIn(emulator, { dc: 4 });
+  await using phone = await runOwner(emulator, account);
+  await phone.isLive();
+  await using logins = start();
+  const shown = await logins.manager.startQr({ sessionId: "qr2" });
+  await scan(shown.url ?? "", phone);
+  await until(() => logins.done.length === 1);
+  expect(decodeSecret(logins.done[0]?.secret ?? new Uint8Array()).dcs.main.id).toBe(4);
+});
+
+it("takes the password of a QR login", async () => {
+  const user = await addUser(emulator, { password: "correct horse", passwordHint: "a battery" });
+  await using first = start();
+  const { loginId } = await first.manager.sendCode({ phone: user.phone, sessionId: "phone" });
+  await first.manager.verifyCode({ loginId, code: await emulator.code(user.phone), password: "correct horse" });
+  await using phone = await runOwner(emulator, { secret: first.done[0]?.secret ?? new Uint8Array() });
+  await phone.isLive();
+  await using logins = start();
+  const shown = await logins.manager.startQr({ sessionId: "qr3" });
+  await scan(shown.url ?? "", phone);
+  const asked = await until(async () => {
+    const view = await logins.manager.qr({ loginId: shown.loginId });
+    return view.state === "waiting" ? null : view;
+  });
+  expect(asked).toMatchObject({ state: "password", hint: "a battery" });
+  await expect(logins.manager.checkPassword({ loginId: shown.loginId, password: "wrong" })).rejects.toMatchObject({ code: "PASSWORD_INVALID" });
+  await logins.manager.checkPassword({ loginId: shown.loginId, password: "correct horse" });
+  expect(await logins.manager.qr({ loginId: shown.loginId })).toMatchObject({ state: "done", user: { id: String(user.id) } });
+  expect(logins.done).toHaveLength(1);
+});
+
+it("logs a bot in by its token", async () => {
+  const bot = await addUser(emulator, { isBot: true, firstName: "Helper", botToken: "5000:secret" });
+  await using logins = start();
+  await expect(logins.manager.logInBot({ token: "1:wrong", sessionId: "bot" })).rejects.toMatchObject({ code: "BAD_REQUEST", details: { type: "ACCESS_TOKEN_INVALID" } });
+  await expect(logins.manager.logInBot({ token: "5000:secret", sessionId: "bot" })).resolves.toMatchObject({ user: { id: String(bot.id) } });
+  await using session = await runOwner(emulator, { secret: logins.done[0]?.secret ?? new Uint8Array() });
+  await session.isLive();
+});
+
+it.each(["mtcute", "telethon", "pyrogram", "gramjs"] as const)("takes over a %s session that it exported", async (format) => {
+  const account = await logIn(emulator);
+  let exported = "";
+  {
+    await using session = await runOwner(emulator, account);
+    await session.isLive();
+    exported = session.owner.exportSession(format);
+  }
+  await using logins = start();
+  await expect(logins.manager.importSession({ session: exported, sessionId: "copy" })).resolves.toMatchObject({ sessionId: "copy", user: { id: String(account.userId) } });
+  await until(async () => (await connections()) === 0);
+  await using session = await runOwner(emulator, { secret: logins.done[0]?.secret ?? new Uint8Array() });
+  await session.isLive();
+});
+
+it("refuses a session string whose key is nobody's", async () => {
+  const account = await logIn(emulator);
+  await using session = await runOwner(emulator, account);
+  await session.isLive();
+  const exported = session.owner.exportSession("mtcute");
+  await session.owner.logOut();
+  await using logins = start();
+  await expect(logins.manager.importSession({ session: exported, sessionId: "dead" })).rejects.toMatchObject({ code: "SESSION_LOST" });
+  await expect(logins.manager.importSession({ session: "nonsense", sessionId: "dead" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
