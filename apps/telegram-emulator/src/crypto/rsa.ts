@@ -41,9 +41,13 @@ export class ServerRsaKey {
     this.fingerprint = sha1(Buffer.concat([tlBytes(modulus), tlBytes(exponent)])).readBigInt64LE(12)
   }
 
+  /** A new key. mtcute does not find fingerprints that begin with a zero digit in hex, so those are passed over. */
   static generatePem(): string {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 65537 })
-    return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+    for (;;) {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 65537 })
+      const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+      if (BigInt.asUintN(64, new ServerRsaKey(pem).fingerprint) >> 60n !== 0n) return pem
+    }
   }
 
   /** Opens `encrypted_data` of req_DH_params under RSA_PAD or the legacy padding; `undefined` when it is neither. */
