@@ -6,7 +6,8 @@ import { statusEntry } from "./status.ts";
 const frame = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
   z.object({ type: z.literal(type), id: z.string().nullable(), data, timestamp: z.number() });
 
-export const GAP_REASONS = ["trimmed", "other-epoch", "slow-reader"] as const;
+/** `no-position`: the client named no position for a partition of the topic. */
+export const GAP_REASONS = ["trimmed", "other-epoch", "slow-reader", "no-position"] as const;
 
 /** Frames that the server sends. `id` is a position, `timestamp` epoch ms of sending. */
 export const serverFrame = z.discriminatedUnion("type", [

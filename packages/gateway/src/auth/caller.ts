@@ -1,0 +1,32 @@
+import { TelewireError } from "@telewire/contracts";
+import type { Access, Principal, Scope } from "@telewire/contracts";
+import type { KeyIdentity } from "./principals.ts";
+
+/** Who makes a request, found out once for each request or WebSocket. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly scopes: ReadonlySet<Scope>;
+  /** Epoch ms at which the credentials end. */
+  readonly expiresAt: number;
+  readonly via: "token" | "cookie" | "ticket";
+  /** The API key behind a token: its signing secret and policy. */
+  readonly key: KeyIdentity | null;
+  /** Token of the cookie login. */
+  readonly cookie: string | null;
+}
+
+/** @throws TelewireError UNAUTHENTICATED, FORBIDDEN */
+export function requireAccess(access: Access, caller: Caller | null): void {
+  if (access === "public") return;
+  if (caller === null) throw new TelewireError("UNAUTHENTICATED");
+  if (access !== "authenticated" && !caller.scopes.has(access)) throw new TelewireError("FORBIDDEN", { details: { scope: access } });
+}
+
+/** @throws TelewireError FORBIDDEN: the same for a session that exists and one that does not. */
+export function requireSession({ principal }: Caller, sessionId: string): void {
+  if (!maySee(principal, sessionId)) throw new TelewireError("FORBIDDEN", { details: { sessionId } });
+}
+
+export function maySee({ sessionIds }: Principal, sessionId: string): boolean {
+  return sessionIds === null || sessionIds.includes(sessionId);
+}

@@ -1,0 +1,119 @@
+import type { Archive } from "@telewire/archive";
+import { BEARER_SUBPROTOCOL, TelewireError } from "@telewire/contracts";
+import type { Principal } from "@telewire/contracts";
+import type { Clock, SecretBox } from "@telewire/kit";
+import type { GatewayOptions } from "../options.ts";
+import { AccessTokens } from "./access-tokens.ts";
+import { ApiKeyVerifier } from "./api-keys.ts";
+import type { Caller } from "./caller.ts";
+import { DashboardSessions } from "./dashboard-sessions.ts";
+import { OneTimeTokens, SIGN_IN_NAMESPACE } from "./one-time-tokens.ts";
+import type { SignInGrant } from "./one-time-tokens.ts";
+import { Principals } from "./principals.ts";
+import type { KeyIdentity } from "./principals.ts";
+import { RefreshTokens } from "./refresh-tokens.ts";
+import { SigningKeys } from "./signing-keys.ts";
+
+export const COOKIE = "telewire_session";
+const BEARER = /^Bearer +(\S+)$/i;
+const COOKIE_VALUE = new RegExp(`(?:^|; *)${COOKIE}=([A-Za-z0-9_-]{1,64})(?:;|$)`);
+
+/** What a ticket lets its bearer be: until the credentials that asked for it end. */
+export interface TicketGrant {
+  readonly principal: Principal;
+  readonly expiresAt: number;
+}
+
+export interface CredentialHeaders {
+  readonly authorization?: string | undefined;
+  readonly cookie?: string | undefined;
+}
+
+/** Everything that turns credentials into a caller. */
+export class Identity {
+  readonly apiKeys: ApiKeyVerifier;
+  readonly principals: Principals;
+  readonly signingKeys: SigningKeys;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly dashboard: DashboardSessions;
+  readonly signInLinks: OneTimeTokens<SignInGrant>;
+  readonly tickets: OneTimeTokens<TicketGrant>;
+  readonly #callers = new WeakMap<KeyIdentity, Caller>();
+
+  constructor({ archive, secrets, clock, options }: { readonly archive: Archive; readonly secrets: SecretBox; readonly clock: Clock; readonly options: GatewayOptions }) {
+    const { records } = archive;
+    this.apiKeys = new ApiKeyVerifier(archive, clock);
+    this.principals = new Principals(archive, secrets, clock);
+    this.signingKeys = new SigningKeys({
+      records, secrets, clock, rotateAfterMs: options.jwtKeyRotationHours * 3_600_000, tokenTtlMs: options.jwtTtlSeconds * 1000,
+    });
+    this.accessTokens = new AccessTokens(this.signingKeys, clock, options.jwtTtlSeconds);
+    this.refreshTokens = new RefreshTokens(records, clock, options.refreshTtlSeconds);
+    this.dashboard = new DashboardSessions(records, clock, options.dashboardTtlSeconds);
+    this.signInLinks = new OneTimeTokens(records, SIGN_IN_NAMESPACE, clock);
+    this.tickets = new OneTimeTokens(records, "ticket", clock);
+  }
+
+  /**
+   * The caller of a request, null without credentials. Answers at once when everything needed is in memory.
+   * @throws TelewireError INVALID_TOKEN, TOKEN_EXPIRED, UNAUTHENTICATED
+   */
+  callerOf({ authorization, cookie }: CredentialHeaders): Caller | null | Promise<Caller | null> {
+    if (authorization !== undefined) {
+      const token = BEARER.exec(authorization)?.[1];
+      if (token === undefined) throw new TelewireError("UNAUTHENTICATED");
+      return this.byToken(token);
+    }
+    const login = cookie === undefined ? undefined : COOKIE_VALUE.exec(cookie)?.[1];
+    return login === undefined ? null : this.#byCookie(login);
+  }
+
+  byToken(token: string): Caller | Promise<Caller> {
+    const claims = this.accessTokens.known(token);
+    const identity = claims === undefined ? undefined : this.principals.known(claims.keyId);
+    if (claims !== undefined && identity !== undefined && identity !== null) return this.#callerOf(identity, claims.expiresAt);
+    return this.#verifyToken(token);
+  }
+
+  /** Caller of a WebSocket that offered `bearer.<jwt>` among its subprotocols. */
+  bySubprotocol(offered: Iterable<string>): Caller | null | Promise<Caller> {
+    for (const name of offered) if (name.startsWith(BEARER_SUBPROTOCOL)) return this.byToken(name.slice(BEARER_SUBPROTOCOL.length));
+    return null;
+  }
+
+  /** @throws TelewireError INVALID_TICKET */
+  async byTicket(ticket: string): Promise<Caller> {
+    const grant = await this.tickets.redeem(ticket);
+    if (grant === null) throw new TelewireError("INVALID_TICKET");
+    return { principal: grant.principal, scopes: new Set(grant.principal.scopes), expiresAt: grant.expiresAt, via: "ticket", key: null, cookie: null };
+  }
+
+  /** Whether the credentials behind a caller still hold: keys can be revoked, logins ended. */
+  async isActive({ principal, cookie }: Caller): Promise<boolean> {
+    if (cookie !== null) return (await this.dashboard.find(cookie)) !== null;
+    return principal.keyId.startsWith("dashboard-") || (await this.principals.find(principal.keyId)) !== null;
+  }
+
+  async #verifyToken(token: string): Promise<Caller> {
+    const { keyId, expiresAt } = await this.accessTokens.verify(token);
+    const identity = await this.principals.find(keyId);
+    if (identity === null) throw new TelewireError("INVALID_TOKEN");
+    return this.#callerOf(identity, expiresAt);
+  }
+
+  #callerOf(identity: KeyIdentity, expiresAt: number): Caller {
+    const known = this.#callers.get(identity);
+    if (known !== undefined && known.expiresAt === expiresAt) return known;
+    const caller: Caller = { principal: identity.principal, scopes: new Set(identity.principal.scopes), expiresAt, via: "token", key: identity, cookie: null };
+    this.#callers.set(identity, caller);
+    return caller;
+  }
+
+  async #byCookie(login: string): Promise<Caller> {
+    const session = await this.dashboard.find(login);
+    if (session === null) throw new TelewireError("UNAUTHENTICATED");
+    const { principal, expiresAt } = session;
+    return { principal, scopes: new Set(principal.scopes), expiresAt, via: "cookie", key: null, cookie: login };
+  }
+}

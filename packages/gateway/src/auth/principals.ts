@@ -1,0 +1,73 @@
+import type { ApiKeyRow, Archive } from "@telewire/archive";
+import type { Principal } from "@telewire/contracts";
+import type { Clock, SecretBox } from "@telewire/kit";
+import { LRUCache } from "lru-cache";
+import { isUsable, openSigningSecret } from "./api-keys.ts";
+
+/** A revoked or changed key is believed at most this long. */
+const FRESH_MS = 5000;
+
+/** What a key stands for now. */
+export interface KeyIdentity {
+  readonly principal: Principal;
+  readonly requireSignature: boolean;
+  readonly signingSecret: Buffer;
+}
+
+interface Entry {
+  readonly identity: KeyIdentity | null;
+  readonly readAt: number;
+}
+
+/** The identities of API keys, read at most every five seconds a key. */
+export class Principals {
+  readonly #archive: Archive;
+  readonly #secrets: SecretBox;
+  readonly #clock: Clock;
+  readonly #entries = new LRUCache<string, Entry>({ max: 10_000 });
+  readonly #reading = new Map<string, Promise<KeyIdentity | null>>();
+
+  constructor(archive: Archive, secrets: SecretBox, clock: Clock) {
+    this.#archive = archive;
+    this.#secrets = secrets;
+    this.#clock = clock;
+  }
+
+  /** Without waiting: undefined when it must be read first. */
+  known(keyId: string): KeyIdentity | null | undefined {
+    const entry = this.#entries.get(keyId);
+    return entry !== undefined && this.#clock.monotonic() - entry.readAt < FRESH_MS ? entry.identity : undefined;
+  }
+
+  /** Null: there is no such key, or it may not be used any more. */
+  find(keyId: string): Promise<KeyIdentity | null> {
+    const known = this.known(keyId);
+    if (known !== undefined) return Promise.resolve(known);
+    let reading = this.#reading.get(keyId);
+    if (reading === undefined) {
+      reading = this.#read(keyId).finally(() => this.#reading.delete(keyId));
+      this.#reading.set(keyId, reading);
+    }
+    return reading;
+  }
+
+  forget(keyId: string): void {
+    this.#entries.delete(keyId);
+  }
+
+  async #read(keyId: string): Promise<KeyIdentity | null> {
+    const row = await this.#archive.apiKeys.get(keyId);
+    const identity = row !== null && isUsable(row, this.#clock.now()) ? this.#identityOf(row) : null;
+    this.#entries.set(keyId, { identity, readAt: this.#clock.monotonic() });
+    return identity;
+  }
+
+  #identityOf(row: ApiKeyRow): KeyIdentity {
+    const { keyId, role, scopes, sessionIds, requireSignature } = row;
+    return {
+      principal: { keyId, role, scopes: [...scopes], sessionIds: sessionIds === null ? null : [...sessionIds] },
+      requireSignature,
+      signingSecret: openSigningSecret(this.#secrets, row),
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import type { RecordStore } from "@telewire/archive";
+import { TelewireError } from "@telewire/contracts";
+import type { Clock } from "@telewire/kit";
+import { digest, equalInConstantTime, randomToken } from "./random-token.ts";
+
+const NAMESPACE = "refresh";
+const PATTERN = /^twr_([A-Za-z0-9_-]{22})_([A-Za-z0-9_-]{43})$/;
+
+interface Family {
+  readonly keyId: string;
+  /** Digest of the only token of the family that is still good. */
+  readonly current: string;
+  readonly expiresAt: number;
+}
+
+/** Refresh tokens: each works once. One that comes a second time was stolen or lost: its whole family ends. */
+export class RefreshTokens {
+  readonly #records: RecordStore;
+  readonly #clock: Clock;
+  readonly #ttlMs: number;
+
+  constructor(records: RecordStore, clock: Clock, ttlSeconds: number) {
+    this.#records = records;
+    this.#clock = clock;
+    this.#ttlMs = ttlSeconds * 1000;
+  }
+
+  /** The first token of a new family. */
+  issue(keyId: string): Promise<string> {
+    return this.#put(randomToken(16), keyId, Math.round(this.#clock.now() + this.#ttlMs));
+  }
+
+  /** @throws TelewireError INVALID_REFRESH_TOKEN */
+  async rotate(token: string): Promise<{ readonly keyId: string; readonly refreshToken: string }> {
+    const [, familyId = "", secret = ""] = PATTERN.exec(token) ?? [];
+    // Taking the record makes of two simultaneous uses one winner; a mismatch leaves the family ended.
+    const value = familyId === "" ? null : await this.#records.take(NAMESPACE, familyId);
+    if (value === null) throw new TelewireError("INVALID_REFRESH_TOKEN");
+    const { keyId, current, expiresAt } = JSON.parse(value) as Family;
+    if (!equalInConstantTime(digest(secret), current) || expiresAt <= this.#clock.now()) throw new TelewireError("INVALID_REFRESH_TOKEN");
+    return { keyId, refreshToken: await this.#put(familyId, keyId, expiresAt) };
+  }
+
+  async #put(familyId: string, keyId: string, expiresAt: number): Promise<string> {
+    const secret = randomToken();
+    const family: Family = { keyId, current: digest(secret), expiresAt };
+    await this.#records.put(NAMESPACE, familyId, JSON.stringify(family), expiresAt);
+    return `twr_${familyId}_${secret}`;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Archive } from "@telewire/archive";
+import type { TelegramStreamMetrics } from "@telewire/contracts";
+import type { Clock, Logger, SecretBox } from "@telewire/kit";
+import type { EventLog } from "@telewire/log";
+import type { SessionControl } from "@telewire/telegram";
+import type { Registry } from "prom-client";
+import type { Identity } from "./auth/identity.ts";
+import type { MessageReader } from "./messages/message-reader.ts";
+import type { GatewayOptions } from "./options.ts";
+import type { Feeds } from "./realtime/feeds.ts";
+import type { SessionDirectory } from "./sessions/session-directory.ts";
+
+/** Counters of this node that are summed over all nodes. */
+export type GatewayCounter = "websocketDeliveries" | "logToWebSocketMs" | "logToWebSocketCount" | "errors";
+
+export interface GatewayMetrics {
+  /** Shared with the other parts of the process. */
+  readonly registry: Registry;
+  add(name: GatewayCounter, value?: number): void;
+  telegramStream(): Promise<TelegramStreamMetrics>;
+  /** Numbers of this node and of the cluster. */
+  snapshot(): Promise<object>;
+}
+
+export interface GatewayDependencies {
+  readonly log: EventLog;
+  readonly archive: Archive;
+  readonly control: SessionControl;
+  readonly secrets: SecretBox;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly options: GatewayOptions;
+  readonly metrics: GatewayMetrics;
+  readonly nodeId: string;
+  readonly version: string;
+  /** False as soon as the process drains. */
+  readonly isReady: () => boolean;
+  /** The configuration in force, secrets redacted. */
+  readonly config: () => unknown;
+}
+
+/** What operations work with. */
+export interface GatewayContext extends Required<GatewayDependencies> {
+  readonly identity: Identity;
+  readonly feeds: Feeds;
+  readonly reader: MessageReader;
+  readonly sessions: SessionDirectory;
+  /** Open WebSockets of this node. */
+  readonly connections: () => number;
+}

@@ -1,0 +1,75 @@
+import type { AddressInfo } from "node:net";
+import { TelewireError } from "@telewire/contracts";
+import type { Service } from "@telewire/kit";
+import { systemClock } from "@telewire/kit";
+import type { FastifyInstance } from "fastify";
+import { Identity } from "./auth/identity.ts";
+import type { GatewayContext, GatewayDependencies } from "./context.ts";
+import { registerPlainRoutes } from "./http/plain-routes.ts";
+import { registerRoutes } from "./http/register.ts";
+import { createHttpServer } from "./http/server.ts";
+import { serveDashboard } from "./http/static-files.ts";
+import { MessageReader } from "./messages/message-reader.ts";
+import { Feeds } from "./realtime/feeds.ts";
+import { RealtimeServer } from "./realtime/realtime-server.ts";
+import { ROUTES } from "./routes/index.ts";
+import { SessionDirectory } from "./sessions/session-directory.ts";
+
+export interface Gateway extends Service {
+  /** Base URL on which it listens; null until it does. */
+  readonly url: string | null;
+}
+
+/** The api role: REST, WebSocket topics, the dashboard. */
+export function createGateway(dependencies: GatewayDependencies): Gateway {
+  const clock = dependencies.clock ?? systemClock;
+  const { log, archive, control, logger, options } = dependencies;
+  const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
+  const sessions = new SessionDirectory(archive, control, feeds, clock);
+  const reader = new MessageReader({ log, archive, control, feeds, sessions });
+  const shared = { ...dependencies, clock, identity: new Identity({ ...dependencies, clock }), feeds, sessions };
+  const realtime = new RealtimeServer(shared);
+  const context: GatewayContext = { ...shared, reader, connections: () => realtime.size };
+  let server: FastifyInstance | undefined;
+  let url: string | null = null;
+  return {
+    name: "gateway",
+    get url() {
+      return url;
+    },
+    async start() {
+      server = await build(context);
+      server.server.on("upgrade", (request, socket, head) => realtime.handleUpgrade(request, socket, head));
+      url = await listen(server, options);
+      realtime.start();
+      logger.info({ url }, "the API listens");
+    },
+    async drain(deadline) {
+      reader.close();
+      await Promise.all([realtime.close(deadline), server?.close()]);
+      await feeds.close();
+    },
+  };
+}
+
+/** The HTTP server with every route, not listening. */
+export async function build(context: GatewayContext): Promise<FastifyInstance> {
+  const server = await createHttpServer(context);
+  registerRoutes(server, ROUTES, context);
+  registerPlainRoutes(server, context);
+  await serveDashboard(server, context.options.dashboardDirectory);
+  return server;
+}
+
+/** @throws TelewireError PORT_IN_USE */
+async function listen(server: FastifyInstance, { host, port }: GatewayDependencies["options"]): Promise<string> {
+  try {
+    await server.listen({ host, port });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE") throw new TelewireError("PORT_IN_USE", { details: { host, port }, cause });
+    throw cause;
+  }
+  const { port: bound } = server.server.address() as AddressInfo;
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return `http://${reachable}:${bound}`;
+}

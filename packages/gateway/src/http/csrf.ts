@@ -1,0 +1,22 @@
+import { TelewireError } from "@telewire/contracts";
+import type { FastifyRequest } from "fastify";
+import { csrfTokenOf } from "../auth/dashboard-sessions.ts";
+import { equalInConstantTime } from "../auth/random-token.ts";
+
+/**
+ * What changes something with a cookie must come from our own page: its Origin is ours and it knows the anti-forgery token.
+ * @throws TelewireError CSRF_FAILED
+ */
+export function requireCsrfToken(request: FastifyRequest, cookie: string, publicUrl: string | undefined): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const given = request.headers["x-csrf-token"];
+  if (typeof given !== "string" || !equalInConstantTime(given, csrfTokenOf(cookie))) throw new TelewireError("CSRF_FAILED");
+  const { origin } = request.headers;
+  if (origin !== undefined && !isOwnOrigin(origin, request.host, publicUrl)) throw new TelewireError("CSRF_FAILED");
+}
+
+/** Whether a page of `origin` is one that this server gave out at `host`. */
+export function isOwnOrigin(origin: string, host: string | undefined, publicUrl: string | undefined): boolean {
+  if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true;
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}

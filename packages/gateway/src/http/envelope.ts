@@ -1,0 +1,31 @@
+import { ERRORS } from "@telewire/contracts";
+import type { TelewireError } from "@telewire/contracts";
+import type { FastifyReply } from "fastify";
+import type { Answer } from "./route.ts";
+
+const HEAD = Buffer.from('{"success":true,"data":');
+
+/** The success envelope as bytes; ready JSON goes in as it is. */
+export function successBytes(answer: Answer<unknown>, executionTimeMs: number): Buffer {
+  const meta = {
+    ...(answer.count === undefined ? {} : { count: answer.count }),
+    ...(answer.hasMore === undefined ? {} : { hasMore: answer.hasMore }),
+    executionTime: Math.round(executionTimeMs * 1000) / 1000,
+  };
+  const tail = Buffer.from(`,"meta":${JSON.stringify(meta)}}`);
+  const data = "json" in answer ? answer.json : [Buffer.from(JSON.stringify(answer.data))];
+  return Buffer.concat([HEAD, ...data, tail]);
+}
+
+/** Answers with the error envelope; what is unknown to the table is told as INTERNAL, without details. */
+export function sendError(reply: FastifyReply, error: TelewireError, executionTimeMs: number): FastifyReply {
+  const { code, message, details, retryAfterMs } = error;
+  if (retryAfterMs !== undefined) reply.header("retry-after", Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  if (ERRORS[code].status === 401) reply.header("www-authenticate", `Bearer error="${code === "UNAUTHENTICATED" ? "invalid_request" : "invalid_token"}"`);
+  const body = {
+    success: false,
+    error: { code, message, details: retryAfterMs === undefined ? details : { ...details, retryAfter: Math.ceil(retryAfterMs / 1000) } },
+    meta: { executionTime: Math.round(executionTimeMs * 1000) / 1000 },
+  };
+  return reply.code(error.status).type("application/json; charset=utf-8").send(JSON.stringify(body));
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { TelewireError } from "@telewire/contracts";
+import fastifyCookie from "@fastify/cookie";
+import Fastify from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { GatewayDependencies } from "../context.ts";
+import { answerError } from "./error-handler.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+const MAX_HEADER_BYTES = 16_384;
+const MAX_PARAM_LENGTH = 256;
+const HEADERS_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 75_000;
+const MAX_REQUESTS_PER_SOCKET = 0;
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The body as it came, for the signature. */
+    rawBody: Buffer | null;
+  }
+}
+
+/** The HTTP server with its limits, request ids, JSON reading, error answers and security headers; no routes yet. */
+export async function createHttpServer({ options, logger, metrics }: GatewayDependencies): Promise<FastifyInstance> {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: options.bodyMaxBytes,
+    requestTimeout: options.requestTimeoutMs,
+    connectionTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxRequestsPerSocket: MAX_REQUESTS_PER_SOCKET,
+    trustProxy: options.trustProxy.length === 0 ? false : options.trustProxy,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs) },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    genReqId: requestIds(),
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply, { logger, metrics }),
+  });
+  server.server.maxConnections = options.maxConnections;
+  server.decorateRequest("rawBody", null);
+  readJson(server);
+  server.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id);
+    done();
+  });
+  server.addHook("onSend", securityHeaders);
+  server.setErrorHandler((error, request, reply) => answerError(error, request, reply, { logger, metrics }));
+  await server.register(fastifyCookie);
+  return server;
+}
+
+/** Only JSON is read, once, and kept as it came. */
+function readJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request: FastifyRequest, body, done) => {
+    request.rawBody = body;
+    if (body.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(body.toString("utf8")));
+    } catch {
+      done(new TelewireError("BAD_REQUEST", { details: { problem: "the body is not JSON" } }));
+    }
+  });
+}
+
+/** The client's id when it is harmless, else one of ours. */
+function requestIds(): (raw: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }) => string {
+  const prefix = randomBytes(6).toString("hex");
+  let count = 0;
+  return ({ headers }) => {
+    const given = headers["x-request-id"];
+    return typeof given === "string" && REQUEST_ID.test(given) ? given : `${prefix}-${(++count).toString(36)}`;
+  };
+}

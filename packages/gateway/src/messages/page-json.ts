@@ -1,0 +1,12 @@
+const COMMA = Buffer.from(",");
+
+/** `{"<field>":[...],"nextCursor":...}` from entries that are JSON already. */
+export function joinJson(field: string, entries: readonly Uint8Array[], nextCursor: string | null): Uint8Array[] {
+  const pieces: Uint8Array[] = [Buffer.from(`{"${field}":[`)];
+  for (const [index, entry] of entries.entries()) {
+    if (index > 0) pieces.push(COMMA);
+    pieces.push(entry);
+  }
+  pieces.push(Buffer.from(`],"nextCursor":${JSON.stringify(nextCursor)}}`));
+  return pieces;
+}

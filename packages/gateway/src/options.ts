@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** Settings of the api role. */
+export const gatewayOptions = z.object({
+  host: z.string().min(1).default("127.0.0.1")
+    .meta({ description: "Address on which the API listens." }),
+  port: z.int().min(0).max(65_535).default(8080)
+    .meta({ env: "PORT", description: "Port of the API; 0: any free one." }),
+  publicUrl: z.url({ protocol: /^https?$/ }).optional()
+    .meta({ description: "Base URL under which clients reach the API, for links and the Origin check; default: what the request says." }),
+  trustProxy: z.array(z.string().min(1)).default([])
+    .meta({ description: "Addresses or networks of proxies whose X-Forwarded-* headers are believed; empty: none." }),
+  jwtTtlSeconds: z.int().min(30).max(86_400).default(900)
+    .meta({ description: "Lifetime of an access token, in seconds." }),
+  jwtKeyRotationHours: z.number().min(0.01).max(8760).default(168)
+    .meta({ description: "Age at which the key that signs access tokens is replaced, in hours." }),
+  refreshTtlSeconds: z.int().min(60).max(31_536_000).default(2_592_000)
+    .meta({ description: "Lifetime of a refresh token, in seconds." }),
+  dashboardTtlSeconds: z.int().min(60).max(2_592_000).default(43_200)
+    .meta({ description: "Lifetime of a dashboard login, in seconds." }),
+  bodyMaxBytes: z.int().min(1024).max(104_857_600).default(1_048_576)
+    .meta({ description: "Largest request body, in bytes." }),
+  requestTimeoutMs: z.int().min(100).max(600_000).default(30_000)
+    .meta({ description: "Time in which a request must have arrived whole, in milliseconds." }),
+  maxConnections: z.int().min(1).default(20_000)
+    .meta({ description: "Open connections, WebSockets included; more are refused." }),
+  hotTailEntries: z.int().min(10).max(10_000_000).default(20_000)
+    .meta({ description: "Newest entries of each stream's partition that are kept in memory." }),
+  hotTailBytes: z.int().min(65_536).default(16_777_216)
+    .meta({ description: "Memory for them per partition, in bytes of JSON." }),
+  maxWebSockets: z.int().min(1).default(10_000)
+    .meta({ description: "Open WebSockets; more are refused." }),
+  slowReaderMaxBytes: z.int().min(16_384).default(1_048_576)
+    .meta({ description: "Bytes that may wait for one WebSocket client; beyond it, it is served from the log at its own speed or told of a GAP." }),
+  slowReaderTimeoutMs: z.int().min(100).default(15_000)
+    .meta({ description: "Time after which a client that reads nothing is closed, in milliseconds." }),
+  pingIntervalMs: z.int().min(100).default(20_000)
+    .meta({ description: "Interval of WebSocket pings, in milliseconds; a client silent for two of them is closed." }),
+  metricsToken: z.string().min(16).optional()
+    .meta({ secret: true, description: "Bearer token with which /metrics and /api/metrics are read from anywhere; without it they are open to loopback and private addresses." }),
+  dashboardDirectory: z.string().min(1).optional()
+    .meta({ description: "Folder of the built dashboard; default: the one in this installation." }),
+});
+export type GatewayOptions = z.infer<typeof gatewayOptions>;

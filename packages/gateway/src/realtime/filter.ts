@@ -1,0 +1,55 @@
+import { ALL_SESSIONS } from "@telewire/contracts";
+import type { EntryKind, Principal } from "@telewire/contracts";
+import type { HotEntry } from "./hot-entry.ts";
+
+/** What a subscriber wants to see; null: everything. */
+export interface TopicFilter {
+  /** The one session of the topic; null: many. */
+  readonly sessionId: string | null;
+  readonly sessions: ReadonlySet<string> | null;
+  readonly chats: ReadonlySet<string> | null;
+  readonly kinds: ReadonlySet<EntryKind> | null;
+  readonly families: ReadonlySet<string> | null;
+  readonly roles: ReadonlySet<string> | null;
+}
+
+export interface FilterQuery {
+  readonly sessions?: readonly string[] | undefined;
+  readonly chats?: readonly string[] | undefined;
+  readonly kinds?: readonly EntryKind[] | undefined;
+  readonly families?: readonly string[] | undefined;
+  readonly roles?: readonly string[] | undefined;
+}
+
+/** The filter of a request, narrowed to the sessions that the caller may see. */
+export function filterOf(principal: Principal, sessionId: string | null, query: FilterQuery): TopicFilter {
+  const isOne = sessionId !== null && sessionId !== ALL_SESSIONS;
+  const asked = query.sessions ?? principal.sessionIds;
+  return {
+    sessionId: isOne ? sessionId : null,
+    sessions: isOne ? null : setOf(asked),
+    chats: setOf(query.chats),
+    kinds: setOf(query.kinds),
+    families: setOf(query.families),
+    roles: setOf(query.roles),
+  };
+}
+
+/** Equal for filters that let the same entries pass. */
+export function filterKey(filter: TopicFilter): string {
+  return JSON.stringify(Object.values(filter).map((part) => (part instanceof Set ? [...part].toSorted() : part)));
+}
+
+export function passes(filter: TopicFilter, entry: HotEntry): boolean {
+  const { record } = entry;
+  return (filter.sessionId === null || filter.sessionId === record.sessionId)
+    && (filter.sessions === null || filter.sessions.has(record.sessionId))
+    && (filter.chats === null || filter.chats.has(record.chatId))
+    && (filter.kinds === null || filter.kinds.has(record.kind))
+    && (filter.families === null || filter.families.has(entry.parsed.family ?? ""))
+    && (filter.roles === null || filter.roles.has(entry.parsed.role ?? ""));
+}
+
+function setOf<Item extends string>(items: readonly Item[] | null | undefined): ReadonlySet<Item> | null {
+  return items === undefined || items === null ? null : new Set(items);
+}

@@ -1,0 +1,199 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { ALL_SESSIONS, BEARER_SUBPROTOCOL, ERRORS, SUBPROTOCOL, TelewireError } from "@telewire/contracts";
+import type { CLOSE_CODES, StreamName } from "@telewire/contracts";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
+import type { Caller } from "../auth/caller.ts";
+import type { GatewayContext } from "../context.ts";
+import { ChannelSet } from "./channel-set.ts";
+import { Connection } from "./connection.ts";
+import type { Feed } from "./feed.ts";
+import { filterOf } from "./filter.ts";
+import { MetricsTopic } from "./metrics-topic.ts";
+import { resumeFrom } from "./resume.ts";
+import { Subscription } from "./subscription.ts";
+import { authenticateTopic, readTopicRequest, REALTIME_PREFIX } from "./topic-request.ts";
+import type { TopicRequest } from "./topic-request.ts";
+
+/** Clients have nothing to say: what they send is dropped, and may not be large. */
+const MAX_CLIENT_BYTES = 4096;
+const TICK_MS = 1000;
+const ACTIVE_CHECK_MS = 5000;
+
+export type RealtimeContext = Omit<GatewayContext, "connections" | "reader">;
+
+/** The WebSocket topics. */
+export class RealtimeServer {
+  readonly #context: RealtimeContext;
+  readonly #server = new WebSocketServer({
+    noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: MAX_CLIENT_BYTES, skipUTF8Validation: true,
+    handleProtocols: chooseProtocol,
+  });
+  readonly #connections = new Set<Connection>();
+  readonly #channels = new Map<StreamName, ChannelSet>();
+  readonly #metricsTopic: MetricsTopic;
+  #timer: NodeJS.Timeout | undefined;
+  #nextActiveCheck = 0;
+  #isClosing = false;
+
+  constructor(context: RealtimeContext) {
+    this.#context = context;
+    this.#metricsTopic = new MetricsTopic(context.metrics, context.logger);
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  start(): void {
+    const { pingIntervalMs, slowReaderTimeoutMs } = this.#context.options;
+    this.#timer = setInterval(() => this.#tick(), Math.min(TICK_MS, pingIntervalMs / 2, slowReaderTimeoutMs / 2));
+  }
+
+  /** For the HTTP server's `upgrade` event. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => socket.destroy());
+    const url = request.url ?? "";
+    if (!url.startsWith(REALTIME_PREFIX)) return refuse(socket, "404 Not Found");
+    if (this.#isClosing || this.#connections.size >= this.#context.options.maxWebSockets) return refuse(socket, "503 Service Unavailable");
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => void this.#accept(webSocket, request));
+  }
+
+  /** Tells every client to reconnect, waits for them until `deadline` (epoch ms), then cuts the rest off. */
+  async close(deadline: number): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#timer);
+    const open = [...this.#connections];
+    const closed = Promise.all(open.map((connection) => new Promise<void>((resolve) => connection.onClose(resolve))));
+    for (const connection of open) connection.close("SHUTTING_DOWN");
+    const timer = setTimeout(() => {
+      for (const connection of open) connection.terminate();
+    }, Math.max(0, deadline - Date.now()));
+    await closed;
+    clearTimeout(timer);
+  }
+
+  async #accept(webSocket: WebSocket, request: IncomingMessage): Promise<void> {
+    webSocket.on("error", () => webSocket.terminate());
+    try {
+      const wanted = readTopicRequest(request.url ?? "");
+      const caller = await authenticateTopic(this.#context.identity, wanted, request, this.#context.options.publicUrl);
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      await this.#open(webSocket, caller, wanted);
+    } catch (error) {
+      this.#refuse(webSocket, TelewireError.from(error));
+    }
+  }
+
+  async #open(webSocket: WebSocket, caller: Caller, wanted: TopicRequest): Promise<void> {
+    const { topic, sessionId } = wanted;
+    const connection = new Connection(webSocket, caller, topic.name);
+    connection.nextProbeAt = Date.now() + this.#context.options.pingIntervalMs * (0.5 + Math.random() / 2);
+    this.#connections.add(connection);
+    connection.onClose(() => this.#connections.delete(connection));
+    if (this.#isClosing) return connection.close("SHUTTING_DOWN");
+    if (topic.stream === null) {
+      connection.send("HELLO", null, { recovered: true, position: "", topic: topic.name });
+      return this.#metricsTopic.add(connection);
+    }
+    if (sessionId !== null && sessionId !== ALL_SESSIONS) await this.#context.sessions.require(sessionId);
+    await this.#subscribe(connection, topic.stream, wanted);
+  }
+
+  async #subscribe(connection: Connection, stream: StreamName, { topic, sessionId, since, filters }: TopicRequest): Promise<void> {
+    const { log, feeds, options } = this.#context;
+    const feed = await feeds.open(stream);
+    const filter = filterOf(connection.caller.principal, sessionId, filters);
+    const partitions = filter.sessionId === null ? feed.partitions : [log.partitionOf(filter.sessionId)];
+    const { cursors, gaps } = await resumeFrom(log, feed, stream, partitions, since);
+    if (!connection.isOpen) return;
+    const position = partitions.map((partition) => cursors.get(partition)).join(",");
+    connection.send("HELLO", position, { recovered: gaps.length === 0, position, topic: topic.name });
+    for (const gap of gaps) connection.send("GAP", gap.to, gap);
+    const channels = this.#channelsOf(stream, feed);
+    const subscription = new Subscription({ log, stream, feed, filter, connection, cursors, maxPendingBytes: options.slowReaderMaxBytes });
+    connection.onClose(() => channels.remove(subscription));
+    await this.#catchUp(subscription, channels);
+  }
+
+  #channelsOf(stream: StreamName, feed: Feed): ChannelSet {
+    const { metrics, clock } = this.#context;
+    let channels = this.#channels.get(stream);
+    if (channels === undefined) {
+      const made = new ChannelSet(feed, metrics, clock, (subscription) => void this.#catchUp(subscription, made));
+      this.#channels.set(stream, (channels = made));
+    }
+    return channels;
+  }
+
+  async #catchUp(subscription: Subscription, channels: ChannelSet): Promise<void> {
+    try {
+      await subscription.catchUp(() => channels.add(subscription));
+    } catch (error) {
+      this.#context.logger.warn({ err: error }, "a WebSocket client cannot be served from the log");
+      subscription.connection.close("LOG_UNAVAILABLE");
+    }
+  }
+
+  #refuse(webSocket: WebSocket, error: TelewireError): void {
+    const { logger, metrics } = this.#context;
+    if (ERRORS[error.code].fault === "system") {
+      metrics.add("errors");
+      logger.error({ err: error }, "a WebSocket could not be opened");
+    }
+    const connection = new Connection(webSocket, NOBODY, "");
+    connection.send("ERROR", null, { code: error.code, message: error.message });
+    connection.close(closeReason(error.status));
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    const { pingIntervalMs, slowReaderTimeoutMs } = this.#context.options;
+    for (const connection of this.#connections) {
+      if (connection.caller.expiresAt <= now) connection.close("TOKEN_EXPIRED");
+      else if (connection.stalledSince !== null && now - connection.stalledSince > slowReaderTimeoutMs) connection.close("SLOW_READER");
+      else if (connection.nextProbeAt <= now) {
+        connection.nextProbeAt = now + pingIntervalMs;
+        connection.probe();
+      }
+    }
+    if (now >= this.#nextActiveCheck) {
+      this.#nextActiveCheck = now + ACTIVE_CHECK_MS;
+      void this.#closeInactive();
+    }
+  }
+
+  /** Ends the connections of keys and logins that were revoked. */
+  async #closeInactive(): Promise<void> {
+    try {
+      for (const caller of new Set([...this.#connections].map((connection) => connection.caller))) {
+        if (await this.#context.identity.isActive(caller)) continue;
+        for (const connection of this.#connections) if (connection.caller === caller) connection.close("UNAUTHENTICATED");
+      }
+    } catch (error) {
+      this.#context.logger.warn({ err: error }, "the credentials of WebSocket clients cannot be checked now");
+    }
+  }
+}
+
+const NOBODY: Caller = { principal: { keyId: "", role: "reader", scopes: [], sessionIds: [] }, scopes: new Set(), expiresAt: 0, via: "token", key: null, cookie: null };
+
+function chooseProtocol(offered: ReadonlySet<string>): string | false {
+  if (offered.has(SUBPROTOCOL)) return SUBPROTOCOL;
+  return [...offered].find((name) => name.startsWith(BEARER_SUBPROTOCOL)) ?? false;
+}
+
+function closeReason(status: number): keyof typeof CLOSE_CODES {
+  switch (status) {
+    case 401: return "UNAUTHENTICATED";
+    case 403: return "FORBIDDEN";
+    case 404: return "NOT_FOUND";
+    case 400: return "BAD_REQUEST";
+    default: return "LOG_UNAVAILABLE";
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { ALL_SESSIONS, BEARER_SUBPROTOCOL, sessionIdSchema, TelewireError, TOPICS } from "@telewire/contracts";
+import type { Topic } from "@telewire/contracts";
+import { requireAccess, requireSession } from "../auth/caller.ts";
+import type { Caller } from "../auth/caller.ts";
+import type { Identity } from "../auth/identity.ts";
+import { isOwnOrigin } from "../http/csrf.ts";
+import type { FilterQuery } from "./filter.ts";
+
+export const REALTIME_PREFIX = "/api/v1/realtime/";
+
+/** What a client asks for with its WebSocket. */
+export interface TopicRequest {
+  readonly topic: Topic;
+  /** `*` for all; null on topics that have none. */
+  readonly sessionId: string | null;
+  readonly since: string | undefined;
+  readonly ticket: string | undefined;
+  readonly filters: FilterQuery;
+}
+
+/** @throws TelewireError NOT_FOUND, VALIDATION_FAILED */
+export function readTopicRequest(url: string): TopicRequest {
+  const { pathname, searchParams } = new URL(url, "http://localhost");
+  const [name = "", sessionId, ...rest] = pathname.slice(REALTIME_PREFIX.length).split("/");
+  const topic: Topic | undefined = Object.hasOwn(TOPICS, name) ? TOPICS[name as keyof typeof TOPICS] : undefined;
+  if (topic === undefined || rest.length > 0 || topic.hasSession !== (sessionId !== undefined)) throw new TelewireError("NOT_FOUND");
+  const session = sessionId === undefined ? null : decodeURIComponent(sessionId);
+  if (session !== null && session !== ALL_SESSIONS && !sessionIdSchema.safeParse(session).success) throw new TelewireError("SESSION_NOT_FOUND");
+  const parsed = topic.query.safeParse(Object.fromEntries(searchParams));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), problem: message }));
+    throw new TelewireError("VALIDATION_FAILED", { details: { problems } });
+  }
+  const { since, ticket, ...filters } = parsed.data as { readonly since?: string; readonly ticket?: string };
+  return { topic, sessionId: session, since, ticket, filters: filters as FilterQuery };
+}
+
+/**
+ * The caller behind a WebSocket: by header, subprotocol, ticket, or (from our own pages only) the dashboard's cookie.
+ * @throws TelewireError UNAUTHENTICATED, FORBIDDEN and those of the credentials
+ */
+export async function authenticateTopic(identity: Identity, { topic, sessionId, ticket, filters }: TopicRequest, request: IncomingMessage, publicUrl: string | undefined): Promise<Caller> {
+  const caller = await callerOf(identity, ticket, request);
+  requireAccess(topic.scope, caller);
+  if (caller === null) throw new TelewireError("UNAUTHENTICATED");
+  const { origin, host } = request.headers;
+  if (caller.via === "cookie" && (origin === undefined || !isOwnOrigin(origin, host, publicUrl))) throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
+  if (sessionId !== null && sessionId !== ALL_SESSIONS) requireSession(caller, sessionId);
+  for (const session of filters.sessions ?? []) requireSession(caller, session);
+  return caller;
+}
+
+async function callerOf(identity: Identity, ticket: string | undefined, { headers }: IncomingMessage): Promise<Caller | null> {
+  if (ticket !== undefined) return identity.byTicket(ticket);
+  const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+  if (headers.authorization === undefined && offered.some((name) => name.startsWith(BEARER_SUBPROTOCOL))) return identity.bySubprotocol(offered);
+  return identity.callerOf(headers);
+}

@@ -1,0 +1,22 @@
+import { OPERATIONS, TelewireError } from "@telewire/contracts";
+import type { DetectionQuery } from "@telewire/archive";
+import { requireSession } from "../../auth/caller.ts";
+import { callerOf, route } from "../../http/route.ts";
+import { joinJson } from "../../messages/page-json.ts";
+
+export const listDetections = route(OPERATIONS.listDetections, async (request, { archive }) => {
+  const caller = callerOf(request);
+  const { cursor, limit, sessionIds, ...filters } = request.input;
+  for (const sessionId of sessionIds ?? []) requireSession(caller, sessionId);
+  const visible = sessionIds ?? caller.principal.sessionIds;
+  if (cursor !== undefined && !cursor.startsWith("d.")) throw new TelewireError("BAD_POSITION");
+  const query = definedOnly({ ...filters, limit: limit + 1, direction: "older" as const, from: cursor, sessionIds: visible ?? undefined });
+  const found = visible?.length === 0 ? [] : await archive.detections.query(query as DetectionQuery);
+  const page = found.slice(0, limit);
+  const last = page.at(-1)?.position ?? cursor ?? null;
+  return { json: joinJson("detections", page.map(({ json }) => Buffer.from(json)), last), count: page.length, hasMore: found.length > limit };
+});
+
+function definedOnly<Value extends object>(value: Value): Partial<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<Value>;
+}
