@@ -1,6 +1,8 @@
 import type { tl } from '@mtcute/core'
+import Long from 'long'
 
 import type { EmulatorCore } from '../core.ts'
+import { mediaOf } from '../files/files.ts'
 import type { Draft } from '../updates/publisher.ts'
 import { isChannelPeer, isUserPeer, type PeerId, type StoredMessage } from '../world/types.ts'
 import { fieldsOf, optionalBoolean, optionalNumber, optionalString, reference, references, type Fields } from './fields.ts'
@@ -14,15 +16,42 @@ const previewOf = (core: EmulatorCore, value: unknown): tl.RawMessageMediaWebPag
   const url = optionalString(fields, 'url') ?? ''
   const title = optionalString(fields, 'title')
   const description = optionalString(fields, 'description')
-  const id = BigInt(core.world.derive64(`preview:${url}`)) & 0x7fffffffffffffffn
+  const id = Long.fromString(core.world.derive64(`preview:${url}`)).and(Long.MAX_VALUE)
   return {
     _: 'messageMediaWebPage',
     webpage: {
-      _: 'webPage', id: id as never, url, displayUrl: url.replace(/^https?:\/\//, ''), hash: 0,
+      _: 'webPage', id, url, displayUrl: url.replace(/^https?:\/\//, ''), hash: 0,
       ...(title !== undefined && { title }),
       ...(description !== undefined && { description }),
     },
   }
+}
+
+const SAMPLE_BYTES = 2048
+
+/** `{fileName?, mimeType?, bytes? (base64), size?, dc?}`; without bytes the content is made up. */
+const fileMedia = (core: EmulatorCore, kind: 'photo' | 'document', value: unknown): tl.TypeMessageMedia | undefined => {
+  if (value === undefined || value === null) return undefined
+  const fields = value === true ? {} : fieldsOf(value)
+  const given = optionalString(fields, 'bytes')
+  const bytes = given === undefined ? core.random.bytes(optionalNumber(fields, 'size') ?? SAMPLE_BYTES) : Buffer.from(given, 'base64')
+  const file = core.files.create({
+    kind, bytes, mimeType: optionalString(fields, 'mimeType'), fileName: optionalString(fields, 'fileName'), dcId: optionalNumber(fields, 'dc'),
+  })
+  return mediaOf(file)
+}
+
+/** `{question, answers: [text]}` */
+const pollMedia = (core: EmulatorCore, value: unknown): tl.TypeMessageMedia | undefined => {
+  if (value === undefined || value === null) return undefined
+  const fields = fieldsOf(value)
+  const text = (content: string): tl.RawTextWithEntities => ({ _: 'textWithEntities', text: content, entities: [] })
+  const question = optionalString(fields, 'question') ?? ''
+  const answers = references(fields['answers'], 'answers').map((answer, index): tl.RawPollAnswer => ({
+    _: 'pollAnswer', text: text(String(answer)), option: Buffer.from([index]),
+  }))
+  const id = Long.fromString(core.world.derive64(`poll:${question}`))
+  return { _: 'messageMediaPoll', poll: { _: 'poll', id, question: text(question), answers, hash: Long.ZERO }, results: { _: 'pollResults', totalVoters: 0 } }
 }
 
 /** A draft from the JSON of the control API. */
@@ -33,7 +62,13 @@ export const draftOf = (core: EmulatorCore, fields: Fields): Draft => {
   const author = from ?? authorFor(core, peer)
   const entities = entitiesOf(fields['entities'])
   const replyMarkup = replyMarkupOf(fields['replyMarkup'])
-  const media = previewOf(core, fields['preview']) ?? (fields['media'] as tl.TypeMessageMedia | undefined)
+  const media =
+    previewOf(core, fields['preview']) ??
+    fileMedia(core, 'photo', fields['photo']) ??
+    fileMedia(core, 'document', fields['document']) ??
+    pollMedia(core, fields['poll']) ??
+    (fields['media'] as tl.TypeMessageMedia | undefined)
+  const groupedId = optionalString(fields, 'groupedId')
   const replyToId = optionalNumber(fields, 'replyTo')
   const quoteText = optionalString(fields, 'quoteText')
   const date = optionalNumber(fields, 'date')
@@ -47,6 +82,7 @@ export const draftOf = (core: EmulatorCore, fields: Fields): Draft => {
     ...(replyToId !== undefined && { replyToId }),
     ...(quoteText !== undefined && { quoteText }),
     ...(date !== undefined && { date }),
+    ...(groupedId !== undefined && { groupedId }),
     ...(optionalBoolean(fields, 'silent') && { silent: true }),
   }
 }
@@ -120,6 +156,15 @@ export const messageRoutes = (core: EmulatorCore): Route[] => [
         editDate: core.world.nowSeconds,
       })
       return { id: message.id }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/files/expire',
+    run: () => {
+      const ids = [...core.world.files.keys()]
+      for (const id of ids) core.files.expireReference(id)
+      return { ids }
     },
   },
   {

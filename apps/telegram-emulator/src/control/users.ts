@@ -1,7 +1,8 @@
 import type { EmulatorCore } from '../core.ts'
-import { addUser, type NewUser } from '../world/builder.ts'
+import { addUser, type NewUser, storedPassword } from '../world/builder.ts'
 import type { User } from '../world/types.ts'
-import { fieldsOf, optionalBoolean, optionalNumber, optionalString, type Fields } from './fields.ts'
+import { acceptToken } from '../services/auth/accept-login-token.ts'
+import { fieldsOf, optionalBoolean, optionalNumber, optionalString, reference, requiredString, type Fields } from './fields.ts'
 import type { Route } from './http.ts'
 import { userOf } from './resolve.ts'
 
@@ -24,6 +25,17 @@ export const describeUser = ({ data }: User): Record<string, unknown> => {
   return { ...rest, hasPassword: password !== undefined }
 }
 
+/** Changes what is given; `password: ""` takes the two-step password away. */
+const change = (core: EmulatorCore, user: User, fields: Fields): Record<string, unknown> => {
+  const { password: given, passwordHint, isBot: _isBot, botToken: _botToken, dc, phone: _phone, ...rest } = specOf(fields)
+  const isDeleted = optionalBoolean(fields, 'isDeleted')
+  const { password: current, ...data } = user.data
+  const password = given === undefined ? current : given === '' ? undefined : storedPassword(core, given, passwordHint)
+  const changes = Object.fromEntries(Object.entries({ ...rest, isDeleted, dcId: dc }).filter(([, value]) => value !== undefined))
+  core.world.commit({ t: 'user', user: { ...data, ...changes, ...(password && { password }) } })
+  return describeUser(user)
+}
+
 export const userRoutes = (core: EmulatorCore): Route[] => [
   {
     method: 'POST',
@@ -36,6 +48,17 @@ export const userRoutes = (core: EmulatorCore): Route[] => [
   },
   { method: 'GET', path: '/users', run: () => [...core.world.users.values()].map(describeUser) },
   { method: 'GET', path: '/users/:id', run: ({ params }) => describeUser(userOf(core, params[0] ?? '')) },
+  { method: 'PATCH', path: '/users/:id', run: ({ params, body }) => change(core, userOf(core, params[0] ?? ''), fieldsOf(body)) },
+  {
+    method: 'POST',
+    path: '/login-tokens/accept',
+    run: ({ body }) => {
+      const fields = fieldsOf(body)
+      const text = requiredString(fields, 'token').replace(/^tg:\/\/login\?token=/, '')
+      acceptToken(core, userOf(core, reference(fields['account'], 'account')), Buffer.from(text, 'base64url'))
+      return { ok: true }
+    },
+  },
   {
     method: 'GET',
     path: '/codes/:phone',

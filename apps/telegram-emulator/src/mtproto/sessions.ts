@@ -170,6 +170,10 @@ export class Sessions {
 
   onConnectionClosed(connection: Connection): void {
     const { session } = connection
-    if (session?.connection === connection) session.connection = undefined
+    if (!session) return
+    if (session.connection === connection) session.connection = undefined
+    const key = session.key.permanent
+    if (key.formerMainConnection === connection) key.formerMainConnection = undefined
+    if (key.mainConnection === connection) key.mainConnection = undefined
   }
 }

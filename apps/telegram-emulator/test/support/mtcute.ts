@@ -41,3 +41,23 @@ export const logIn = async (client: TelegramClient, control: string, phone: stri
     ...(password !== undefined && { password }),
   })
 }
+
+export interface Provisioned {
+  readonly keyId: string
+  readonly authKey: string
+  readonly dcId: number
+  readonly user: { readonly id: number; readonly username: string | null; readonly isBot: boolean; readonly isPremium: boolean }
+}
+
+/** Imports a session of `POST /sessions`. */
+export const importProvisioned = async (client: TelegramClient, ready: ReadyInfo, { authKey, dcId, user }: Provisioned): Promise<void> => {
+  const dc = ready.dcs.find(({ id }) => id === dcId)
+  if (!dc) throw new Error(`no data centre ${dcId}`)
+  const main = { id: dc.id, ipAddress: dc.host, port: dc.port }
+  await client.importSession({
+    testMode: false,
+    primaryDcs: { main, media: main },
+    authKey: Buffer.from(authKey, 'hex'),
+    self: { userId: user.id, isBot: user.isBot, isPremium: user.isPremium, usernames: user.username === null ? [] : [user.username] },
+  })
+}
