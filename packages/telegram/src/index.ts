@@ -1,3 +1,5 @@
+export { ACTION_NAMES } from "./actions/registry.ts";
+export type * from "./actions/session-actions.ts";
 export type * from "./session-control.ts";
 export type * from "./update-sink.ts";
 export * from "./login-manager.ts";

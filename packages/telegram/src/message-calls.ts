@@ -1,32 +1,22 @@
-import { randomBytes } from "node:crypto";
 import type { tl } from "@mtcute/core";
 import { TelewireError } from "@telewire/contracts";
 import type { NewMessageEntry } from "@telewire/contracts";
 import Long from "long";
 import { isoSeconds, messageEntry } from "./message-entry.ts";
+import { inputEntities, messageIdOf, randomId as randomIdOf, replyTo } from "./actions/context.ts";
+import type { ActionContext } from "./actions/context.ts";
 import { inputPeerOf } from "./peer-store.ts";
-import type { Peer, PeerStore } from "./peer-store.ts";
+import type { Peer } from "./peer-store.ts";
 import type { HistoryRequest, SendRequest } from "./session-control.ts";
-import type { TelegramCall } from "./update-engine.ts";
-
-export interface CallContext {
-  readonly sessionId: string;
-  readonly selfId: number;
-  readonly peers: PeerStore;
-  readonly call: TelegramCall;
-  /** Gives the updates of an answer to the sequences: a message that we sent is pushed to the account's other links only. */
-  readonly apply: (updates: tl.TypeUpdates) => void;
-  readonly now: () => number;
-}
 
 const MAX_PAGE = 100;
 
 /** Newest first. */
-export async function fetchHistory(context: CallContext, peer: Peer, { beforeMessageId, limit }: HistoryRequest): Promise<readonly NewMessageEntry[]> {
+export async function fetchHistory(context: ActionContext, peer: Peer, { beforeMessageId, limit }: HistoryRequest): Promise<readonly NewMessageEntry[]> {
   const result = await context.call({
     _: "messages.getHistory",
     peer: inputPeerOf(peer),
-    offsetId: beforeMessageId === undefined ? 0 : Number(beforeMessageId),
+    offsetId: beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId),
     offsetDate: 0,
     addOffset: 0,
     limit: Math.min(limit, MAX_PAGE),
@@ -41,15 +31,17 @@ export async function fetchHistory(context: CallContext, peer: Peer, { beforeMes
   return result.messages.flatMap((message) => (message._ === "message" ? [messageEntry("message", message, { sessionId, selfId, peers, receivedAt, isBackfilled: false })] : []));
 }
 
-export async function sendMessage(context: CallContext, peer: Peer, request: SendRequest): Promise<{ readonly messageId: string; readonly date: string }> {
-  const randomId = request.randomId === undefined ? Long.fromBytesLE([...randomBytes(8)]) : Long.fromString(request.randomId);
+export async function sendMessage(context: ActionContext, peer: Peer, request: SendRequest): Promise<{ readonly messageId: string; readonly date: string }> {
+  const randomId = randomIdOf(request.randomId);
   const updates = await context.call({
     _: "messages.sendMessage",
     peer: inputPeerOf(peer),
     message: request.text,
     randomId,
     ...(request.silent === undefined ? {} : { silent: request.silent }),
-    ...(request.replyTo === undefined ? {} : { replyTo: { _: "inputReplyToMessage", replyToMsgId: Number(request.replyTo) } }),
+    ...replyTo(request.replyTo),
+    ...inputEntities(request.entities),
+    ...(request.scheduleAt === undefined ? {} : { scheduleDate: Math.floor(Date.parse(request.scheduleAt) / 1000) }),
   });
   if (updates._ === "updateShortSentMessage") {
     context.apply({ _: "updateShort", date: updates.date, update: sentUpdate(context, peer, request, updates) });
@@ -59,7 +51,7 @@ export async function sendMessage(context: CallContext, peer: Peer, request: Sen
   return sentReference(updates, randomId);
 }
 
-function sentUpdate(context: CallContext, peer: Peer, request: SendRequest, sent: tl.RawUpdateShortSentMessage): tl.RawUpdateNewMessage {
+function sentUpdate(context: ActionContext, peer: Peer, request: SendRequest, sent: tl.RawUpdateShortSentMessage): tl.RawUpdateNewMessage {
   const message: tl.RawMessage = {
     _: "message",
     out: true,
@@ -78,7 +70,7 @@ function sentUpdate(context: CallContext, peer: Peer, request: SendRequest, sent
 function sentReference(updates: tl.TypeUpdates, randomId: Long): { readonly messageId: string; readonly date: string } {
   const list = "updates" in updates ? updates.updates : [];
   const named = list.find((update) => update._ === "updateMessageID" && update.randomId.eq(randomId));
-  const sent = list.find((update) => update._ === "updateNewMessage" || update._ === "updateNewChannelMessage");
+  const sent = list.find((update) => update._ === "updateNewMessage" || update._ === "updateNewChannelMessage" || update._ === "updateNewScheduledMessage");
   const message = sent !== undefined && "message" in sent ? (sent.message as tl.TypeMessage) : undefined;
   const id = named?._ === "updateMessageID" ? named.id : message?.id;
   if (id === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });

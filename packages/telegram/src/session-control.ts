@@ -1,4 +1,4 @@
-import type { NewMessageEntry, SendCodeData, SessionEvidence, SessionState, VerifyCodeData } from "@telewire/contracts";
+import type { MessageEntity, NewMessageEntry, SendCodeData, SessionEvidence, SessionState, VerifyCodeData } from "@telewire/contracts";
 
 export interface SessionStatus {
   readonly sessionId: string;
@@ -22,6 +22,9 @@ export interface SendRequest {
   readonly text: string;
   readonly replyTo?: string;
   readonly silent?: boolean;
+  readonly entities?: readonly MessageEntity[];
+  /** ISO 8601: Telegram sends it then. The id in the answer is that of the scheduled message. */
+  readonly scheduleAt?: string;
   /** Decimal 64-bit: Telegram drops a second message with the same one. Drawn at random when absent. */
   readonly randomId?: string;
 }

@@ -3,6 +3,9 @@ import { TelewireError } from "@telewire/contracts";
 import type { NewMessageEntry, SessionState } from "@telewire/contracts";
 import { systemClock } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
+import type { ActionContext } from "./actions/context.ts";
+import { ACTIONS } from "./actions/registry.ts";
+import type { ActionName, ActionRequest, ActionResult } from "./actions/session-actions.ts";
 import { fetchHistory, sendMessage } from "./message-calls.ts";
 import type { HistoryRequest, SendRequest, SessionStatus } from "./session-control.ts";
 import { iterateDialogs } from "./dialogs.ts";
@@ -14,6 +17,7 @@ import { decodeSecret, encodeSecret } from "./session-secret.ts";
 import type { SessionSecret } from "./session-secret.ts";
 import { writeSessionString } from "./session-string.ts";
 import type { SessionStringFormat } from "./session-string.ts";
+import type { CallOptions } from "./telegram-connection.ts";
 import { TelegramConnection } from "./telegram-connection.ts";
 import { finalStateOf, sanctionOf } from "./telegram-error.ts";
 import type { TelegramRpcError } from "./telegram-error.ts";
@@ -148,10 +152,16 @@ export class SessionOwner {
     return sent;
   }
 
-  /** Any call. Updates in its answer reach the log. @throws TelewireError */
-  async call<Request extends tl.RpcMethod>(request: Request, timeoutMs?: number): Promise<tl.RpcCallReturn[Request["_"]]> {
+  /** What else a session can be asked. @throws TelewireError */
+  async act<Name extends ActionName>(name: Name, request: ActionRequest<Name>): Promise<ActionResult<Name>> {
+    const action: (context: ActionContext, request: ActionRequest<Name>) => Promise<ActionResult<Name>> = ACTIONS[name];
+    return action(this.#calls(), request);
+  }
+
+  /** Any call, as it is: updates in its answer reach the log by the difference only. @throws TelewireError */
+  async call<Request extends tl.RpcMethod>(request: Request, options: CallOptions = {}): Promise<tl.RpcCallReturn[Request["_"]]> {
     this.#assertAlive();
-    const answer = await this.#connection.call(request, timeoutMs === undefined ? {} : { timeoutMs });
+    const answer = await this.#connection.call(request, options);
     this.#health.answered();
     return answer;
   }
@@ -294,12 +304,13 @@ export class SessionOwner {
     return found;
   }
 
-  #calls(): Parameters<typeof sendMessage>[0] {
+  #calls(): ActionContext {
     return {
       sessionId: this.#options.sessionId,
       selfId: this.#secret.self.id,
       peers: this.#peers,
-      call: (request) => this.call(request),
+      call: (request, options) => this.call(request, options),
+      resolve: (chatId) => this.#resolve(chatId),
       apply: (updates) => this.#engine.handle(updates, this.#clock.now()),
       now: () => this.#clock.now(),
     };

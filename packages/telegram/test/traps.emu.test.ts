@@ -126,7 +126,7 @@ it("ends a call that is never answered", async () => {
   await using session = await runOwner(emulator, account);
   await session.isLive();
   await fault({ kind: "no-answer", method: "help.getNearestDc", account: account.phone, count: 1 });
-  await expect(session.owner.call({ _: "help.getNearestDc" }, 200)).rejects.toMatchObject({ code: "TELEGRAM_TIMEOUT" });
+  await expect(session.owner.call({ _: "help.getNearestDc" }, { timeoutMs: 200 })).rejects.toMatchObject({ code: "TELEGRAM_TIMEOUT" });
 });
 
 it("hands a flood wait to the caller at once, and does not ask again while it runs", async () => {
