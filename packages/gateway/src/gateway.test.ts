@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSignInLink } from "./auth/one-time-tokens.ts";
-import { ALICE, call, CHAT, messageEntry, post, startGateway } from "./gateway.fixture.ts";
-import type { GatewayFixture } from "./gateway.fixture.ts";
+import { ALICE, call, CHAT, messageEntry, post, startGateway } from "../test/gateway-fixture.ts";
+import type { GatewayFixture } from "../test/gateway-fixture.ts";
 
 let fixture: GatewayFixture;
 let url = "";
@@ -112,7 +112,7 @@ describe("sessions", () => {
     const bound = await fixture.token({ sessionIds: ["other"] });
     expect((await call(`${url}/api/v1/sessions`, { token: bound })).data).toEqual({ sessions: [] });
     for (const path of [`sessions/${ALICE}`, `sessions/status/${ALICE}`, `messages/poll/${CHAT}?sessionId=${ALICE}`, `messages/history/${CHAT}?sessionId=${ALICE}`, `detections?sessionIds=${ALICE}`]) {
-      expect(await call(`${url}/api/v1/${path}`, { token: bound }), path).toMatchObject({ status: 403, error: { code: "FORBIDDEN" } });
+      expect(await call(`${url}/api/v1/${path}`, { token: bound })).toMatchObject({ status: 403, error: { code: "FORBIDDEN" } });
     }
     expect(await post(`${url}/api/v1/messages/send/${CHAT}`, { sessionId: ALICE, text: "x" }, { token: bound })).toMatchObject({ status: 403 });
     const reader = await fixture.token({ role: "reader" });

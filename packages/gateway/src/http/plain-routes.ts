@@ -17,9 +17,9 @@ export function registerPlainRoutes(server: FastifyInstance, context: GatewayCon
     await requireMetricsAccess(request, context);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  server.get("/api/metrics/telegram-stream", async (request) => {
+  server.get("/api/metrics/telegram-stream", async (request, reply) => {
     await requireMetricsAccess(request, context);
-    return metrics.telegramStream();
+    return reply.send(await metrics.telegramStream());
   });
   server.get("/.well-known/jwks.json", async (_request, reply) => {
     reply.header("cache-control", "public, max-age=60");

@@ -45,7 +45,7 @@ function handlerOf(route: Route, context: GatewayContext): (request: FastifyRequ
     const found = identity.callerOf(http.headers);
     const caller = found instanceof Promise ? await found : found;
     requireAccess(operation.access, caller);
-    if (caller?.cookie != null) requireCsrfToken(http, caller.cookie, context.options.publicUrl);
+    if (caller !== null && caller.cookie !== null) requireCsrfToken(http, caller.cookie, context.options.publicUrl);
     const input = readInput(operation.input, http);
     requireSessionOf(input, caller);
     const answering = route.handle({ input, caller, http, reply }, context);

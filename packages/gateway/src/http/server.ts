@@ -36,7 +36,9 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
     http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs) },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIds(),
-    frameworkErrors: (error, request, reply) => answerError(error, request, reply, { logger, metrics }),
+    frameworkErrors: (error, request, reply) => {
+      void answerError(error, request, reply, { logger, metrics });
+    },
   });
   server.server.maxConnections = options.maxConnections;
   server.decorateRequest("rawBody", null);

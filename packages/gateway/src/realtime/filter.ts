@@ -37,7 +37,7 @@ export function filterOf(principal: Principal, sessionId: string | null, query: 
 
 /** Equal for filters that let the same entries pass. */
 export function filterKey(filter: TopicFilter): string {
-  return JSON.stringify(Object.values(filter).map((part) => (part instanceof Set ? [...part].toSorted() : part)));
+  return JSON.stringify(Object.values(filter).map((part) => (part instanceof Set ? [...part].map(String).toSorted((a, b) => (a < b ? -1 : 1)) : part)));
 }
 
 export function passes(filter: TopicFilter, entry: HotEntry): boolean {

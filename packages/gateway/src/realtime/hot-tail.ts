@@ -1,6 +1,6 @@
 import { comparePositions, parsePosition } from "@telewire/contracts";
 import type { Position, PositionParts } from "@telewire/contracts";
-import { HotEntry } from "./hot-entry.ts";
+import type { HotEntry } from "./hot-entry.ts";
 
 export interface HotTailOptions {
   readonly maxEntries: number;

@@ -33,7 +33,7 @@ export function readTopicRequest(url: string): TopicRequest {
     throw new TelewireError("VALIDATION_FAILED", { details: { problems } });
   }
   const { since, ticket, ...filters } = parsed.data as { readonly since?: string; readonly ticket?: string };
-  return { topic, sessionId: session, since, ticket, filters: filters as FilterQuery };
+  return { topic, sessionId: session, since, ticket, filters };
 }
 
 /**

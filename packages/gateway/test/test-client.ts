@@ -1,4 +1,5 @@
 import type { ServerFrame } from "@telewire/contracts";
+import { expect } from "vitest";
 import { until } from "@telewire/testing";
 import { WebSocket } from "ws";
 
@@ -12,7 +13,7 @@ export class TestClient {
     this.socket = new WebSocket(`${base.replace("http", "ws")}/api/v1/realtime/${topic}`, protocols, {
       headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
     });
-    this.socket.on("message", (data) => this.frames.push(JSON.parse(String(data)) as ServerFrame));
+    this.socket.on("message", (data: Buffer) => this.frames.push(JSON.parse(data.toString()) as ServerFrame));
     this.socket.on("close", (code) => (this.closeCode = code));
     this.socket.on("error", () => undefined);
   }
@@ -23,7 +24,7 @@ export class TestClient {
 
   async hello(): Promise<Extract<ServerFrame, { type: "HELLO" }>> {
     await until(() => this.of("HELLO").length > 0, { what: "HELLO" });
-    return this.of("HELLO")[0] as Extract<ServerFrame, { type: "HELLO" }>;
+    return this.of("HELLO")[0] ?? expect.unreachable();
   }
 
   async texts(count: number): Promise<string[]> {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { openSqliteArchive } from "@telewire/archive";
 import type { Archive } from "@telewire/archive";
 import { TelewireError } from "@telewire/contracts";
-import type { AccessRole, NewMessageEntry } from "@telewire/contracts";
+import type { NewMessageEntry } from "@telewire/contracts";
 import { createSecretBox, silentLogger } from "@telewire/kit";
 import type { Clock, SecretBox } from "@telewire/kit";
 import { openEmbeddedLog } from "@telewire/log";
@@ -10,13 +10,13 @@ import type { EventLog, NewRecord } from "@telewire/log";
 import type { HistoryRequest, SendRequest, SessionControl } from "@telewire/telegram";
 import { tempDirectory } from "@telewire/testing";
 import { Registry } from "prom-client";
-import { createApiKey } from "./auth/api-keys.ts";
-import type { CreatedApiKey, NewApiKey } from "./auth/api-keys.ts";
-import type { GatewayDependencies } from "./context.ts";
-import { createGateway } from "./gateway.ts";
-import type { Gateway } from "./gateway.ts";
-import { gatewayOptions } from "./options.ts";
-import type { GatewayOptions } from "./options.ts";
+import { createApiKey } from "../src/auth/api-keys.ts";
+import type { CreatedApiKey, NewApiKey } from "../src/auth/api-keys.ts";
+import type { GatewayDependencies } from "../src/context.ts";
+import { createGateway } from "../src/gateway.ts";
+import type { Gateway } from "../src/gateway.ts";
+import { gatewayOptions } from "../src/options.ts";
+import type { GatewayOptions } from "../src/options.ts";
 
 export const ALICE = "alice";
 export const CHAT = "-1001000000001";
@@ -66,7 +66,7 @@ export async function startGateway({ options = {}, partitions = 1, clock, depend
   const said = new Map<string, { batch: number; messageId: number }>();
   const fixture: GatewayFixture = {
     gateway, url: gateway.url ?? "", log, archive, secrets, telegram, counters,
-    key: (key) => createApiKey({ archive, secrets }, { name: "test", role: "admin" as AccessRole, ...key }),
+    key: (key) => createApiKey({ archive, secrets }, { name: "test", role: "admin", ...key }),
     async token(key) {
       const { apiKey } = await fixture.key(key);
       const answer = await post(`${fixture.url}/api/v1/auth/token`, { apiKey });
