@@ -1,10 +1,11 @@
-import type { MessageEntry } from "@telewire/contracts";
+import type { DetectionEntry, MessageEntry } from "@telewire/contracts";
 
-/** The entry without what people wrote or are called; ids, kinds, dates and the chat stay. */
+/** The entry without what people wrote or are called; ids, kinds, dates and the titles of groups and channels stay. */
 export function withoutContent(entry: MessageEntry): MessageEntry {
-  const { forward, media, sender, ...rest } = entry;
+  const { forward, media, sender, chat, ...rest } = entry;
   return {
     ...rest,
+    chat: chat.kind === "private" ? { id: chat.id, kind: chat.kind } : chat,
     text: "",
     entities: [],
     surfaces: {},
@@ -12,4 +13,9 @@ export function withoutContent(entry: MessageEntry): MessageEntry {
     ...(media === undefined ? {} : { media: { type: media.type } }),
     ...(forward === undefined ? {} : { forward: { date: forward.date, fromId: forward.fromId, messageId: forward.messageId } }),
   };
+}
+
+/** The detection without names of people: the title of a private chat (its id is a user's) is one. */
+export function withoutNames({ senderName: _, chatTitle, ...rest }: DetectionEntry): DetectionEntry {
+  return chatTitle === undefined || !rest.source.chatId.startsWith("-") ? rest : { ...rest, chatTitle };
 }

@@ -35,6 +35,15 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE counters (name TEXT PRIMARY KEY, value {bigint} NOT NULL);
   INSERT INTO counters VALUES ('sessions', 0);
   `,
+  // What was said last of a detection is told by its whole place in the log; pages are cut at whole places; text is kept as it is searched.
+  `
+  ALTER TABLE detections ADD COLUMN version_epoch {sorted} NOT NULL DEFAULT '';
+  ALTER TABLE detections ADD COLUMN version_minor {bigint} NOT NULL DEFAULT 0;
+  UPDATE detections SET version_epoch = epoch;
+  DROP INDEX detections_by_position;
+  CREATE INDEX detections_by_position ON detections (epoch, major, minor, part);
+  UPDATE messages SET text = lower(text);
+  `,
 ];
 
 const TYPES = {

@@ -25,7 +25,7 @@ export class SqlArchive implements Archive {
   constructor(sql: Sql, policy: ContentPolicy) {
     this.#sql = sql;
     this.messages = new SqlMessageRepository(sql, policy);
-    this.detections = new SqlDetectionRepository(sql);
+    this.detections = new SqlDetectionRepository(sql, policy);
     this.sessions = new SqlSessionRepository(sql);
     this.apiKeys = new SqlApiKeyRepository(sql);
     this.records = new SqlRecordStore(sql);

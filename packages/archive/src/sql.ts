@@ -1,3 +1,5 @@
+import type { EntryBatch } from "./writes/bulk-write.ts";
+
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
 
@@ -7,21 +9,15 @@ export interface Statement {
   readonly params: readonly SqlValue[];
 }
 
-export type ColumnType = "text" | "bigint";
-
-export interface BulkInsert {
-  readonly table: string;
-  readonly columns: Readonly<Record<string, ColumnType>>;
-  /** The `ON CONFLICT` clause; no row of one call may conflict with another of the same call. */
-  readonly onConflict: string;
-}
-
-/** A database reached by either driver. Every method throws TelewireError ARCHIVE_UNAVAILABLE while it cannot be reached. */
+/**
+ * A database reached by either driver. Every method throws TelewireError: ARCHIVE_UNAVAILABLE while the database cannot be
+ * reached or is not as it should be, CONFLICT for a key that is taken, INTERNAL for values that it will never take.
+ */
 export interface Sql extends AsyncDisposable {
   readonly dialect: "sqlite" | "postgres";
   all(sql: string, params?: readonly SqlValue[]): Promise<SqlRow[]>;
   /** All in one transaction; the rows of each. */
   batch(statements: readonly Statement[]): Promise<SqlRow[][]>;
-  /** Rows inserted or changed. */
-  insertMany(insert: BulkInsert, rows: readonly (readonly SqlValue[])[]): Promise<number>;
+  /** Writes what the entries say (see `writesOf`): rows inserted or changed. */
+  write(entries: EntryBatch): Promise<number>;
 }

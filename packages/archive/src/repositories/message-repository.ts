@@ -1,33 +1,7 @@
 import { formatPosition, parsePosition } from "@telewire/contracts";
-import type { MessageEntry } from "@telewire/contracts";
 import type { ArchivableEntry, ArchivedMessage, ContentPolicy, HistoryQuery, MessageRepository, WriteResult } from "../archive.ts";
-import { withoutContent } from "../content-policy.ts";
-import type { BulkInsert, Sql, SqlValue, Statement } from "../sql.ts";
-
-const COLUMNS = {
-  session_id: "text", chat_id: "text", message_id: "text", epoch: "text", part: "bigint", major: "bigint", minor: "bigint",
-  date: "bigint", edit_date: "bigint", deleted_at: "bigint", is_placeholder: "bigint", sender_id: "text", media: "text",
-  text: "text", json: "text",
-} as const;
-
-/** A message after its edit or delete was written (by another consumer) takes its place, and stays edited or deleted. */
-const INSERT: BulkInsert = {
-  table: "messages",
-  columns: COLUMNS,
-  onConflict: `(session_id, chat_id, message_id) DO UPDATE SET
-    epoch = excluded.epoch, part = excluded.part, major = excluded.major, minor = excluded.minor, is_placeholder = 0,
-    json = CASE WHEN messages.edit_date > 0 THEN messages.json ELSE excluded.json END,
-    text = CASE WHEN messages.edit_date > 0 THEN messages.text ELSE excluded.text END,
-    sender_id = excluded.sender_id, media = excluded.media
-    WHERE messages.is_placeholder = 1`,
-};
-
-const KEY = "session_id = ? AND chat_id = ? AND message_id = ?";
-
-interface Parsed {
-  readonly source: ArchivableEntry;
-  readonly entry: MessageEntry;
-}
+import { searchableText } from "../searchable-text.ts";
+import type { Sql, SqlValue } from "../sql.ts";
 
 /** One row a message: its latest content, at the position where it first stood. */
 export class SqlMessageRepository implements MessageRepository {
@@ -39,18 +13,9 @@ export class SqlMessageRepository implements MessageRepository {
     this.#policy = policy;
   }
 
-  async write(entries: readonly ArchivableEntry[], withDetection: ReadonlySet<string> = new Set()): Promise<WriteResult> {
-    const messages = new Map<string, Parsed>();
-    const changes: Parsed[] = [];
-    for (const source of entries) {
-      const entry = this.#underPolicy(JSON.parse(source.json) as MessageEntry, withDetection);
-      if (entry.kind === "message") messages.set(keyOf(entry), { source, entry });
-      else changes.push({ source, entry });
-    }
-    const rows = [...messages.values()].map((parsed) => toRow(parsed, false));
-    let inserted = rows.length === 0 ? 0 : await this.#sql.insertMany(INSERT, rows);
-    if (changes.length > 0) inserted += await this.#applyChanges(changes);
-    return { inserted };
+  async write(entries: readonly ArchivableEntry[], withDetection?: ReadonlySet<string>): Promise<WriteResult> {
+    const keys = this.#policy === "detections" && withDetection !== undefined ? { withDetection } : {};
+    return { inserted: await this.#sql.write({ stream: "messages", policy: this.#policy, jsons: entries.map(({ json }) => json), ...keys }) };
   }
 
   async query(query: HistoryQuery): Promise<ArchivedMessage[]> {
@@ -81,60 +46,6 @@ export class SqlMessageRepository implements MessageRepository {
     );
     return Number(row?.["n"]);
   }
-
-  #underPolicy(entry: MessageEntry, withDetection: ReadonlySet<string>): MessageEntry {
-    const isKept = this.#policy === "all" || (this.#policy === "detections" && withDetection.has(keyOf(entry)));
-    return isKept ? entry : withoutContent(entry);
-  }
-
-  async #applyChanges(changes: readonly Parsed[]): Promise<number> {
-    const statements = changes.flatMap(({ source, entry }) => {
-      const placeholder = toRow({ source, entry }, true);
-      const names = Object.keys(COLUMNS);
-      const insert: Statement = {
-        sql: `INSERT INTO messages (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING RETURNING 1 AS n`,
-        params: placeholder,
-      };
-      return [insert, entry.kind === "edit" ? edit(entry) : remove(entry)];
-    });
-    return (await this.#sql.batch(statements)).reduce((sum, rows) => sum + rows.length, 0);
-  }
-}
-
-function edit(entry: MessageEntry): Statement {
-  const at = editDateOf(entry);
-  return {
-    sql: `UPDATE messages SET json = ?, text = ?, media = ?, edit_date = ? WHERE ${KEY} AND edit_date < ? RETURNING 1 AS n`,
-    params: [JSON.stringify(entry), searchText(entry), entry.media?.type ?? null, at, entry.sessionId, entry.chatId, entry.messageId, at],
-  };
-}
-
-function remove(entry: MessageEntry): Statement {
-  return {
-    sql: `UPDATE messages SET deleted_at = ? WHERE ${KEY} AND deleted_at IS NULL RETURNING 1 AS n`,
-    params: [Date.parse(entry.date), entry.sessionId, entry.chatId, entry.messageId],
-  };
-}
-
-function toRow({ source, entry }: Parsed, isPlaceholder: boolean): SqlValue[] {
-  const { epoch, partition, major, minor } = parsePosition(source.position);
-  return [
-    entry.sessionId, entry.chatId, entry.messageId, epoch, partition, major, minor, Date.parse(entry.date), 0, null,
-    isPlaceholder ? 1 : 0, entry.sender?.id ?? null, entry.media?.type ?? null, searchText(entry), JSON.stringify(entry),
-  ];
-}
-
-/** Postgres text holds neither NUL nor lone surrogates; the JSON keeps both, escaped. */
-function searchText({ text }: MessageEntry): string {
-  return text.replaceAll("\u0000", "").toWellFormed();
-}
-
-function editDateOf({ editDate, date }: MessageEntry): number {
-  return Date.parse(editDate ?? date);
-}
-
-function keyOf({ sessionId, chatId, messageId }: MessageEntry): string {
-  return `${sessionId}/${chatId}/${messageId}`;
 }
 
 function conditionsOf(query: HistoryQuery): { conditions: string[]; params: SqlValue[] } {
@@ -148,7 +59,7 @@ function conditionsOf(query: HistoryQuery): { conditions: string[]; params: SqlV
   if (query.senderId !== undefined) add("sender_id = ?", query.senderId);
   if (query.since !== undefined) add("date >= ?", query.since);
   if (query.until !== undefined) add("date <= ?", query.until);
-  if (query.text !== undefined) add("lower(text) LIKE lower(?) ESCAPE '!'", `%${query.text.replaceAll(/[!%_]/g, "!$&")}%`);
+  if (query.text !== undefined) add("text LIKE ? ESCAPE '!'", `%${searchableText(query.text).replaceAll(/[!%_]/g, "!$&")}%`);
   if (query.from !== undefined) {
     const { epoch, major, minor } = parsePosition(query.from);
     add(`(epoch, major, minor) ${query.direction === "newer" ? ">" : "<"} (?, ?, ?)`, epoch, major, minor);

@@ -1,7 +1,8 @@
-import type { BulkInsert, SqlRow, SqlValue, Statement } from "../sql.ts";
+import type { SqlRow, SqlValue, Statement } from "../sql.ts";
+import type { EntryBatch } from "../writes/bulk-write.ts";
 
 export interface SqliteOperations {
   all(sql: string, params: readonly SqlValue[]): SqlRow[];
   batch(statements: readonly Statement[]): SqlRow[][];
-  insertMany(insert: BulkInsert, rows: readonly (readonly SqlValue[])[]): number;
+  write(entries: EntryBatch): number;
 }

@@ -23,7 +23,7 @@ export async function openSqliteArchive({ file, contentPolicy = "all" }: SqliteA
       dialect: "sqlite",
       all: (text, params = []) => calls.call("all", text, params),
       batch: (statements) => calls.call("batch", statements),
-      insertMany: (insert, rows) => calls.call("insertMany", insert, rows),
+      write: (entries) => calls.call("write", entries),
       [Symbol.asyncDispose]: () => calls.close(),
     };
     return new SqlArchive(sql, contentPolicy);

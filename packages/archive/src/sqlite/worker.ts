@@ -6,10 +6,14 @@ import { workerData } from "node:worker_threads";
 import { serveCalls } from "@telewire/kit";
 import { MIGRATIONS, migrationSql } from "../migrations.ts";
 import type { SqlRow } from "../sql.ts";
+import type { BulkWrite } from "../writes/bulk-write.ts";
+import { writesOf } from "../writes/writes-of.ts";
 import type { SqliteOperations } from "./protocol.ts";
+import { sqliteError } from "./sqlite-error.ts";
 
 /** Another process (the command line) may hold the write lock for a moment. */
 const BUSY_TIMEOUT_MS = 5000;
+const MAX_STATEMENTS = 200;
 const { file } = workerData as { readonly file: string };
 
 mkdirSync(dirname(file), { recursive: true });
@@ -19,19 +23,38 @@ migrate();
 
 const statements = new Map<string, StatementSync>();
 const operations: SqliteOperations = {
-  all: (sql, params) => prepare(sql).all(...params) as SqlRow[],
-  batch: (list) => transaction(() => list.map(({ sql, params }) => prepare(sql).all(...params) as SqlRow[])),
-  insertMany: ({ table, columns, onConflict }, rows) => {
-    const names = Object.keys(columns);
-    const insert = prepare(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT ${onConflict}`);
-    return transaction(() => rows.reduce((sum, row) => sum + Number(insert.run(...row).changes), 0));
-  },
+  all: (sql, params) => reported(() => prepare(sql).all(...params) as SqlRow[]),
+  batch: (list) => reported(() => transaction(() => list.map(({ sql, params }) => prepare(sql).all(...params) as SqlRow[]))),
+  write: (entries) => reported(() => {
+    const writes = writesOf(entries);
+    return transaction(() => writes.reduce((sum, write) => sum + insert(write), 0));
+  }),
 };
 serveCalls(operations, { ready: null, unavailable: "ARCHIVE_UNAVAILABLE", close: () => database.close() });
 
+function insert({ table, columns, onConflict, rows }: BulkWrite): number {
+  const names = Object.keys(columns);
+  const statement = prepare(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT ${onConflict}`);
+  return rows.reduce((sum, row) => sum + Number(statement.run(...row).changes), 0);
+}
+
+function reported<Value>(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    throw sqliteError(error);
+  }
+}
+
+/** Filters of queries make ever new statements: the oldest give way. */
 function prepare(sql: string): StatementSync {
   let statement = statements.get(sql);
-  if (statement === undefined) statements.set(sql, (statement = database.prepare(sql)));
+  if (statement === undefined) {
+    statement = database.prepare(sql);
+    const [oldest] = statements.keys();
+    if (statements.size >= MAX_STATEMENTS && oldest !== undefined) statements.delete(oldest);
+    statements.set(sql, statement);
+  }
   return statement;
 }
 
