@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { ParseArgsOptionsConfig } from "node:util";
 import { loadConfig } from "./config/load-config.ts";
+import type { ConfigSources } from "./config/load-config.ts";
 import type { Config } from "./config/schema.ts";
 
 /** What a command has of the outside. */
@@ -53,7 +54,7 @@ export function parseArguments(args: readonly string[], options: ParseArgsOption
 export const CONFIG_OPTION = { config: { type: "string" } } as const satisfies ParseArgsOptionsConfig;
 
 /** The configuration that `--config FILE` and the environment give. */
-export function configOf(args: ParsedArguments, terminal: Terminal, overrides: Readonly<Record<string, unknown>> = {}): Config {
+export function configOf(args: ParsedArguments, terminal: Terminal, sources: Pick<ConfigSources, "overrides" | "purpose"> = {}): Config {
   const file = args.text("config");
-  return loadConfig({ env: terminal.env, overrides, ...(file === undefined ? {} : { file }) });
+  return loadConfig({ env: terminal.env, ...sources, ...(file === undefined ? {} : { file }) });
 }

@@ -47,7 +47,7 @@ async function openSteps(parsed: ParsedArguments, terminal: Terminal): Promise<L
     if (apiKey === undefined) throw new UsageError("--url needs --api-key");
     return (await import("../login/remote-login.ts")).openRemoteLogin(url, apiKey);
   }
-  const config = configOf(parsed, terminal);
+  const config = configOf(parsed, terminal, { purpose: "login" });
   return (await import("../login/direct-login.ts")).openDirectLogin(config, createLogger({ name: "telewire", level: "warn" }));
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { TelewireError } from "@telewire/contracts";
 import { CONFIG_FIELDS, CONFIG_FILE_ENV, parseEnvValue } from "./fields.ts";
 import { parseEncryptionKeys } from "./encryption-key.ts";
-import { configSchema } from "./schema.ts";
+import { configSchema, ROLES } from "./schema.ts";
 import type { Config } from "./schema.ts";
 
 export interface ConfigProblem {
@@ -11,19 +11,24 @@ export interface ConfigProblem {
   readonly problem: string;
 }
 
+/** `storage`: commands that only read or write what is stored. */
+export type ConfigPurpose = "server" | "login" | "storage";
+
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Path of a JSON file; default: `TELEWIRE_CONFIG_FILE` when set. */
   readonly file?: string;
   /** Settings of the command line: they win. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** What it is for, which decides what must be set; default: to run the server. */
+  readonly purpose?: ConfigPurpose;
 }
 
 /**
  * The configuration from file, environment and command line, later ones winning.
  * @throws TelewireError CONFIG_INVALID whose `details.problems` lists everything that is wrong.
  */
-export function loadConfig({ env, file = env[CONFIG_FILE_ENV], overrides = {} }: ConfigSources): Config {
+export function loadConfig({ env, file = env[CONFIG_FILE_ENV], overrides = {}, purpose = "server" }: ConfigSources): Config {
   const problems: ConfigProblem[] = [];
   const fromFile = file === undefined ? {} : readConfigFile(file, problems);
   const fromEnv = readEnvironment(env, problems);
@@ -32,7 +37,7 @@ export function loadConfig({ env, file = env[CONFIG_FILE_ENV], overrides = {} }:
     for (const issue of parsed.error.issues) problems.push(...problemsOf(issue, fromEnv));
     throw invalid(problems);
   }
-  problems.push(...findConflicts(parsed.data));
+  problems.push(...findConflicts(parsed.data, purpose));
   if (problems.length > 0) throw invalid(problems);
   return parsed.data;
 }
@@ -83,19 +88,19 @@ function problemsOf(issue: Issue, fromEnv: Readonly<Record<string, unknown>>): C
 }
 
 /** What the single fields cannot tell. */
-function findConflicts(config: Config): ConfigProblem[] {
+function findConflicts(config: Config, purpose: ConfigPurpose): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const require = (isMissing: boolean, name: string, problem: string): void => {
     if (isMissing) problems.push({ name, problem });
   };
   const isDistributed = config.redisUrl !== undefined;
-  const isListener = config.roles.includes("listener");
-  const isApart = config.roles.length < 3;
+  const isListener = purpose === "login" || (purpose === "server" && config.roles.includes("listener"));
+  const isApart = purpose === "server" && new Set(config.roles).size < ROLES.length;
   require(isDistributed && config.databaseUrl === undefined, "DATABASE_URL", "is needed together with REDIS_URL");
   require(!isDistributed && config.databaseUrl !== undefined, "REDIS_URL", "is needed together with DATABASE_URL");
   require(isApart && !isDistributed, "REDIS_URL", `is needed, with DATABASE_URL, when roles run apart (TELEWIRE_ROLES=${config.roles.join(",")})`);
-  require(isListener && config.telegramApiId === undefined, "TELEGRAM_API_ID", "is needed by the listener: get one at https://my.telegram.org");
-  require(isListener && config.telegramApiHash === undefined, "TELEGRAM_API_HASH", "is needed by the listener: get one at https://my.telegram.org");
+  require(isListener && config.telegramApiId === undefined, "TELEGRAM_API_ID", "is needed to speak to Telegram: get one at https://my.telegram.org");
+  require(isListener && config.telegramApiHash === undefined, "TELEGRAM_API_HASH", "is needed to speak to Telegram: get one at https://my.telegram.org");
   require(isDistributed && config.encryptionKey === undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed with REDIS_URL: all nodes share it (openssl rand -hex 32)");
   require(!isDistributed && config.profile === "production" && config.encryptionKey === undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed in production (openssl rand -hex 32)");
   require(config.telegramDc !== undefined && config.telegramDcPublicKeyFile === undefined, "TELEGRAM_DC_PUBLIC_KEY_FILE", "is needed with TELEGRAM_DC");

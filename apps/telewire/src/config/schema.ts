@@ -1,5 +1,6 @@
 import { CONTENT_POLICIES } from "@telewire/archive";
 import { LOG_LEVELS } from "@telewire/kit";
+import { gatewayOptions } from "@telewire/gateway";
 import { pipelineOptions } from "@telewire/pipeline";
 import { z } from "zod";
 
@@ -61,6 +62,7 @@ export const configSchema = z.strictObject({
   ...processOptions.shape,
   ...storageOptions.shape,
   ...telegramOptions.shape,
+  ...gatewayOptions.shape,
   ...pipelineOptions.shape,
   ...clusterOptions.shape,
 });
@@ -71,6 +73,7 @@ export const CONFIG_GROUPS = [
   { title: "Process", schema: processOptions },
   { title: "Storage", schema: storageOptions },
   { title: "Telegram", schema: telegramOptions },
+  { title: "API and dashboard", schema: gatewayOptions },
   { title: "Listener and consumer", schema: pipelineOptions },
   { title: "Several nodes", schema: clusterOptions },
 ] as const;

@@ -1,9 +1,12 @@
 import type { Logger, Service } from "@telewire/kit";
+import { createGateway } from "@telewire/gateway";
 import { ClusterMetrics, ConsumerService, NodeMetrics, RoutedSessionControl } from "@telewire/pipeline";
+import { redactConfig } from "../config/redact.ts";
 import type { Config } from "../config/schema.ts";
 import { composeListener } from "./compose-listener.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Storage } from "./storage.ts";
+import { VERSION } from "./version.ts";
 
 export interface ServerParts {
   readonly config: Config;
@@ -35,6 +38,15 @@ export function composeServer(parts: ServerParts): Server {
     nodeId, log, archive, nodeToken: secrets.nodeToken, ...(listener === undefined ? {} : { local: listener.control }),
   });
   const consumer = config.roles.includes("consumer") ? new ConsumerService({ log, archive, options: config, nodeId, metrics, logger }) : undefined;
-  const services = [listener?.internal, cluster, consumer, ...(listener?.services ?? [])];
-  return { services: services.filter((service) => service !== undefined), metrics, url: () => null };
+  const gateway = config.roles.includes("api") ? createGateway({
+    log, archive, control, logger, nodeId,
+    secrets: secrets.box,
+    options: config,
+    metrics: cluster,
+    version: VERSION,
+    isReady: parts.isReady,
+    config: () => redactConfig(config),
+  }) : undefined;
+  const services = [listener?.internal, cluster, consumer, ...(listener?.services ?? []), gateway];
+  return { services: services.filter((service) => service !== undefined), metrics, url: () => gateway?.url ?? null };
 }
