@@ -355,6 +355,19 @@ function describeGroups(createStore: () => Promise<LogStore>): void {
       expect(await consumer.lag()).toEqual({ pending: 1, undelivered: 0 });
     });
 
+    it("does not count what was trimmed before anybody read it", async () => {
+      await using store = await createStore();
+      await using log = await store.open();
+      await using consumer = await log.group("g", "messages", "c");
+      await log.append(batch("s", 1, ["a", "b", "c"]));
+      await consumer.read({ limit: 1, waitMs: 0 });
+      await log.append(batch("s", 2, ["d", "e"]));
+      await log.trim({ maxEntries: 2 });
+      expect((await consumer.lag()).undelivered).toBe(2);
+      expect((await consumer.read(read)).map(textOf)).toEqual(["d", "e"]);
+      expect((await consumer.lag()).undelivered).toBe(0);
+    });
+
     it("hands out the entries of all partitions, and lets a busy one starve no other", async () => {
       await using store = await createStore();
       await using log = await store.open();

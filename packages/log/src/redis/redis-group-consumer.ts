@@ -86,15 +86,11 @@ export class RedisGroupConsumer implements GroupConsumer {
   }
 
   async lag(): Promise<{ readonly pending: number; readonly undelivered: number }> {
-    let pending = 0;
-    let undelivered = 0;
-    for (const partition of this.#partitions) {
-      const info = await this.#groupInfo(partition);
-      pending += Number(info.get("pending") ?? 0);
-      const lag = info.get("lag");
-      undelivered += lag === null || lag === undefined ? await this.#countAfter(partition, textOf(info.get("last-delivered-id"), BEFORE_ALL)) : Number(lag);
-    }
-    return { pending, undelivered };
+    const lags = await Promise.all(this.#partitions.map((partition) => this.#lagOf(partition)));
+    return {
+      pending: lags.reduce((total, { pending }) => total + pending, 0),
+      undelivered: lags.reduce((total, { undelivered }) => total + undelivered, 0),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -132,11 +128,25 @@ export class RedisGroupConsumer implements GroupConsumer {
     }
   }
 
+  /** Without waiting: an equal share of each partition, then more of those that have more. */
   async #readEach(connection: RedisConnection, limit: number): Promise<Delivery[]> {
+    let partitions = this.#partitions;
     const found: Delivery[] = [];
-    for (const partition of this.#partitions) {
-      if (found.length >= limit) break;
-      found.push(...await this.#readGroup(connection, [partition], limit - found.length, 0));
+    while (partitions.length > 0 && found.length < limit) {
+      const share = Math.ceil((limit - found.length) / partitions.length);
+      const reads = await Promise.allSettled(partitions.map((partition) => this.#readGroup(connection, [partition], share, 0)));
+      const full: number[] = [];
+      let failure: unknown;
+      for (const [index, read] of reads.entries()) {
+        if (read.status === "rejected") failure = read.reason;
+        else {
+          found.push(...read.value);
+          if (read.value.length >= share) full.push(partitions[index] ?? 0);
+        }
+      }
+      // What the others gave is delivered all the same: it would have to be claimed otherwise.
+      if (failure !== undefined && found.length === 0) throw failure;
+      partitions = full;
     }
     return found;
   }
@@ -165,10 +175,17 @@ export class RedisGroupConsumer implements GroupConsumer {
     return entries.map((entry) => ({ ...recordOf(place, entry), deliveryCount: countOf(entry[0]) }));
   }
 
-  async #groupInfo(partition: number): Promise<Map<string, unknown>> {
+  async #lagOf(partition: number): Promise<{ readonly pending: number; readonly undelivered: number }> {
     const { connection, group, keyOf } = this.#options;
     const groups = (await this.#grouped(partition, () => connection.run("XINFO", "GROUPS", keyOf(partition)))) as readonly unknown[];
-    return groups.map(fieldsOf).find((info) => info.get("name") === group) ?? new Map<string, unknown>();
+    const stream = fieldsOf(await connection.run("XINFO", "STREAM", keyOf(partition)));
+    const info = groups.map(fieldsOf).find((fields) => fields.get("name") === group) ?? new Map<string, unknown>();
+    const pending = Number(info.get("pending") ?? 0);
+    const delivered = textOf(info.get("last-delivered-id"), BEFORE_ALL);
+    if (delivered === stream.get("last-generated-id")) return { pending, undelivered: 0 };
+    // The server's count goes on counting what was trimmed undelivered.
+    const lag = info.get("lag") ?? null;
+    return { pending, undelivered: lag === null ? await this.#countAfter(partition, delivered) : Math.min(Number(lag), Number(stream.get("length"))) };
   }
 
   /** Up to 10,000: only asked for when the server cannot tell. */
