@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { generateCorpus } from "./generate.ts";
+import { HANDWRITTEN } from "./handwritten.ts";
 import type { Item } from "./item.ts";
 import { precision, recall, scoreCorpus } from "./score.ts";
 
@@ -24,6 +25,8 @@ function writeFiles(): void {
     const lines = items.filter((item) => item.class.startsWith("negative-") === wanted).map((item) => JSON.stringify(item));
     writeFileSync(new URL(`${name}.jsonl`, FOLDER), `${lines.join("\n")}\n`);
   }
+  const lines = HANDWRITTEN.map((draft, index) => JSON.stringify({ id: `handwritten-${index}`, class: draft.expected.length === 0 ? "negative-handwritten" : "handwritten", ...draft }));
+  writeFileSync(new URL("handwritten.jsonl", FOLDER), `${lines.join("\n")}\n`);
 }
 
 function readFiles(): Item[] {

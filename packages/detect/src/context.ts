@@ -1,102 +1,141 @@
-import type { Role } from "@telewire/contracts";
 import { CHAIN_TABLE } from "./chain-names.ts";
-
-/** What the words before an address call it. `secret`: a key, digest or id of something else. */
-export type Label = Exclude<Role, "unknown" | "bot"> | "secret" | undefined;
+import { ADJACENT, LOOSE, NEUTRAL, STEMS, TRANSFERS } from "./label-words.ts";
+import type { Label } from "./label-words.ts";
+import type { Word } from "./words.ts";
+import { wordsOf } from "./words.ts";
 
 const LOOK_BACK = 56;
 const LOOK_AHEAD = 28;
 /** A longer line above is prose, unless it ends with a colon or a pointing sign. */
 const MAX_HEADING = 28;
+const TRANSFER_REACH = 4;
 
-/** Words that may stand between a label and its address. */
-const NEUTRAL = "address|addresses|addr|addy|acct?|account|id|no|key|code|value|is|was|at|here|go|goes|to|below|please|pls|for|the|my|our|this|of|in|wallet|адрес\\p{L}*|地址|是";
-const ADJACENT = `(?=(?:[^\\p{L}\\p{N}]|(?<![\\p{L}\\p{N}])(?:${NEUTRAL})(?![\\p{L}\\p{N}]))*$)`;
+const loose = table(LOOSE);
+const adjacent = table(ADJACENT);
 
-/** Label words; those marked `isLoose` count anywhere before the address, the others only right before it. */
-const LABELS: readonly { readonly label: Exclude<Label, undefined>; readonly words: string; readonly isLoose?: boolean }[] = [
-  { label: "program", words: "program|programs|programid|programme|программ\\p{L}*|programa" },
-  { label: "pool", words: "pool|pools|pair|pairs|lp|amm|liquidity|bonding curve|пул|пара|池子?|流动池|交易对|par|paire" },
-  { label: "transaction", words: "tx|txn|txs|txid|txhash|transactions?|signatures?|sig|digest|hash|транзакци\\p{L}*|transacción|transação|交易哈希|交易|хеш|хэш|işlem" },
-  { label: "wallet", words: "wallets?|donations?|donate|кошел\\p{L}*|钱包|錢包|cartera|billetera|monedero|carteira|portefeuille|geldbörse|portafoglio|cüzdan\\p{L}*|dompet|ウォレット|(?:send|sent|pay|paid|transfer|transferred|withdraw|withdrawn|deposit|deposited)(?:\\s+\\S{1,10}){0,3}\\s+(?:to|from)", isLoose: true },
-  { label: "wallet", words: "owner|dev|developer|deployer|deployed by|creator|created by|sender|receiver|recipient|tips?|tip jar|deposits?|from|whale|holder|trader|maker|treasury|payouts?|withdrawals?|authority|fee payer|funded by|smart money|insider|sniper|multisig|signer|pubkey|public key|кит|отправь\\p{L}*|ví|kol" },
-  { label: "secret", words: "private|priv|secret|api|apikey|api[_-]key|access[ _-]?token|auth[ _-]?token|refresh[ _-]?token|session[ _-]?token|bearer|password|passphrase|passwd|pwd|sha-?\\d+|md5|checksum|fingerprint|ssh-\\w+|ssh|pgp|gpg|wireguard|presharedkey|privatekey|publickey|psk|commit|nonce|uuid|guid|session|sessionid|cookie|csrf|jwt|etag|blockhash|block|block hash|merkle root|state root|root|peer|peerid|node|ipfs|cid|license|licence|serial|invoice|order|ticket|tracking|voucher|coupon|promo|backup|recovery|reference|ref|build|device|request|trace|correlation" },
-  { label: "token", words: "ca|c\\.a|contracts?|mint|token|coin|buy|ape|aped|snipe|gem|jetton|ticker|контракт\\p{L}*|токен\\p{L}*|монет\\p{L}*|合约|合約|代币|contrato|contrat|vertrag|contratto|sözleşme|kontrak|hợp đồng|コントラクト", isLoose: true },
-];
-const LABEL = new RegExp(LABELS.map(({ words, isLoose }) => `(?<![\\p{L}\\p{N}])(${words})(?![\\p{L}\\p{N}])${isLoose === true ? "" : ADJACENT}`).join("|"), "giu");
+function table(rows: Readonly<Partial<Record<Label, string>>>): Map<string, Label> {
+  const map = new Map<string, Label>();
+  for (const [label, words] of Object.entries(rows)) for (const word of words.split(" ")) map.set(word.replaceAll("|", " "), label as Label);
+  return map;
+}
 
-const ROLE_AFTER = /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev|dev wallet|mint|token|contract|ca)\b/iu;
+const ROLE_AFTER = /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b/iu;
 const AFTER_ROLES: Readonly<Record<string, Label>> = {
   wallet: "wallet", deployer: "wallet", dev: "wallet", "dev wallet": "wallet", pool: "pool", pair: "pool", lp: "pool", program: "program",
   tx: "transaction", transaction: "transaction", signature: "transaction", mint: "token", token: "token", contract: "token", ca: "token",
 };
 
-/** The text on the line before `start`; the line above too when the line holds nothing before it. */
-export function wordsBefore(text: string, start: number): string {
+/** Where the words that bear on an address begin: on its line, or on the line above if the line holds nothing before it. */
+function contextStart(text: string, start: number): number {
   const from = Math.max(0, start - LOOK_BACK);
-  const before = text.slice(from, start);
-  let line = before.lastIndexOf("\n");
-  if (line < 0) return before;
-  if (/[\p{L}\p{N}]/u.test(before.slice(line + 1))) return before.slice(line + 1);
-  const above = before.slice(0, line).trimEnd();
-  const heading = above.slice(above.lastIndexOf("\n") + 1);
-  return heading.length <= MAX_HEADING || /[^\p{L}\p{N}.,!?)]$/u.test(heading) ? heading : "";
+  const line = text.lastIndexOf("\n", start - 1);
+  if (line < from || start === 0) return from;
+  if (hasWord(text, line + 1, start)) return line + 1;
+  let end = line;
+  while (end > from && text.charCodeAt(end - 1) <= 32) end--;
+  const above = Math.max(from, text.lastIndexOf("\n", end - 1) + 1);
+  if (!/[\p{L}\p{N}.,!?)]/u.test(text[end - 1] ?? ".")) return above;
+  return end - above <= MAX_HEADING && !/[,，.、]/.test(text.slice(above, end)) ? above : start;
 }
 
-function wordsAfter(text: string, end: number): string {
-  const after = text.slice(end, end + LOOK_AHEAD);
-  const line = after.indexOf("\n");
-  return line < 0 ? after : after.slice(0, line);
+function hasWord(text: string, from: number, to: number): boolean {
+  return wordsOf(text, from, to).length > 0;
 }
 
 /** Role by the nearest label before the address, else by a remark right after it. */
-export function labelOf(text: string, start: number, end: number): Label {
-  const before = labelBefore(wordsBefore(text, start));
+export function labelOf(text: string, start: number, end: number): Label | undefined {
+  const before = labelBefore(text, wordsOf(text, contextStart(text, start), start));
   if (before !== undefined && before !== "token") return before;
-  const after = ROLE_AFTER.exec(wordsAfter(text, end));
+  const newline = text.indexOf("\n", end);
+  const stop = Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline);
+  if (stop - end < 3) return before;
+  const after = ROLE_AFTER.exec(text.slice(end, stop));
   return (after === null ? undefined : AFTER_ROLES[after[1]!.toLowerCase()]) ?? before;
 }
 
-function labelBefore(words: string): Label {
-  let label: Label;
-  LABEL.lastIndex = 0;
-  for (let match = LABEL.exec(words); match !== null; match = LABEL.exec(words)) {
-    const group = match.findIndex((text, index) => index > 0 && text !== undefined);
-    label = LABELS[group - 1]!.label;
-  }
-  return label;
-}
-
-const chainOfWord = new Map<string, string>();
-const strong: string[] = [];
-const weak: string[] = [];
-for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
-  for (const word of row.words) { chainOfWord.set(word, chain); strong.push(word); }
-  for (const word of row.weakWords ?? []) { chainOfWord.set(word, chain); weak.push(word); }
-}
-const alternatives = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length).map((word) => word.replace(/[.-]/g, "\\$&")).join("|");
-const NAMED = new RegExp(`(?<![a-z0-9])(${alternatives([...strong, ...weak])})(?![a-z0-9])`, "g");
-const STRONG = new RegExp(`(?<![a-z0-9])(${alternatives(strong)})(?![a-z0-9])`, "g");
-const PHRASED = new RegExp(`(?:(?<![a-z0-9])(?:on|chain|network|blockchain|net)\\s*[:=-]?\\s*(?:the\\s+)?#?|#|\\[|\\()(${alternatives(weak)})(?![a-z0-9])|(?<![a-z0-9])(${alternatives(weak)})\\s+(?:chain|network|mainnet|blockchain|ca|contract|gem|call|play|token|launch)(?![a-z0-9])`, "g");
-
-/** Chain named nearest to the address on its line. */
-export function chainNearby(text: string, start: number, end: number, isWanted: (chain: string) => boolean): string | undefined {
-  let chain: string | undefined;
-  for (const match of wordsBefore(text, start).toLowerCase().matchAll(NAMED)) {
-    const named = chainOfWord.get(match[1]!)!;
-    if (isWanted(named)) chain = named;
-  }
-  if (chain !== undefined) return chain;
-  for (const match of wordsAfter(text, end).toLowerCase().matchAll(NAMED)) {
-    const named = chainOfWord.get(match[1]!)!;
-    if (isWanted(named)) return named;
+/** Walks the words backwards from the address. */
+function labelBefore(text: string, words: readonly Word[]): Label | undefined {
+  let isAdjacent = true;
+  for (let index = words.length - 1; index >= 0; index--) {
+    const word = words[index]!;
+    const pair = index > 0 ? `${words[index - 1]!.text} ${word.text}` : "";
+    const label = (isAdjacent ? adjacent.get(pair) ?? adjacent.get(word.text) : undefined) ?? loose.get(pair) ?? loose.get(word.text);
+    if (label !== undefined && !(label === "wallet" && word.text === "wallet" && isAdjacent && isNamedOtherwise(words, index))) return label;
+    if (isAdjacent && (word.text === "to" || word.text === "from") && isTransfer(text, words, index)) return "wallet";
+    if (/^sha-?\d+$/.test(word.text) && isAdjacent) return "secret";
+    const stem = word.text.charCodeAt(0) > 127 ? stemOf(word.text, isAdjacent) : undefined;
+    if (stem !== undefined) return stem;
+    if (!NEUTRAL.has(word.text)) isAdjacent = false;
   }
   return undefined;
 }
 
-/** Chains that a text names anywhere, in words that cannot mean anything else. */
+/** "token wallet" and the like stay wallets: only a pool's or program's wallet is not one. */
+function isNamedOtherwise(words: readonly Word[], index: number): boolean {
+  const before = words[index - 1]?.text;
+  return before === "program" || before === "pool";
+}
+
+function isTransfer(text: string, words: readonly Word[], index: number): boolean {
+  if (/^\s*[:=→>-]/.test(text.slice(words[index]!.end, words[index]!.end + 4)) && index === words.length - 1) return true;
+  for (let back = index - 1; back >= 0 && back >= index - TRANSFER_REACH; back--) if (TRANSFERS.has(words[back]!.text)) return true;
+  return false;
+}
+
+function stemOf(word: string, isAdjacent: boolean): Label | undefined {
+  for (const [stem, label, reach] of STEMS) if ((isAdjacent || reach === "loose") && word.includes(stem)) return label;
+  return undefined;
+}
+
+interface ChainWord {
+  readonly chain: string;
+  readonly isWeak: boolean;
+}
+const chainWords = new Map<string, ChainWord>();
+for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
+  for (const word of row.words) chainWords.set(word.replace(/[.-]/g, " "), { chain, isWeak: false });
+  for (const word of row.weakWords ?? []) chainWords.set(word, { chain, isWeak: true });
+}
+const BEFORE_CHAIN: ReadonlySet<string> = new Set(["on", "chain", "network", "blockchain", "net", "сети", "en", "auf", "sur"]);
+const AFTER_CHAIN: ReadonlySet<string> = new Set(["chain", "network", "mainnet", "blockchain", "ca", "contract", "gem", "call", "play", "token", "launch"]);
+
+function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
+  const { text } = words[index]!;
+  if (index > 0) {
+    const named = chainWords.get(`${words[index - 1]!.text} ${text}`);
+    if (named !== undefined) return named;
+  }
+  return chainWords.get(text);
+}
+
+/** Chain named nearest to the address on its line. */
+export function chainNearby(text: string, start: number, end: number, isWanted: (chain: string) => boolean): string | undefined {
+  const before = wordsOf(text, contextStart(text, start), start);
+  for (let index = before.length - 1; index >= 0; index--) {
+    const named = chainAt(before, index);
+    if (named !== undefined && isWanted(named.chain)) return named.chain;
+  }
+  const newline = text.indexOf("\n", end);
+  const after = wordsOf(text, end, Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline));
+  for (let index = 0; index < after.length; index++) {
+    const named = chainAt(after, index);
+    if (named !== undefined && isWanted(named.chain)) return named.chain;
+  }
+  return undefined;
+}
+
+/** Chains that a text names anywhere, in words that cannot mean anything else, or in a phrase that makes them so. */
 export function chainsNamed(text: string, into: Set<string>): void {
-  const lower = text.length > 4096 ? text.slice(0, 4096).toLowerCase() : text.toLowerCase();
-  for (const match of lower.matchAll(STRONG)) into.add(chainOfWord.get(match[1]!)!);
-  for (const match of lower.matchAll(PHRASED)) into.add(chainOfWord.get((match[1] ?? match[2])!)!);
+  const words = wordsOf(text, 0, Math.min(text.length, 4096));
+  for (let index = 0; index < words.length; index++) {
+    const named = chainAt(words, index);
+    if (named !== undefined && (!named.isWeak || isPhrased(text, words, index))) into.add(named.chain);
+  }
+}
+
+function isPhrased(text: string, words: readonly Word[], index: number): boolean {
+  const before = text[words[index]!.start - 1];
+  if (before === "#" || before === "(" || before === "[") return true;
+  const previous = words[index - 1];
+  return (previous !== undefined && BEFORE_CHAIN.has(previous.text)) || AFTER_CHAIN.has(words[index + 1]?.text ?? "");
 }

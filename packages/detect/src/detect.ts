@@ -7,7 +7,7 @@ import { mergeCandidates } from "./merge.ts";
 import { readParts } from "./parts.ts";
 import type { Reject, RejectCode } from "./reject-codes.ts";
 import type { Sink } from "./whole.ts";
-import { readWhole } from "./whole.ts";
+import { resetLimits, readWhole } from "./whole.ts";
 
 export interface DetectOptions {
   /** How long before a message an earlier one of the same sender may hold the first part of its call. Default 300. */
@@ -47,6 +47,7 @@ export function explain(input: DetectInput, options?: DetectOptions): Explanatio
 
 function run(input: DetectInput, options: DetectOptions | undefined, reject: Sink["reject"]): Finding[] {
   candidates.length = 0;
+  resetLimits();
   arena.reset();
   addSurfaces(input);
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };

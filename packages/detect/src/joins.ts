@@ -1,27 +1,28 @@
 import type { Arena } from "./arena.ts";
-import { ATOM_FOREIGN, isHexPrefix } from "./arena.ts";
-import { isHex } from "./chains/evm.ts";
+import { ATOM_FOREIGN } from "./arena.ts";
+import type { GapKind } from "./atom-run.ts";
+import { AtomRun } from "./atom-run.ts";
 import { labelOf } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
-import { keyOdds } from "./ngrams.ts";
 import { SUFFIXES } from "./parts.ts";
 import type { Sink } from "./whole.ts";
-import { atomTransforms, hexOfLookalikes } from "./whole.ts";
+import { atomTransforms } from "./whole.ts";
 
-/** Least odds of a join without a checksum, after its costs. */
+/** Least odds of a join without a checksum, after its costs; and how much a repaired character may hide of them. */
 const MIN_ODDS = 16;
+const REPAIR_SLACK = 8;
 const MAX_JOINED = 48;
 const MAX_GAP = 24;
-const MAX_GAP_COST = 6;
+const MAX_PIECE = 44;
 const CUT_COST = 9;
-const MAX_STUB = 6;
 const MAX_TAIL = 5;
 const MIN_MEAN_PIECE = 5;
+const MIN_TOTAL = 34;
+const MIN_MIXED = 12;
+/** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
+const MAX_READINGS = 160;
 
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
-
-type GapKind = "tight" | "space" | "line" | "mixed";
 interface Window {
   readonly first: number;
   readonly last: number;
@@ -38,13 +39,17 @@ export function mayHoldPieces(arena: Arena): boolean {
 /** Addresses whose pieces stand side by side in one text: spaced, split by signs or emoji, over lines. */
 export function readSideBySide(arena: Arena, first: number, last: number, sink: Sink): void {
   const windows: Window[] = [];
+  const budget = { readings: MAX_READINGS };
   let from = first;
   while (from < last) {
-    let to = from;
-    while (to < last && isFree(arena, to) && (to === from || isNear(arena, to))) to++;
-    if (to - from > 1) collectWindows(arena, from, to, windows);
-    from = Math.max(to, from + 1);
-    if (to < last && to > first && isFree(arena, to)) from = to;
+    if (!isFree(arena, from)) {
+      from++;
+      continue;
+    }
+    let to = from + 1;
+    while (to < last && isFree(arena, to) && isNear(arena, to)) to++;
+    if (to - from > 1 && isWorthWeighing(arena, from, to)) collectWindows(new AtomRun(arena, from, to), windows, budget);
+    from = to;
   }
   windows.sort((a, b) => b.score - a.score || a.first - b.first);
   for (const window of windows) {
@@ -55,171 +60,120 @@ export function readSideBySide(arena: Arena, first: number, last: number, sink: 
 }
 
 function isFree(arena: Arena, atom: number): boolean {
-  return arena.used[atom] === 0 && (arena.flags[atom]! & ATOM_FOREIGN) === 0 && arena.length[atom]! <= 44;
+  return arena.used[atom] === 0 && (arena.flags[atom]! & ATOM_FOREIGN) === 0 && arena.length[atom]! <= MAX_PIECE;
 }
 
+/** In the same text, close by, and next in the code row (a link between two atoms takes its codes out). */
 function isNear(arena: Arena, atom: number): boolean {
-  return arena.surface[atom] === arena.surface[atom - 1] && arena.start[atom]! - arena.end[atom - 1]! <= MAX_GAP;
+  return arena.surface[atom] === arena.surface[atom - 1] && arena.start[atom]! - arena.end[atom - 1]! <= MAX_GAP
+    && arena.code[atom] === arena.code[atom - 1]! + arena.length[atom - 1]!;
 }
 
-function collectWindows(arena: Arena, from: number, to: number, windows: Window[]): void {
-  const odds = new Float32Array(to - from + 1);
-  for (let atom = from; atom < to; atom++) odds[atom - from + 1] = odds[atom - from]! + keyOdds(arena.codes, arena.code[atom]!, arena.length[atom]!);
+function collectWindows(run: AtomRun, windows: Window[], budget: { readings: number }): void {
+  const { arena, from, to } = run;
   for (let first = from; first < to; first++) {
     const at = arena.code[first]!;
+    const one = arena.codes[at]!;
+    const two = arena.codes[at + 1]!;
     let length = arena.length[first]!;
-    for (let last = first + 1; last < to && length <= MAX_JOINED; last++) {
+    for (let last = first + 1; last < to && length < MAX_JOINED; last++) {
       length += arena.length[last]!;
-      if (!canBeAddress(arena.codes[at]!, arena.codes[at + 1]!, length)) continue;
-      if (length > 42 && length < 45 && odds[last - from + 1]! - odds[first - from]! < -2) continue;
-      const window = weigh(arena, first, last, length, from, to);
+      if (!canBeAddress(one, two, length) || !isWorthReading(run, first, last, length)) continue;
+      if (budget.readings-- <= 0) return;
+      const window = weigh(run, first, last, length);
       if (window !== undefined) windows.push(window);
     }
   }
 }
 
-function weigh(arena: Arena, first: number, last: number, length: number, from: number, to: number): Window | undefined {
-  const at = arena.code[first]!;
-  let text = "";
-  for (let index = at; index < at + length; index++) text += String.fromCharCode(arena.codes[index]!);
-  const joined = readJoinedText(text);
-  if (joined === undefined) return undefined;
-  const { text: source } = arena.surfaces[arena.surface[first]!]!;
-  const sign = signature(gapBefore(arena, first + 1, source));
-  const isRegular = hasEqualPieces(arena, first, last, source, sign);
-  const { family } = joined.parsed;
-  if (family === "solana" && !isSolanaPlausible(arena, first, last, joined, isRegular)) return undefined;
-  if (family === "evm" && !isEvmPlausible(arena, first, last, to, isRegular)) return undefined;
-  if (isAbbreviated(arena, first, last, source)) return undefined;
-  let cost = 0;
-  let kind = kindOf(gapBefore(arena, first + 1, source));
-  for (let atom = first + 1; atom <= last; atom++) {
-    const gap = gapBefore(arena, atom, source);
-    const here = kindOf(gap);
-    cost += here === "tight" ? 0 : here === "mixed" ? 1.5 : 0.4;
-    if (signature(gap) !== sign) cost += 0.7;
-    if (here === "line" || kind === "tight") kind = here;
+/** Enough characters for an address, enough of them in pieces that look like a key's; single letters in a row count too. */
+function isWorthWeighing(arena: Arena, from: number, to: number): boolean {
+  const total = arena.code[to - 1]! + arena.length[to - 1]! - arena.code[from]!;
+  if (total < MIN_TOTAL) return false;
+  let mixed = 0;
+  let singles = 0;
+  for (let atom = from; atom < to; atom++) {
+    const length = arena.length[atom]!;
+    if (length <= 2) singles += length;
+    if (arena.isMixed(atom)) mixed += length;
+    else if (length > 4 && arena.digits[atom] === length) mixed += length;
   }
-  cost = Math.min(cost, MAX_GAP_COST);
-  if (family === "evm") cost = 0;
-  else if (first > from && isCut(arena, first - 1, gapBefore(arena, first, source), sign, isRegular ? arena.length[first]! : 0)) cost += CUT_COST;
-  if (family !== "evm" && last + 1 < to && isCut(arena, last + 1, gapBefore(arena, last + 1, source), sign, isRegular ? arena.length[first]! : 0)) cost += CUT_COST;
-  const score = joined.odds - cost;
-  if (score < MIN_ODDS) return undefined;
-  const label = joined.odds === Infinity ? undefined : labelOf(source, arena.start[first]!, arena.end[last]!);
-  return label === "secret" || label === "transaction" ? undefined : { first, last, joined, score, kind };
+  return mixed >= MIN_MIXED || singles >= MIN_TOTAL - MIN_MIXED;
 }
 
-/** All pieces of one size but the last, which may be shorter, with the same sign between: cut by a machine or with care. */
-function hasEqualPieces(arena: Arena, first: number, last: number, source: string, sign: string): boolean {
-  const size = arena.length[first]!;
-  if (arena.length[last]! > size || last - first < 2) return false;
-  for (let atom = first + 1; atom < last; atom++) if (arena.length[atom] !== size) return false;
-  for (let atom = first + 1; atom <= last; atom++) if (signature(gapBefore(arena, atom, source)) !== sign) return false;
-  return true;
+function isWorthReading(run: AtomRun, first: number, last: number, length: number): boolean {
+  if (length === 42) return run.isHexAfterPrefix(first, last);
+  if (length < 43 || length > 44) return true;
+  if (run.odds(first, last) < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
+  if (!run.isRegular(first, last)) return true;
+  return !(first > run.from && run.isCut(first - 1, first, first, true) && last + 1 < run.to && run.isCut(last + 1, last + 1, first, true));
+}
+
+function weigh(run: AtomRun, first: number, last: number, length: number): Window | undefined {
+  const { arena } = run;
+  const at = arena.code[first]!;
+  const joined = readJoinedText(String.fromCharCode(...arena.codes.subarray(at, at + length)));
+  if (joined === undefined || run.isAbbreviated(first, last)) return undefined;
+  const { family } = joined.parsed;
+  const isRegular = run.isRegular(first, last);
+  if (family === "solana" && !isSolanaPlausible(run, first, last, joined, isRegular)) return undefined;
+  if (family === "evm" && !isEvmPlausible(run, first, last, isRegular)) return undefined;
+  let cost = 0;
+  if (family === "solana") {
+    cost = run.gapCost(first, last);
+    if (first > run.from && run.isCut(first - 1, first, first, isRegular)) cost += CUT_COST;
+    if (last + 1 < run.to && run.isCut(last + 1, last + 1, first, isRegular)) cost += CUT_COST;
+  }
+  const score = joined.odds - cost;
+  if (score < MIN_ODDS) return undefined;
+  const label = joined.odds === Infinity ? undefined : labelOf(run.source, arena.start[first]!, arena.end[last]!);
+  return label === "secret" || label === "transaction" ? undefined : { first, last, joined, score, kind: run.kind(first, last) };
 }
 
 /**
  * Without a checksum the pieces themselves must look like pieces of a key: words of a sentence around a fragment add up
  * to the right length all too often.
  */
-function isSolanaPlausible(arena: Arena, first: number, last: number, joined: JoinedAddress, isRegular: boolean): boolean {
-  let wordy = 0;
-  for (let atom = first; atom <= last; atom++) {
-    if (arena.length[atom]! > 5 && isHexPrefix(arena, atom) && hexOfLookalikes(arena.slice(atom, 2)) !== undefined) return false;
-    if (isRegular || isKeyPiece(arena, atom) || (atom === last && isTail(arena, first, last))) continue;
-    if (atom === first || atom === last) return false;
-    wordy++;
-  }
+function isSolanaPlausible(run: AtomRun, first: number, last: number, joined: JoinedAddress, isRegular: boolean): boolean {
   if (isRegular) return true;
-  if (last === first + 1 && isBase64Sign(arena, last) && labelOf(arena.surfaces[arena.surface[first]!]!.text, arena.start[first]!, arena.end[last]!) !== "token") return false;
+  const hasTail = run.isWordy(last);
+  if (run.isWordy(first) || (hasTail && !isTail(run, first, last))) return false;
+  const wordy = run.wordyBetween(first, last) - (hasTail ? 1 : 0);
   const pieces = last - first + 1;
-  return !joined.isRepaired && wordy * 4 <= pieces && joined.parsed.address.length >= pieces * MIN_MEAN_PIECE;
-}
-
-/** One `/` or `+` between two long pieces: rather base64 than a key cut in two. */
-function isBase64Sign(arena: Arena, atom: number): boolean {
-  const gap = gapBefore(arena, atom, arena.surfaces[arena.surface[atom]!]!.text);
-  return gap === "/" || gap === "+";
-}
-
-function isKeyPiece(arena: Arena, atom: number): boolean {
-  const length = arena.length[atom]!;
-  if (isTagged(arena, atom)) return false;
-  const odds = keyOdds(arena.codes, arena.code[atom]!, length);
-  return arena.isMixed(atom) ? odds > Math.min(0.4, length * 0.1) : odds > 1 && length > 1;
-}
-
-/** A cashtag, hashtag or mention. */
-function isTagged(arena: Arena, atom: number): boolean {
-  const { text } = arena.surfaces[arena.surface[atom]!]!;
-  const at = arena.start[atom]! - 1;
-  return at >= 0 && "$#@".includes(text[at]!) && (at === 0 || /\s/.test(text[at - 1]!));
+  if (joined.isRepaired || wordy * 4 > pieces || joined.parsed.address.length < pieces * MIN_MEAN_PIECE) return false;
+  const sign = run.signBefore(last);
+  if (pieces > 2 || (sign !== "/" && sign !== "+")) return true;
+  return labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) === "token";
 }
 
 /** A short rest in the row of the pieces before it: the same sign, or a ground-for ending; another sign after it. */
-function isTail(arena: Arena, first: number, last: number): boolean {
+function isTail(run: AtomRun, first: number, last: number): boolean {
+  const { arena } = run;
   const length = arena.length[last]!;
   const isGround = length > 3 && length < 9 && SUFFIXES.has(arena.slice(last, length - 4));
   if (isGround && length === 4) return true;
   if ((length > MAX_TAIL && !isGround) || last - first < 2) return false;
-  const { text } = arena.surfaces[arena.surface[last]!]!;
-  const sign = signature(gapBefore(arena, last, text));
-  if (sign === " " || signature(gapBefore(arena, last - 1, text)) !== sign) return false;
-  return last + 1 >= arena.count || arena.surface[last + 1] !== arena.surface[last] || signature(gapBefore(arena, last + 1, text)) !== sign || sign.includes("\n");
+  const sign = run.signBefore(last);
+  if (sign === " " || !run.hasSameSign(last, last - 1)) return false;
+  return last + 1 >= run.to || !run.hasSameSign(last + 1, last) || sign.includes("\n");
 }
 
 /** Each piece is hex by itself, or long enough that its look-alikes are no word; and the number ends where it should. */
-function isEvmPlausible(arena: Arena, first: number, last: number, to: number, isRegular: boolean): boolean {
-  if (continuesHex(arena, last, to)) return false;
+function isEvmPlausible(run: AtomRun, first: number, last: number, isRegular: boolean): boolean {
+  const { arena } = run;
+  if (continuesHex(run, last)) return false;
   if (isRegular) return true;
   for (let atom = first + 1; atom <= last; atom++) {
-    const text = arena.text(atom).replace(/^[xX]/, "");
-    if (text !== "" && !isHex(text) && (text.length < 4 || arena.digits[atom] === 0)) return false;
+    if (!run.isPlainHex(atom) && (arena.length[atom]! < 4 || arena.digits[atom] === 0)) return false;
   }
-  return arena.length[last]! > 1 || last === first + 1 || arena.digits[last]! > 0 || isTail(arena, first, last);
+  return arena.length[last]! > 1 || last === first + 1 || arena.digits[last]! > 0 || isTail(run, first, last);
 }
 
 /** The next atom goes on in hex right there: this is a longer number, such as a transaction hash. */
-function continuesHex(arena: Arena, last: number, to: number): boolean {
-  if (last + 1 >= to || arena.length[last + 1]! < 4) return false;
-  const at = arena.code[last + 1]!;
-  if (arena.digits[last + 1] === 0) return false;
-  for (let index = at; index < at + arena.length[last + 1]!; index++) {
-    const code = arena.codes[index]!;
-    if (code > 57 && ((code | 32) < 97 || (code | 32) > 102)) return false;
-  }
-  return arena.start[last + 1]! - arena.end[last]! <= 2;
-}
-
-/** `7xKX...gAsU`: both ends of a key with an ellipsis between are a display form, not pieces. */
-function isAbbreviated(arena: Arena, first: number, last: number, source: string): boolean {
-  let stubs = 0;
-  for (let atom = first + 1; atom <= last; atom++) {
-    if (arena.length[atom]! > MAX_STUB || arena.length[atom - 1]! > MAX_STUB) continue;
-    if (/^\s?(?:\.{2,}|…)\s?$/.test(gapBefore(arena, atom, source))) stubs++;
-  }
-  return stubs > 0 && stubs <= (last - first + 1) / 2 && stubs < last - first;
-}
-
-function isCut(arena: Arena, atom: number, gap: string, sign: string, size: number): boolean {
-  if (signature(gap) !== sign) return false;
-  if (size > 0) return arena.length[atom] === size;
-  return (arena.length[atom]! <= 2 || arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, arena.length[atom]!) > 1);
-}
-
-function gapBefore(arena: Arena, atom: number, source: string): string {
-  return source.slice(arena.end[atom - 1]!, arena.start[atom]!);
-}
-
-function signature(gap: string): string {
-  return gap.replace(INVISIBLE, "").replace(/[ \t\u00a0]+/g, " ");
-}
-
-function kindOf(gap: string): GapKind {
-  if (gap.includes("\n")) return "line";
-  if (!/\s/.test(gap)) return "tight";
-  return gap.trim() === "" ? "space" : "mixed";
+function continuesHex(run: AtomRun, last: number): boolean {
+  const { arena } = run;
+  const next = last + 1;
+  return next < run.to && arena.length[next]! > 3 && arena.digits[next]! > 0 && run.isPlainHex(next) && arena.start[next]! - arena.end[last]! <= 2;
 }
 
 const TRANSFORM: Readonly<Record<GapKind, string>> = { tight: "separators", space: "spaces", line: "lines", mixed: "separators" };

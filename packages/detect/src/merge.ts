@@ -8,6 +8,8 @@ import { IGNORED, KNOWN_PROGRAMS } from "./ignore-list.ts";
 import { readLink } from "./links.ts";
 import type { RejectCode } from "./reject-codes.ts";
 
+/** Places of one address that are looked at; more only say the same again. */
+const MAX_PLACES = 8;
 const LAUNCH_SUFFIX = /(?:pump|bonk|BAGS|moon)$/;
 
 /** Weight of what a place says about the role of an address; the heaviest wins. */
@@ -24,7 +26,7 @@ export function mergeCandidates(arena: Arena, candidates: readonly Candidate[], 
     }
     const group = groups.get(address);
     if (group === undefined) groups.set(address, [candidate]);
-    else group.push(candidate);
+    else if (group.length < MAX_PLACES) group.push(candidate);
   }
   const findings: Finding[] = [];
   let messageChain: string | undefined | null = null;

@@ -36,3 +36,8 @@ export function keyOddsOf(text: string): number {
   }
   return sum;
 }
+
+/** Odds of one character after another (or at the start of a word, `before` 0). */
+export function pairOdds(before: number, code: number): number {
+  return odds[(before === 0 ? START : INDEX[before]!) * SIZE + INDEX[code]!]!;
+}

@@ -26,7 +26,8 @@ interface Found {
 const MIN_PART = 3;
 const MIN_HEX_PART = 5;
 /** A text that is no longer than its one atom and this: nothing but a part and what it is called. */
-const MAX_LABEL = 14;
+const MAX_LABEL = 24;
+const MAX_GROUND = 40;
 const MAX_PARTS = 12;
 const MIN_MEAN_LENGTH = 6;
 const MIN_ODDS = 18;
@@ -69,8 +70,10 @@ function isPart(arena: Arena, atom: number): boolean {
   if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
   if (arena.hasHexPrefix && length >= MIN_HEX_PART && arena.digits[atom]! > 0 && isHex(arena.text(atom))) return true;
   const isAlone = arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
+  const isGround = length > 4 && SUFFIXES.has(arena.slice(atom, length - 4));
+  if (isGround) return length < MAX_GROUND;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
-  if (length > 4 && (isAlone || SUFFIXES.has(arena.slice(atom, length - 4)))) return true;
+  if (length > 4 && isAlone) return true;
   return keyOdds(arena.codes, at, length) >= Math.max(0.8, length * 0.18);
 }
 
@@ -93,7 +96,10 @@ function rank(arena: Arena, atom: number, beside: number | undefined, side: Side
 
 function collectSuffixes(arena: Arena): string[] {
   const found: string[] = [];
+  let spelled = "";
   for (let atom = 0; atom < arena.count; atom++) {
+    spelled = arena.length[atom] === 1 && arena.used[atom] === 0 ? spelled + arena.text(atom) : "";
+    if (SUFFIXES.has(spelled)) found.push(spelled);
     if (arena.used[atom] === 0 && arena.length[atom] === 4 && SUFFIXES.has(arena.text(atom))) found.push(arena.text(atom));
   }
   return [...new Set(found)];

@@ -104,6 +104,7 @@ function isCoinType(arena: Arena, atom: number): boolean {
 }
 
 function readCoin(arena: Arena, atom: number, sink: Sink): void {
+  if (coinsLeft-- <= 0) return;
   const surface = arena.surface[atom]!;
   const { text } = arena.surfaces[surface]!;
   const start = arena.start[atom]!;
@@ -147,16 +148,14 @@ function readTon(arena: Arena, atom: number, sink: Sink): boolean {
     at--;
   }
   const parsed = ton.parse(spelled);
-  if (parsed === undefined) {
-    if (spelled.length === 48) sink.reject(spelled, "bad-checksum", surface);
-    return false;
-  }
   let flags = 0;
+  if (parsed === undefined && spelled.length < 48) return false;
   for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
     arena.used[next] = 1;
     flags |= arena.flags[next]!;
   }
-  sink.accept({ parsed, surface, start: arena.start[atom]!, end: at, transforms: atomTransforms(flags), reasons: ["checksum-valid"] });
+  if (parsed === undefined) sink.reject(spelled, "bad-checksum", surface);
+  else sink.accept({ parsed, surface, start: arena.start[atom]!, end: at, transforms: atomTransforms(flags), reasons: ["checksum-valid"] });
   return true;
 }
 
@@ -186,6 +185,17 @@ function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
   sink.reject(text, "bad-checksum", arena.surface[atom]!);
 }
 
+const MAX_REPAIRS = 64;
+const MAX_COINS = 96;
+let repairsLeft = 0;
+let coinsLeft = 0;
+
+/** Repairs cost a checksum a try, coin types a look around: so many a message, which bounds the time of a hostile one. */
+export function resetLimits(): void {
+  repairsLeft = MAX_REPAIRS;
+  coinsLeft = MAX_COINS;
+}
+
 /** Tries what `0 O I l` may stand for; the checksum decides. */
 export function repairTron(text: string): ParsedAddress | undefined {
   const at: number[] = [];
@@ -193,7 +203,7 @@ export function repairTron(text: string): ParsedAddress | undefined {
   if (at.length === 0 || at.length > 3) return undefined;
   const letters = [...text];
   const attempt = (depth: number): ParsedAddress | undefined => {
-    if (depth === at.length) return tron.parse(letters.join(""));
+    if (depth === at.length) return repairsLeft-- > 0 ? tron.parse(letters.join("")) : undefined;
     const index = at[depth]!;
     for (const option of "0Oo".includes(text[index]!) ? "oQD" : "1iLj") {
       letters[index] = option;
@@ -209,7 +219,8 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   const surface = arena.surface[atom]!;
   const { text: source } = arena.surfaces[surface]!;
   const plain = solana.parse(text);
-  const spelled = plain === undefined && text.length > 42 ? base58OfLookalikes(text) : text;
+  const isMixedCase = arena.uppers[atom]! > 4 && text.length - arena.uppers[atom]! - arena.digits[atom]! > 4;
+  const spelled = plain === undefined && text.length > 42 ? (isMixedCase ? base58OfLookalikes(text) : undefined) : text;
   const parsed = plain ?? (spelled === undefined || spelled === text ? undefined : solana.parse(spelled));
   if (parsed === undefined) {
     if (text.length > 42) sink.reject(text, text === text.toLowerCase() || text === text.toUpperCase() ? "case-lost" : "not-32-bytes", surface);
@@ -217,7 +228,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   }
   if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111")) return rejectUsed(arena, atom, text, "wordy", sink);
   if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
-  if (plain === undefined && isAttached(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
+  if (plain === undefined && (isAttached(arena, atom, source) || /(?:key|hash|id|digest|cookie)\W{0,3}$/i.test(source.slice(Math.max(0, arena.start[atom]! - 10), arena.start[atom]!)))) return rejectUsed(arena, atom, text, "part-of-larger", sink);
   const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
   if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
   if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);

@@ -1,0 +1,139 @@
+/** Detection: time a message (ordinary and hostile), linear growth, precision and recall; beside a plain regex scan. */
+import { readFileSync, readdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { generateCorpus } from "../packages/detect/corpus/generate.ts";
+import type { Item } from "../packages/detect/corpus/item.ts";
+import { precision, recall, scoreCorpus } from "../packages/detect/corpus/score.ts";
+import type { Report } from "../packages/detect/corpus/score.ts";
+import { detect, toInput } from "../packages/detect/src/index.ts";
+import { print } from "./result.ts";
+import type { BenchResult } from "./result.ts";
+import { hostileTexts, ordinaryMessages } from "../packages/detect/corpus/load.ts";
+
+export interface BenchOptions {
+  readonly rounds?: number;
+  readonly log?: (line: string) => void;
+}
+
+const CORPUS = new URL("../vectors/corpus/", import.meta.url);
+const DEFAULT_ROUNDS = 7;
+const ORDINARY = 4000;
+const UNSEEN_SEEDS = [90_001, 90_002, 90_003];
+const PLAIN = /\b(?:0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44})\b/g;
+
+type Input = ReturnType<typeof toInput>;
+
+export async function run(options: BenchOptions = {}): Promise<BenchResult[]> {
+  const rounds = options.rounds ?? DEFAULT_ROUNDS;
+  const log = options.log ?? (() => undefined);
+  const inputs = ordinaryMessages(7, ORDINARY).map(toInput);
+  const results: BenchResult[] = [];
+  const ours = times(rounds, inputs, (input) => void detect(input));
+  const plain = times(rounds, inputs, (input) => { for (const match of input.text.matchAll(PLAIN)) void match[0].length; });
+  for (const [name, rank] of [["p50", 0.5], ["p90", 0.9], ["p99", 0.99], ["p99.9", 0.999]] as const) {
+    results.push({ ...spread(`ordinary message of 300 bytes, ${name}`, "µs", ours.map((sorted) => at(sorted, rank))), peer: { name: "plain regex scan", median: median(plain.map((sorted) => at(sorted, rank))) } });
+  }
+  results.push({ ...spread("ordinary messages, mean", "µs", ours.map(mean)), peer: { name: "plain regex scan", median: median(plain.map(mean)) } });
+  for (const [name, text] of Object.entries(hostileTexts())) {
+    results.push(spread(`hostile 4,096 characters: ${name}`, "µs", hostile(text, rounds)));
+  }
+  results.push(growth(rounds));
+  results.push(...quality(log));
+  return results;
+}
+
+/** Sorted times of each message in µs, one array a round; the first rounds warm up and are not kept. */
+function times(rounds: number, inputs: readonly Input[], work: (input: Input) => void): Float64Array[] {
+  const kept: Float64Array[] = [];
+  for (let round = -2; round < rounds; round++) {
+    const taken = new Float64Array(inputs.length);
+    inputs.forEach((input, index) => {
+      const start = performance.now();
+      work(input);
+      taken[index] = (performance.now() - start) * 1000;
+    });
+    if (round >= 0) kept.push(taken.sort());
+  }
+  return kept;
+}
+
+function hostile(text: string, rounds: number): number[] {
+  const input = toInput({ text });
+  for (let warm = 0; warm < 20; warm++) detect(input);
+  return Array.from({ length: rounds * 3 }, () => {
+    const start = performance.now();
+    detect(input);
+    return (performance.now() - start) * 1000;
+  });
+}
+
+/** Time for twice the text over time for the text: 2 is linear. The worst over the hostile texts. */
+function growth(rounds: number): BenchResult {
+  const ratios = Object.values(hostileTexts()).map((text) => {
+    const half = median(hostile(text.slice(0, 2048), rounds));
+    return median(hostile(text, rounds)) / half;
+  });
+  return { name: "time of 4,096 characters over 2,048, worst text", unit: "ratio", median: Math.max(...ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}
+
+function quality(log: (line: string) => void): BenchResult[] {
+  const files = readdirSync(CORPUS).filter((file) => file.endsWith(".jsonl"));
+  const items = files.flatMap((file) => readFileSync(new URL(file, CORPUS), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Item));
+  const fixed = scoreCorpus(items);
+  const fresh = UNSEEN_SEEDS.map((seed) => scoreCorpus(generateCorpus(seed, 60)));
+  printReport(fixed, log);
+  const plain = plainScore(items);
+  const share = (name: string, of: (report: Report) => number, peer: number) => [
+    { ...spread(`${name}, corpus of ${items.length}`, "share", [of(fixed)]), peer: { name: "plain regex scan", median: peer } },
+    spread(`${name}, unseen seeds`, "share", fresh.map(of)),
+  ];
+  return [
+    ...share("precision", (report) => precision(report.overall), plain.precision),
+    ...share("recall", (report) => recall(report.overall), plain.recall),
+    spread("recall, worst class, unseen seeds", "share", fresh.map((report) => Math.min(...report.classes.map(recall)))),
+    spread("right roles, corpus", "share", [fixed.overall.rightRoles / fixed.overall.truePositives]),
+    spread("right chains where one is named, corpus", "share", [fixed.overall.rightChains / fixed.overall.namedChains]),
+  ];
+}
+
+function plainScore(items: readonly Item[]): { precision: number; recall: number } {
+  let right = 0;
+  let found = 0;
+  let expected = 0;
+  for (const item of items) {
+    const addresses = new Set([...item.text.matchAll(PLAIN)].map(([text]) => (text.startsWith("0x") ? text.toLowerCase() : text)));
+    found += addresses.size;
+    expected += item.expected.length;
+    right += item.expected.filter(({ address }) => addresses.has(address)).length;
+  }
+  return { precision: right / found, recall: right / expected };
+}
+
+function printReport(report: Report, log: (line: string) => void): void {
+  for (const score of [...report.classes, report.overall]) {
+    log(`${score.name.padEnd(32)} ${String(score.messages).padStart(5)} messages  precision ${precision(score).toFixed(4)}  recall ${recall(score).toFixed(4)}`);
+  }
+  for (const bin of report.calibration) log(`confidence from ${bin.from}: ${bin.findings} findings, mean ${bin.meanConfidence.toFixed(3)}, right ${bin.right.toFixed(3)}`);
+}
+
+function at(sorted: Float64Array, rank: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * rank))]!;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+function spread(name: string, unit: string, values: readonly number[]): BenchResult {
+  return { name, unit, median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, rounds: { type: "string" } } });
+  const results = await run({ ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }), log: (line) => process.stderr.write(`${line}\n`) });
+  print("detect", results);
+}

@@ -1,0 +1,56 @@
+import type { JsonlMessage } from "../src/jsonl.ts";
+import { base58 } from "@scure/base";
+import { solanaKey } from "./addresses.ts";
+import { prose } from "./frames.ts";
+import { generateCorpus } from "./generate.ts";
+import { Random } from "./random.ts";
+
+const ORDINARY_LENGTH = 300;
+const HOSTILE_LENGTH = 4096;
+const SHARE_OF_CALLS = 0.3;
+
+/** Messages as they come: chatter in ten languages, three in ten with a call or a decoy in them, about 300 characters long. */
+export function ordinaryMessages(seed: number, count: number): JsonlMessage[] {
+  const random = new Random(seed);
+  const items = random.shuffle(generateCorpus(seed, 24));
+  return Array.from({ length: count }, (_, index) => {
+    const item: JsonlMessage = random.chance(SHARE_OF_CALLS) ? items[index % items.length]! : { text: prose(random) };
+    let text = item.text ?? "";
+    while (text.length < ORDINARY_LENGTH - 40) text += `\n${prose(random)}`;
+    return { ...item, text: text.length > ORDINARY_LENGTH + 40 ? text.slice(0, Math.max(ORDINARY_LENGTH, (item.text ?? "").length)) : text };
+  });
+}
+
+/** The worst that one message can hold, of Telegram's full length. */
+export function hostileTexts(): Readonly<Record<string, string>> {
+  const random = new Random(99);
+  const fill = (piece: () => string) => {
+    let text = "";
+    while (text.length < HOSTILE_LENGTH) text += piece();
+    return text.slice(0, HOSTILE_LENGTH);
+  };
+  const base = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  return {
+    "spaced-out characters": fill(() => `${random.string(base, 1)} `),
+    "pieces of four": fill(() => `${random.string(base, 4)} `),
+    "pieces of eleven over lines": fill(() => `${random.string(base, 11)}\n`),
+    "hex pieces after 0x": fill(() => `0x${random.string("0123456789abcdef", 7)} `),
+    "0 x 0 x": fill(() => "0 x "),
+    "keys that decode": fill(() => `${solanaKey(random).written} `),
+    "keys one too long": fill(() => `${solanaKey(random).written}zz `),
+    "one word without end": fill(() => random.string(base, 64)),
+    "zero-width between all": fill(() => `${random.string(base, 1)}\u200b`),
+    "look-alikes": fill(() => "АВСЕНКМОРТХасеорху"),
+    "astral letters": fill(() => "𝐀𝟕𝐱𝐊"),
+    "TON starts": fill(() => "EQ_UQ-kQ_0Q-"),
+    "Tron with wrong sums": fill(() => `T${random.string(base, 31)}0I `),
+    "links": fill(() => `https://dexscreener.com/solana/${base58.encode(random.bytes(32))}?a=${base58.encode(random.bytes(32))} `),
+    "slashes and dots": fill(() => "a.bc/"),
+    "coin types": fill(() => "0x2::a::B::"),
+    "labels": fill(() => "first part 1/2 then last ca wallet pool "),
+    "signs": fill(() => "-_./+=:*|~"),
+    "EVM with wrong sums": fill(() => `0x${random.string("0123456789abcdefABCDEF", 40)} `),
+    "base64": fill(() => `${random.string(`${base}+/0OIl`, 43)}/`),
+    "JWT starts": fill(() => `eyJhbGciOiJIUzI1NiJ9.`),
+  };
+}

@@ -1,0 +1,190 @@
+import type { Arena } from "./arena.ts";
+import { isHexPrefix } from "./arena.ts";
+import { isHex } from "./chains/evm.ts";
+import { keyOdds, pairOdds } from "./ngrams.ts";
+import { hexOfLookalikes } from "./whole.ts";
+
+export type GapKind = "tight" | "space" | "line" | "mixed";
+const KINDS: readonly GapKind[] = ["tight", "space", "line", "mixed"];
+const KIND_COST = [0, 0.4, 0.4, 1.5];
+const SIGN_CHANGE_COST = 0.7;
+const MAX_GAP_COST = 6;
+const MAX_STUB = 6;
+
+const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const ELLIPSIS = /^\s?(?:\.{2,}|…)\s?$/;
+
+/**
+ * A row of neighbouring atoms with what a window over it needs to be weighed in constant time: signs between the
+ * atoms, rows of equal pieces, and running counts.
+ */
+export class AtomRun {
+  readonly arena: Arena;
+  readonly from: number;
+  readonly to: number;
+  readonly source: string;
+  /** By atom: the same number means the same signs before it. */
+  readonly #sign: Int32Array;
+  readonly #signText: string[] = [];
+  readonly #signEnd: Int32Array;
+  readonly #lengthEnd: Int32Array;
+  readonly #cost: Float32Array;
+  readonly #wordy: Int32Array;
+  readonly #hexStarts: Int32Array;
+  readonly #stubs: Int32Array;
+  readonly #lines: Int32Array;
+  readonly #odds: Float64Array;
+  readonly #notHex: Int32Array;
+  readonly #kinds: Uint8Array;
+
+  constructor(arena: Arena, from: number, to: number) {
+    this.arena = arena;
+    this.from = from;
+    this.to = to;
+    this.source = arena.surfaces[arena.surface[from]!]!.text;
+    const count = to - from;
+    this.#sign = new Int32Array(count);
+    this.#kinds = new Uint8Array(count);
+    this.#signEnd = new Int32Array(count);
+    this.#lengthEnd = new Int32Array(count);
+    this.#cost = new Float32Array(count);
+    this.#wordy = new Int32Array(count + 1);
+    this.#hexStarts = new Int32Array(count + 1);
+    this.#stubs = new Int32Array(count);
+    this.#lines = new Int32Array(count);
+    const first = arena.code[from]!;
+    const length = arena.code[to - 1]! + arena.length[to - 1]! - first;
+    this.#odds = new Float64Array(length + 1);
+    this.#notHex = new Int32Array(length + 1);
+    this.#readGaps();
+    this.#readAtoms();
+    this.#readCodes(first, length);
+  }
+
+  #readGaps(): void {
+    const { arena, from, to, source } = this;
+    const ids = new Map<string, number>();
+    for (let atom = from + 1; atom < to; atom++) {
+      const index = atom - from;
+      const gap = source.slice(arena.end[atom - 1]!, arena.start[atom]!);
+      const sign = gap === " " ? gap : gap.replace(INVISIBLE, "").replace(/[ \t\u00a0]+/g, " ");
+      let id = ids.get(sign);
+      if (id === undefined) {
+        id = ids.size;
+        ids.set(sign, id);
+        this.#signText.push(sign);
+      }
+      this.#sign[index] = id;
+      const kind = sign.includes("\n") ? 2 : !/\s/.test(sign) ? 0 : sign.trim() === "" ? 1 : 3;
+      this.#kinds[index] = kind;
+      const isChange = index > 1 && this.#sign[index - 1] !== id;
+      this.#cost[index] = this.#cost[index - 1]! + KIND_COST[kind]! + (isChange ? SIGN_CHANGE_COST : 0);
+      this.#lines[index] = this.#lines[index - 1]! + (kind === 2 ? 1 : 0);
+      const isStub = arena.length[atom]! <= MAX_STUB && arena.length[atom - 1]! <= MAX_STUB && gap.length > 0 && gap.length < 8 && ELLIPSIS.test(gap);
+      this.#stubs[index] = this.#stubs[index - 1]! + (isStub ? 1 : 0);
+    }
+  }
+
+  #readAtoms(): void {
+    const { arena, from, to } = this;
+    for (let atom = to - 1; atom >= from; atom--) {
+      const index = atom - from;
+      const isLast = atom + 1 === to;
+      this.#lengthEnd[index] = !isLast && arena.length[atom] === arena.length[atom + 1] ? this.#lengthEnd[index + 1]! : atom;
+      const goesOn = atom + 2 < to && this.#sign[index + 1] === this.#sign[index + 2];
+      this.#signEnd[index] = isLast ? atom : goesOn ? this.#signEnd[index + 1]! : atom + 1;
+    }
+    for (let atom = from; atom < to; atom++) {
+      const index = atom - from;
+      this.#wordy[index + 1] = this.#wordy[index]! + (this.#isKeyPiece(atom) ? 0 : 1);
+      const isHexStart = arena.length[atom]! > 5 && isHexPrefix(arena, atom) && hexOfLookalikes(arena.slice(atom, 2)) !== undefined;
+      this.#hexStarts[index + 1] = this.#hexStarts[index]! + (isHexStart ? 1 : 0);
+    }
+  }
+
+  #readCodes(first: number, length: number): void {
+    const { codes } = this.arena;
+    for (let index = 0; index < length; index++) {
+      const code = codes[first + index]!;
+      this.#odds[index + 1] = this.#odds[index]! + pairOdds(index === 0 ? 0 : codes[first + index - 1]!, code);
+      const isHexLike = code < 58 || (code | 32) < 103 || (code | 32) === 111 || (code | 32) === 105 || (code | 32) === 108;
+      this.#notHex[index + 1] = this.#notHex[index]! + (isHexLike ? 0 : 1);
+    }
+  }
+
+  #isKeyPiece(atom: number): boolean {
+    const { arena } = this;
+    const length = arena.length[atom]!;
+    const before = arena.start[atom]! - 1;
+    const isTagged = before >= 0 && "$#@".includes(this.source[before]!) && (before === 0 || /\s/.test(this.source[before - 1]!));
+    if (isTagged) return false;
+    const odds = keyOdds(arena.codes, arena.code[atom]!, length);
+    return arena.isMixed(atom) ? odds > Math.min(0.4, length * 0.1) : odds > 1 && length > 1;
+  }
+
+  /** Log odds that the characters of a window are a key. */
+  odds(first: number, last: number): number {
+    const base = this.arena.code[this.from]!;
+    return this.#odds[this.arena.code[last]! + this.arena.length[last]! - base]! - this.#odds[this.arena.code[first]! - base]!;
+  }
+
+  /** Whether all but the two first characters of a window read as hex digits. */
+  isHexAfterPrefix(first: number, last: number): boolean {
+    const base = this.arena.code[this.from]!;
+    return this.#notHex[this.arena.code[last]! + this.arena.length[last]! - base]! === this.#notHex[this.arena.code[first]! + 2 - base]!;
+  }
+
+  /** All pieces of one size but the last, which may be shorter, with the same signs between: cut by a machine or with care. */
+  isRegular(first: number, last: number): boolean {
+    return last - first > 1 && this.#lengthEnd[first - this.from]! >= last - 1 && this.#signEnd[first - this.from]! >= last
+      && this.arena.length[last]! <= this.arena.length[first]!;
+  }
+
+  isWordy(atom: number): boolean {
+    return this.#wordy[atom - this.from + 1]! > this.#wordy[atom - this.from]!;
+  }
+
+  wordyBetween(first: number, last: number): number {
+    return this.#wordy[last - this.from + 1]! - this.#wordy[first - this.from]!;
+  }
+
+  hasHexStart(first: number, last: number): boolean {
+    return this.#hexStarts[last - this.from + 1]! > this.#hexStarts[first - this.from]!;
+  }
+
+  /** `7xKX...gAsU`: both ends of a key with an ellipsis between are a display form, not pieces. */
+  isAbbreviated(first: number, last: number): boolean {
+    const stubs = this.#stubs[last - this.from]! - this.#stubs[first - this.from]!;
+    return stubs > 0 && stubs <= (last - first + 1) / 2 && stubs < last - first;
+  }
+
+  gapCost(first: number, last: number): number {
+    return Math.min(MAX_GAP_COST, this.#cost[last - this.from]! - this.#cost[first - this.from]!);
+  }
+
+  kind(first: number, last: number): GapKind {
+    if (this.#lines[last - this.from]! > this.#lines[first - this.from]!) return "line";
+    return KINDS[this.#kinds[first + 1 - this.from]!]!;
+  }
+
+  signBefore(atom: number): string {
+    return this.#signText[this.#sign[atom - this.from]!]!;
+  }
+
+  hasSameSign(atom: number, other: number): boolean {
+    return this.#sign[atom - this.from] === this.#sign[other - this.from];
+  }
+
+  /** Whether an atom beside a window belongs to the same row of pieces: then the window cuts it off. */
+  isCut(beside: number, gapAtom: number, first: number, isRegular: boolean): boolean {
+    if (!this.hasSameSign(gapAtom, first + 1)) return false;
+    const { arena } = this;
+    if (isRegular) return arena.length[beside] === arena.length[first];
+    return arena.length[beside]! <= 2 || arena.isMixed(beside) || keyOdds(arena.codes, arena.code[beside]!, arena.length[beside]!) > 1;
+  }
+
+  isPlainHex(atom: number): boolean {
+    const text = this.arena.text(atom).replace(/^[xX]/, "");
+    return text === "" || isHex(text);
+  }
+}

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HANDWRITTEN } from "../corpus/handwritten.ts";
+import { hostileTexts } from "../corpus/load.ts";
+import { detect } from "./detect.ts";
+import { detectJsonl, explainJson, explainLine, toInput } from "./jsonl.ts";
+import { parseAddress } from "./chains/registry.ts";
+
+const samples = HANDWRITTEN.flatMap(({ text }) => (text === "" ? [] : [text]));
+const piece = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }), fc.string({ unit: "grapheme", maxLength: 40 }), fc.constantFrom(...samples),
+  fc.constantFrom("0x", "0 x ", "EQ", "T", "::", "https://", "t.me/", "pump.fun/", "\ud800", "\udfff", "\u200b", "\ufe0f\u20e3", "1/2 ", "then ", "pump", "\n"),
+  fc.string({ unit: fc.constantFrom(..."123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"), minLength: 4, maxLength: 44 }),
+);
+const anyText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+const anyMessage = fc.record({
+  text: anyText,
+  entities: fc.array(fc.record({ type: fc.constantFrom("textUrl", "url", "code", "odd"), offset: fc.integer({ min: 0, max: 500 }), length: fc.integer({ min: 0, max: 500 }), url: anyText }), { maxLength: 3 }),
+  buttons: fc.array(fc.record({ text: anyText, url: fc.oneof(anyText, fc.webUrl()), copy: anyText }), { maxLength: 3 }),
+  preview: fc.record({ url: fc.oneof(anyText, fc.webUrl()), title: anyText, description: anyText }),
+  quote: anyText,
+  previous: fc.array(fc.record({ text: anyText, sameSender: fc.boolean(), secondsBefore: fc.double() }), { maxLength: 3 }),
+}, { requiredKeys: ["text"] });
+
+describe("whatever a message holds", () => {
+  it("detect never throws, spans lie inside the message, confidences between 0 and 1", () => {
+    fc.assert(fc.property(anyMessage, (message) => {
+      for (const { span, confidence } of detect(toInput(message))) {
+        expect(confidence).toBeGreaterThan(0);
+        expect(confidence).toBeLessThanOrEqual(1);
+        if (span !== undefined) expect(span.offset + span.length).toBeLessThanOrEqual(message.text.length);
+      }
+    }), { numRuns: 3000 });
+  });
+
+  it("a reported address decodes, and is found again where it stands plainly", () => {
+    fc.assert(fc.property(anyMessage, (message) => {
+      for (const { address, display, flags, family } of detect(toInput(message))) {
+        if (flags.includes("v4-pool-id") || (display.length === 66 && (family === "sui" || family === "aptos"))) continue;
+        expect(parseAddress(display)?.address, display).toBe(address.startsWith("0x") && display.includes("::") ? parseAddress(display)?.address : address);
+        expect(detect(toInput({ text: `CA: ${display}` })).map((finding) => finding.display.toLowerCase()), display).toContain(display.toLowerCase());
+      }
+    }), { numRuns: 2000 });
+  });
+
+  it("reads the same twice, and explain finds what detect finds", () => {
+    fc.assert(fc.property(anyMessage, (message) => {
+      const first = detect(toInput(message));
+      expect(detect(toInput(message))).toEqual(first);
+      expect(explainLine(message).findings).toEqual(first);
+    }), { numRuns: 500 });
+  });
+
+  it("a line is answered by a line, whatever is on it", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), anyMessage.map((message) => JSON.stringify(message))), (line) => {
+      expect(JSON.parse(detectJsonl(line))).toHaveProperty("findings");
+      expect(JSON.parse(explainJson(line))).toHaveProperty("rejects");
+    }), { numRuns: 1000 });
+  });
+});
+
+describe("hostile texts of full length", () => {
+  it.each(Object.entries(hostileTexts()))("%s: reads a bounded number of findings", (_name, text) => {
+    expect(detect(toInput({ text })).length).toBeLessThan(200);
+  });
+});
