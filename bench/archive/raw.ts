@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import pg from "pg";
+import { Client } from "pg";
 import type { RawRow } from "./corpus.ts";
 
 const COLUMNS = ["session_id", "chat_id", "message_id", "sender_id", "major", "date", "text", "json"] as const;
@@ -26,7 +26,7 @@ export interface RawPostgres extends AsyncDisposable {
 
 /** The floor: one bare connection, one prepared unnest; no parsing. */
 export async function openRawPostgres(url: string): Promise<RawPostgres> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(`${TABLE}; ${INDEXES}`);
   const text = `INSERT INTO raw SELECT * FROM unnest(${TYPES.map((type, index) => `$${index + 1}::${type}[]`).join(", ")}) ON CONFLICT DO NOTHING`;

@@ -16,6 +16,7 @@ export function withoutContent(entry: MessageEntry): MessageEntry {
 }
 
 /** The detection without names of people: the title of a private chat (its id is a user's) is one. */
-export function withoutNames({ senderName: _, chatTitle, ...rest }: DetectionEntry): DetectionEntry {
-  return chatTitle === undefined || !rest.source.chatId.startsWith("-") ? rest : { ...rest, chatTitle };
+export function withoutNames(entry: DetectionEntry): DetectionEntry {
+  const isPrivate = !entry.source.chatId.startsWith("-");
+  return { ...entry, senderName: undefined, ...(isPrivate ? { chatTitle: undefined } : {}) };
 }

@@ -1,6 +1,6 @@
 import { formatPosition, SCHEMA_VERSION } from "@telewire/contracts";
 import type { DetectionEntry, MessageEntry } from "@telewire/contracts";
-import fc from "fast-check";
+import { array, assert, asyncProperty, nat, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ApiKeyRow, Archive, ArchivableEntry, ContentPolicy, SessionRow } from "./archive.ts";
 
@@ -79,8 +79,8 @@ function describeMessages(createStore: () => Promise<ArchiveStore>): void {
       await using store = await createStore();
       await using archive = await store.open();
       const all = Array.from({ length: 40 }, (_, index) => messageAt(index + 1, index + 1));
-      await fc.assert(
-        fc.asyncProperty(fc.array(fc.tuple(fc.nat(39), fc.nat(39)), { maxLength: 8 }), async (slices) => {
+      await assert(
+        asyncProperty(array(tuple(nat(39), nat(39)), { maxLength: 8 }), async (slices) => {
           for (const [from, length] of slices) await archive.messages.write(all.slice(from, from + length));
         }),
         { numRuns: 15 },

@@ -1,5 +1,5 @@
 import { TelewireError } from "@telewire/contracts";
-import pg from "pg";
+import { Client, Pool, types } from "pg";
 import type { Archive, ContentPolicy } from "../archive.ts";
 import { SqlArchive } from "../sql-archive.ts";
 import { PostgresSql } from "./postgres-sql.ts";
@@ -23,14 +23,14 @@ const CONNECT_TIMEOUT_MS = 5000;
  */
 export async function openPostgresArchive(options: PostgresArchiveOptions): Promise<Archive> {
   const { url, contentPolicy = "all", poolSize = 4, queryTimeoutMs = 15_000 } = options;
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: queryTimeoutMs,
     keepAlive: true,
     application_name: "telewire",
-    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+    types: { getTypeParser: parserOf as typeof types.getTypeParser },
   });
   // A connection may break at any time, idle or in use; who uses it is told by the query, and the next use gets another.
   pool.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
@@ -40,13 +40,15 @@ export async function openPostgresArchive(options: PostgresArchiveOptions): Prom
   } catch (error) {
     await pool.end();
     if (!(error instanceof TelewireError) || error.code !== "ARCHIVE_UNAVAILABLE") throw error;
-    const { host, port, database } = new pg.Client({ connectionString: url });
+    const { host, port, database } = new Client({ connectionString: url });
     throw new TelewireError("ARCHIVE_UNAVAILABLE", { details: { problem: "Postgres cannot be opened", host, port, database }, cause: error.cause });
   }
   return new SqlArchive(sql, contentPolicy);
 }
 
+type TypeId = Parameters<typeof types.getTypeParser>[0];
+
 /** Our bigints are times and counts, all below 2^53. */
-function parserOf(oid: number, format?: "text" | "binary"): unknown {
-  return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as "text");
+function parserOf(oid: TypeId, format?: "text"): unknown {
+  return oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format);
 }

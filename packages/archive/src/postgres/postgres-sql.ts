@@ -1,4 +1,4 @@
-import pg from "pg";
+import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 import { MIGRATIONS, migrationSql } from "../migrations.ts";
 import type { Sql, SqlRow, SqlValue, Statement } from "../sql.ts";
 import type { BulkWrite, EntryBatch } from "../writes/bulk-write.ts";
@@ -14,10 +14,10 @@ const MAX_STATEMENTS = 200;
 
 export class PostgresSql implements Sql {
   readonly dialect = "postgres";
-  readonly #pool: pg.Pool;
+  readonly #pool: Pool;
   readonly #names = new Map<string, string>();
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: Pool) {
     this.#pool = pool;
   }
 
@@ -44,8 +44,8 @@ export class PostgresSql implements Sql {
 
   migrate(): Promise<void> {
     return this.#transaction(async (client) => {
-      const run = (text: string, values?: unknown[]): Promise<pg.QueryResult<{ version: number | null }>> => {
-        const query: pg.QueryConfig & { readonly query_timeout: number } = { text, query_timeout: MIGRATION_TIMEOUT_MS };
+      const run = (text: string, values?: unknown[]): Promise<QueryResult<{ version: number | null }>> => {
+        const query: QueryConfig & { readonly query_timeout: number } = { text, query_timeout: MIGRATION_TIMEOUT_MS };
         return client.query(values === undefined ? query : { ...query, values });
       };
       await run("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
@@ -62,7 +62,7 @@ export class PostgresSql implements Sql {
     return this.#pool.end();
   }
 
-  #transaction<Value>(work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
+  #transaction<Value>(work: (client: PoolClient) => Promise<Value>): Promise<Value> {
     return guarded(async () => {
       const client = await this.#pool.connect();
       let failure: Error | undefined;
@@ -82,14 +82,14 @@ export class PostgresSql implements Sql {
   }
 
   /** One prepared statement for any number of rows: an array a column. */
-  #insert({ table, columns, onConflict, rows }: BulkWrite): pg.QueryConfig {
+  #insert({ table, columns, onConflict, rows }: BulkWrite): QueryConfig {
     const types = Object.values(columns);
     const arrays = types.map((type, index) => `$${index + 1}::${type}[]`);
     const text = `INSERT INTO ${table} (${Object.keys(columns).join(", ")}) SELECT * FROM unnest(${arrays.join(", ")}) ON CONFLICT ${onConflict}`;
     return { ...this.#nameOf(text), text, values: types.map((type, index) => arrayParameter(type, rows, index)) };
   }
 
-  #prepared(sql: string, params: readonly SqlValue[]): pg.QueryConfig {
+  #prepared(sql: string, params: readonly SqlValue[]): QueryConfig {
     let number = 0;
     const text = sql.replaceAll("?", () => `$${++number}`);
     return { ...this.#nameOf(text), text, values: params.map(toParameter) };

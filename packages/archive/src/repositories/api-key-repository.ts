@@ -45,7 +45,7 @@ function toApiKey(row: SqlRow): ApiKeyRow {
     signingSecret: new Uint8Array(row["signing_secret"] as Uint8Array),
     role: row["role"] as AccessRole,
     scopes: JSON.parse(String(row["scopes"])) as Scope[],
-    sessionIds: row["session_ids"] === null ? null : (JSON.parse(String(row["session_ids"])) as string[]),
+    sessionIds: row["session_ids"] === null ? null : (JSON.parse(row["session_ids"] as string) as string[]),
     requireSignature: Number(row["require_signature"]) === 1,
     createdAt: Number(row["created_at"]),
     expiresAt: number(row["expires_at"]),

@@ -55,7 +55,7 @@ export class SqlSessionRepository implements SessionRepository {
 }
 
 function toSession(row: SqlRow): SessionRow {
-  const text = (value: unknown): string | null => (value === null ? null : String(value));
+  const text = (value: unknown): string | null => value as string | null;
   return {
     sessionId: String(row["session_id"]),
     userId: String(row["user_id"]),
