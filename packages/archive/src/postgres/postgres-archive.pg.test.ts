@@ -1,7 +1,8 @@
 import { freePort, startPostgres } from "@telewire/testing";
 import type { PostgresServer } from "@telewire/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeArchive, messageAt } from "../contract.ts";
+import { describeArchive } from "../contract.ts";
+import { messageAt } from "../contract/entries.ts";
 import { openPostgresArchive } from "./postgres-archive.ts";
 
 describe("Postgres", () => {

@@ -37,10 +37,25 @@ export function detectionWrites({ jsons, policy }: EntryBatch): BulkWrite[] {
   return [{ table: "detections", columns: COLUMNS, onConflict: UPSERT, rows: [...rows.values()] }];
 }
 
-/** Of two entries of one finding in the order of the log: the first place, the latest state. */
-function merged(earlier: Row, later: Row): Row {
-  const start = KEY.length + FIRST.length;
-  return [...earlier.slice(0, start), ...later.slice(start)];
+const names = Object.keys(COLUMNS);
+const FIRST_PLACE = ["epoch", "major", "minor"].map((name) => names.indexOf(name));
+const LATEST_PLACE = ["version_epoch", "version", "version_minor"].map((name) => names.indexOf(name));
+
+/** Of two entries of one finding: the first place, the latest state. */
+function merged(known: Row, row: Row): Row {
+  const first = isBefore(row, known, FIRST_PLACE) ? row : known;
+  const latest = isBefore(row, known, LATEST_PLACE) ? known : row;
+  const end = KEY.length + FIRST.length;
+  return [...first.slice(0, end), ...latest.slice(end)];
+}
+
+/** Epochs are ASCII: JavaScript's order is SQL's. */
+function isBefore(a: Row, b: Row, place: readonly number[]): boolean {
+  for (const column of place) {
+    const [left, right] = [a[column] ?? 0, b[column] ?? 0];
+    if (left !== right) return left < right;
+  }
+  return false;
 }
 
 function toRow(entry: DetectionEntry, json: string): Row {
