@@ -1,0 +1,189 @@
+import type { MessageRef } from "@telewire/contracts";
+
+/** One address in one message, as the pipeline sees it. `atMs`: when Telegram dated it. */
+export interface Occurrence {
+  readonly key: string;
+  readonly source: MessageRef;
+  readonly senderId?: string;
+  readonly atMs: number;
+}
+export interface Caller {
+  readonly chatId: string;
+  readonly senderId?: string;
+  readonly messageId: string;
+  readonly atMs: number;
+}
+export interface SpreadReport {
+  /** Nobody called it within the global window. */
+  readonly isFirst: boolean;
+  /** Nobody called it in this chat within the chat's window. */
+  readonly isFirstInChat: boolean;
+  /** The same message said it before: an edit or a repeated delivery. Counts are unchanged. */
+  readonly isRepeat: boolean;
+  readonly occurrences: number;
+  readonly occurrencesInChat: number;
+  /** Chats that called it within the global window. */
+  readonly spread: number;
+  /** Calls in the last minute. */
+  readonly callsPerMinute: number;
+  readonly firstCaller: Caller;
+}
+export interface SpreadOptions {
+  readonly globalWindowMs?: number;
+  readonly chatWindowMs?: number;
+  /** Addresses kept; the one unseen for longest goes first. */
+  readonly maxAddresses?: number;
+}
+
+interface Call {
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly sessionId: string;
+  readonly senderId?: string;
+  readonly atMs: number;
+}
+export interface SpreadState {
+  readonly version: 1;
+  readonly addresses: readonly (readonly [string, readonly Call[]])[];
+}
+
+const DEFAULT_GLOBAL_WINDOW_MS = 24 * 3_600_000;
+const DEFAULT_CHAT_WINDOW_MS = 6 * 3_600_000;
+const DEFAULT_MAX_ADDRESSES = 100_000;
+const MAX_CALLS = 2_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Who called an address first, how often and where, over windows of time. Counts are of messages, so that deliveries
+ * and edits repeat nothing, and a deleted message is taken back. The state is plain data: kept over a restart, the counts stay exact.
+ */
+export class SpreadTracker {
+  readonly #globalWindowMs: number;
+  readonly #chatWindowMs: number;
+  readonly #maxAddresses: number;
+  /** Least recently seen first; calls by time. */
+  readonly #addresses = new Map<string, Call[]>();
+  /** Keys that a message called. */
+  readonly #messages = new Map<string, Set<string>>();
+
+  constructor(options: SpreadOptions = {}) {
+    this.#globalWindowMs = options.globalWindowMs ?? DEFAULT_GLOBAL_WINDOW_MS;
+    this.#chatWindowMs = options.chatWindowMs ?? DEFAULT_CHAT_WINDOW_MS;
+    this.#maxAddresses = options.maxAddresses ?? DEFAULT_MAX_ADDRESSES;
+  }
+
+  get size(): number {
+    return this.#addresses.size;
+  }
+
+  observe(occurrence: Occurrence): SpreadReport {
+    const { key, source, atMs } = occurrence;
+    const calls = this.#live(key, atMs);
+    const isRepeat = calls.some((call) => call.chatId === source.chatId && call.messageId === source.messageId);
+    const chatSince = atMs - this.#chatWindowMs;
+    const isFirst = calls.length === 0;
+    const isFirstInChat = !calls.some((call) => call.chatId === source.chatId && call.atMs > chatSince);
+    if (!isRepeat) this.#insert(key, calls, { chatId: source.chatId, messageId: source.messageId, sessionId: source.sessionId, ...(occurrence.senderId === undefined ? {} : { senderId: occurrence.senderId }), atMs });
+    this.#addresses.delete(key);
+    this.#addresses.set(key, calls);
+    this.#evict();
+    return { isFirst, isFirstInChat, isRepeat, ...this.#summary(calls, source.chatId, atMs) };
+  }
+
+  /** A message was deleted, or edited so that only `kept` remain in it. Returns the keys that it no longer calls. */
+  retract(source: MessageRef, kept: ReadonlySet<string> = new Set()): string[] {
+    const reference = referenceOf(source.chatId, source.messageId);
+    const gone = [...(this.#messages.get(reference) ?? [])].filter((key) => !kept.has(key));
+    for (const key of gone) {
+      const calls = this.#addresses.get(key);
+      const at = calls?.findIndex((call) => call.chatId === source.chatId && call.messageId === source.messageId) ?? -1;
+      if (calls !== undefined && at >= 0) {
+        calls.splice(at, 1);
+        if (calls.length === 0) this.#addresses.delete(key);
+      }
+      this.#forget(reference, key);
+    }
+    return gone;
+  }
+
+  /** Figures of an address as of `atMs`, or undefined when nobody called it within the window. */
+  report(key: string, atMs: number): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat" | "occurrencesInChat"> | undefined {
+    const calls = this.#live(key, atMs);
+    if (calls.length === 0) return undefined;
+    const { occurrencesInChat: _, ...summary } = this.#summary(calls, "", atMs);
+    return summary;
+  }
+
+  toState(): SpreadState {
+    return { version: 1, addresses: [...this.#addresses].map(([key, calls]) => [key, [...calls]] as const) };
+  }
+
+  static fromState(state: SpreadState, options: SpreadOptions = {}): SpreadTracker {
+    const tracker = new SpreadTracker(options);
+    for (const [key, calls] of state.addresses) {
+      tracker.#addresses.set(key, [...calls]);
+      for (const call of calls) tracker.#remember(call, key);
+    }
+    return tracker;
+  }
+
+  #summary(calls: readonly Call[], chatId: string, atMs: number): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat"> {
+    const [first] = calls as [Call];
+    const chatSince = atMs - this.#chatWindowMs;
+    return {
+      occurrences: calls.length,
+      occurrencesInChat: calls.filter((call) => call.chatId === chatId && call.atMs > chatSince).length,
+      spread: new Set(calls.map((call) => call.chatId)).size,
+      callsPerMinute: calls.filter((call) => call.atMs > atMs - MINUTE_MS && call.atMs <= atMs).length,
+      firstCaller: { chatId: first.chatId, ...(first.senderId === undefined ? {} : { senderId: first.senderId }), messageId: first.messageId, atMs: first.atMs },
+    };
+  }
+
+  /** Calls of an address within the global window; older ones are dropped. */
+  #live(key: string, atMs: number): Call[] {
+    const calls = this.#addresses.get(key) ?? [];
+    const since = atMs - this.#globalWindowMs;
+    let old = 0;
+    while (old < calls.length && calls[old]!.atMs <= since) this.#forget(referenceOf(calls[old]!.chatId, calls[old++]!.messageId), key);
+    if (old > 0) calls.splice(0, old);
+    if (calls.length === 0) this.#addresses.delete(key);
+    return calls;
+  }
+
+  /** By time: a message that arrives late (a gap that was filled) may turn out to be the first caller. */
+  #insert(key: string, calls: Call[], call: Call): void {
+    let at = calls.length;
+    while (at > 0 && calls[at - 1]!.atMs > call.atMs) at--;
+    calls.splice(at, 0, call);
+    this.#remember(call, key);
+    if (calls.length > MAX_CALLS) {
+      const [dropped] = calls.splice(1, 1) as [Call];
+      this.#forget(referenceOf(dropped.chatId, dropped.messageId), key);
+    }
+  }
+
+  #evict(): void {
+    while (this.#addresses.size > this.#maxAddresses) {
+      const [key, calls] = this.#addresses.entries().next().value!;
+      for (const call of calls) this.#forget(referenceOf(call.chatId, call.messageId), key);
+      this.#addresses.delete(key);
+    }
+  }
+
+  #remember(call: Call, key: string): void {
+    const reference = referenceOf(call.chatId, call.messageId);
+    const keys = this.#messages.get(reference);
+    if (keys === undefined) this.#messages.set(reference, new Set([key]));
+    else keys.add(key);
+  }
+
+  #forget(reference: string, key: string): void {
+    const keys = this.#messages.get(reference);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#messages.delete(reference);
+  }
+}
+
+function referenceOf(chatId: string, messageId: string): string {
+  return `${chatId} ${messageId}`;
+}
