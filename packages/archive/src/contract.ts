@@ -3,6 +3,7 @@ import { describeDetections } from "./contract/detections.ts";
 import { detectionAt, EPOCH_START, messageAt } from "./contract/entries.ts";
 import { describeIdentity } from "./contract/identity.ts";
 import { describeMessages } from "./contract/messages.ts";
+import { describeRestarts } from "./contract/restarts.ts";
 import type { ArchiveStore } from "./contract/store.ts";
 
 export type { ArchiveStore } from "./contract/store.ts";
@@ -13,6 +14,7 @@ export function describeArchive(name: string, createStore: () => Promise<Archive
     describeMessages(createStore);
     describeDetections(createStore);
     describeIdentity(createStore);
+    describeRestarts(createStore);
 
     it("deletes what is past its time, in steps", async () => {
       await using store = await createStore();
