@@ -1,6 +1,6 @@
 import type { tl } from "@mtcute/core";
 import Long from "long";
-import { inputPeerOf, isChannelId, markedPeerId } from "./peer-store.ts";
+import { inputPeerOf, isCallable, isChannelId, markedPeerId } from "./peer-store.ts";
 import type { PeerStore } from "./peer-store.ts";
 import type { TelegramCall, UpdateEngine } from "./update-engine.ts";
 
@@ -27,7 +27,7 @@ export async function* iterateDialogs(engine: { readonly ask: TelegramCall; read
     const lastId = markedPeerId(last.peer);
     const top = result.messages.find((message) => message.id === last.topMessage && message.peerId !== undefined && markedPeerId(message.peerId) === lastId);
     const peer = engine.peers.get(lastId);
-    if (peer?.accessHash == null) return;
+    if (!isCallable(peer)) return;
     offset = { offsetDate: top !== undefined && "date" in top ? top.date : 0, offsetId: last.topMessage, offsetPeer: inputPeerOf(peer) };
   }
 }

@@ -1,10 +1,10 @@
 import type { tl } from "@mtcute/core";
 import { backfillChat, backfillCommon, backfillRecent } from "./backfill.ts";
 import type { MessageBox } from "./message-box.ts";
-import { inputChannelOf, inputPeerOf, markedChannelId } from "./peer-store.ts";
+import { inputChannelOf, inputPeerOf, isCallable, markedChannelId } from "./peer-store.ts";
 import { telegramTypeOf } from "./telegram-error.ts";
-import { channelOf } from "./update-engine.ts";
 import type { UpdateEngine } from "./update-engine.ts";
+import { channelOf } from "./update-place.ts";
 
 /** Telegram gives user accounts at most 100 a call. */
 const CHANNEL_DIFFERENCE_LIMIT = 100;
@@ -75,7 +75,7 @@ function applyDifference(engine: UpdateEngine, difference: tl.updates.RawDiffere
 /** Brings one channel to where Telegram is. A channel that the account lost access to is forgotten. */
 export async function fetchChannelDifference(engine: UpdateEngine, box: MessageBox): Promise<void> {
   const peer = engine.peers.get(markedChannelId(box.channelId));
-  if (peer?.accessHash == null) {
+  if (!isCallable(peer)) {
     engine.logger.warn({ channelId: box.channelId }, "a channel moved whose access hash is not known");
     return;
   }

@@ -57,6 +57,8 @@ export class EventWriter {
       case "updateWebPage":
       case "updateChannelWebPage":
         if (update.webpage._ === "webPage") this.#previewed(update.webpage, receivedAt);
+        return;
+      default:
     }
   }
 

@@ -71,7 +71,7 @@ function sentReference(updates: tl.TypeUpdates, randomId: Long): { readonly mess
   const list = "updates" in updates ? updates.updates : [];
   const named = list.find((update) => update._ === "updateMessageID" && update.randomId.eq(randomId));
   const sent = list.find((update) => update._ === "updateNewMessage" || update._ === "updateNewChannelMessage" || update._ === "updateNewScheduledMessage");
-  const message = sent !== undefined && "message" in sent ? (sent.message as tl.TypeMessage) : undefined;
+  const message = sent !== undefined && "message" in sent ? sent.message : undefined;
   const id = named?._ === "updateMessageID" ? named.id : message?.id;
   if (id === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });
   const seconds = message !== undefined && "date" in message ? message.date : "date" in updates ? updates.date : 0;

@@ -84,7 +84,7 @@ it("maps every surface of a message", () => {
 });
 
 it("leaves names out when the peers are not known", () => {
-  const entry = messageEntry("message", base as unknown as tl.RawMessage, context());
+  const entry = messageEntry("message", base, context());
   expect(entry.sender).toEqual({ id: "42", kind: "user" });
   expect(entry.chat).toEqual({ id: "-1000000000077", kind: "channel" });
 });

@@ -22,9 +22,14 @@ export interface Peer {
   readonly isMember: boolean;
 }
 
+/** False for a peer that was never met, or only as a sketch. */
+export function isCallable(peer: Peer | undefined): peer is Peer & { readonly accessHash: Long } {
+  return peer !== undefined && peer.accessHash !== null;
+}
+
 /** @throws TelewireError CHAT_NOT_FOUND when the peer cannot be called. */
 export function inputPeerOf(peer: Peer | undefined): tl.TypeInputPeer {
-  if (peer?.accessHash == null) throw new TelewireError("CHAT_NOT_FOUND");
+  if (!isCallable(peer)) throw new TelewireError("CHAT_NOT_FOUND");
   if (peer.id > 0) return { _: "inputPeerUser", userId: peer.id, accessHash: peer.accessHash };
   if (!isChannelId(peer.id)) return { _: "inputPeerChat", chatId: -peer.id };
   return { _: "inputPeerChannel", channelId: bareChannelId(peer.id), accessHash: peer.accessHash };
@@ -32,7 +37,7 @@ export function inputPeerOf(peer: Peer | undefined): tl.TypeInputPeer {
 
 /** @throws TelewireError CHAT_NOT_FOUND when it is no channel or cannot be called. */
 export function inputChannelOf(peer: Peer | undefined): tl.RawInputChannel {
-  if (peer?.accessHash == null || !isChannelId(peer.id)) throw new TelewireError("CHAT_NOT_FOUND");
+  if (!isCallable(peer) || !isChannelId(peer.id)) throw new TelewireError("CHAT_NOT_FOUND");
   return { _: "inputChannel", channelId: bareChannelId(peer.id), accessHash: peer.accessHash };
 }
 
@@ -106,7 +111,7 @@ export class PeerStore {
     const known = this.#chats.get(markedId);
     if (known !== undefined) return known;
     const sender = this.#senders.get(markedId);
-    if (sender?.accessHash == null) return sender ?? unknownPeer(markedId);
+    if (!isCallable(sender)) return sender ?? unknownPeer(markedId);
     this.#senders.delete(markedId);
     this.#keep(sender);
     return sender;

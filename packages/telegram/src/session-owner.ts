@@ -11,7 +11,7 @@ import type { HistoryRequest, SendRequest, SessionStatus } from "./session-contr
 import { iterateDialogs } from "./dialogs.ts";
 import { SessionHealth } from "./session-health.ts";
 import type { TelegramOptions } from "./options.ts";
-import { markedPeerId, PeerStore } from "./peer-store.ts";
+import { isCallable, markedPeerId, PeerStore } from "./peer-store.ts";
 import type { Peer } from "./peer-store.ts";
 import { decodeSecret, encodeSecret } from "./session-secret.ts";
 import type { SessionSecret } from "./session-secret.ts";
@@ -293,14 +293,14 @@ export class SessionOwner {
     this.#assertAlive();
     const id = Number(chatId);
     const known = this.#peers.get(id);
-    if (known?.accessHash != null) return known;
+    if (isCallable(known)) return known;
     if (this.#clock.monotonic() - this.#dialogsAt > DIALOGS_AGAIN_MS) {
       this.#dialogsAt = this.#clock.monotonic();
       const dialogs = iterateDialogs({ ask: (request) => this.call(request), peers: this.#peers });
       for await (const { peer } of dialogs) if (markedPeerId(peer) === id) break;
     }
     const found = this.#peers.get(id);
-    if (found?.accessHash == null) throw new TelewireError("CHAT_NOT_FOUND");
+    if (!isCallable(found)) throw new TelewireError("CHAT_NOT_FOUND");
     return found;
   }
 

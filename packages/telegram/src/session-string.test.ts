@@ -12,7 +12,7 @@ it.each(SESSION_STRING_FORMATS)("reads the %s string that it writes", (format) =
   const session = readSessionString(writeSessionString(format, secret, 12_345));
   expect(session).toMatchObject({ format, dcs: { main: dc } });
   expect(Buffer.from(session.authKey)).toEqual(Buffer.from(authKey));
-  if (format === "mtcute" || format === "pyrogram") expect(session.self).toEqual(secret.self);
+  expect(session.self).toEqual(format === "mtcute" || format === "pyrogram" ? secret.self : null);
 });
 
 it("carries an IPv6 address", () => {
@@ -30,7 +30,7 @@ it("agrees with Telethon itself", () => {
 });
 
 it("agrees with GramJS itself", async () => {
-  const { sessions } = (await import("telegram" as string)) as { sessions: { StringSession: new (text: string) => { load(): Promise<void>; dcId: number; serverAddress: string; port: number; save(): string } } };
+  const { sessions } = (await import("telegram")) as { sessions: { StringSession: new (text: string) => { load(): Promise<void>; dcId: number; serverAddress: string; port: number; save(): string } } };
   const text = writeSessionString("gramjs", secret, 12_345);
   const session = new sessions.StringSession(text);
   await session.load();

@@ -55,7 +55,7 @@ export function writeSessionString(format: SessionStringFormat, { dcs, authKeys,
       return `1${Buffer.concat([Buffer.of(main.id), addressBytes(main.ipAddress), uint16(main.port), key]).toString("base64url")}${padding(main.ipAddress)}`;
     case "gramjs":
       return `1${Buffer.concat([Buffer.of(main.id), uint16(main.ipAddress.length), Buffer.from(main.ipAddress), uint16(main.port), key]).toString("base64")}`;
-    case "pyrogram": {
+    default: {
       const head = Buffer.alloc(6);
       head.writeUInt8(main.id, 0);
       head.writeUInt32BE(apiId, 1);

@@ -150,7 +150,7 @@ export class TelegramConnection {
     } catch (cause) {
       throw cause instanceof TelewireError ? cause : new TelewireError("SESSION_NOT_READY", { cause });
     }
-    if (!isTlRpcError(answer)) return answer as tl.RpcCallReturn[Request["_"]];
+    if (!isTlRpcError(answer)) return answer;
     const error = parseRpcError(answer.errorCode, answer.errorMessage);
     if (error.type === "USER_MIGRATE" && error.argument !== null && !isForeign && error.argument !== this.primaryDcId) {
       return this.call(request, { timeoutMs, dcId: error.argument });

@@ -7,7 +7,6 @@ import Long from "long";
 import { expect, it } from "vitest";
 import { markedChannelId, PeerStore } from "./peer-store.ts";
 import { UpdateEngine } from "./update-engine.ts";
-import type { TelegramCall } from "./update-engine.ts";
 import { UpdateJournal } from "./update-journal.ts";
 import type { UpdateBatch } from "./update-sink.ts";
 
@@ -47,7 +46,7 @@ class Fixture {
     const peers = new PeerStore((key, value) => this.journal.set(key, value));
     peers.restore(state);
     this.engine = new UpdateEngine({
-      sessionId: "s", selfId: 1, peers, journal: this.journal, call: call as TelegramCall, clock: systemClock, logger: silentLogger,
+      sessionId: "s", selfId: 1, peers, journal: this.journal, call, clock: systemClock, logger: silentLogger,
       onCaughtUp: () => this.caughtUp++, onGapRecovered: () => undefined, onBackfilled: () => undefined,
     });
     this.engine.restore(state);
@@ -111,11 +110,12 @@ const CHAT = markedChannelId(CHANNEL);
 it("applies what is next and drops what came before", async () => {
   using telegram = new Fixture({});
   telegram.push(direct(51, 101), channelPost(6, 11));
-  telegram.push(direct(51, 101), channelPost(6, 11), direct(52, 102));
+  const edit = { _: "updateEditChannelMessage", message: post(6), pts: 12, ptsCount: 1 };
+  telegram.push(direct(51, 101), channelPost(6, 11), direct(52, 102), edit, edit);
   await telegram.until(() => telegram.batches.length > 0);
-  expect(telegram.events).toEqual(["message 42 51", `message ${CHAT} 6`, "message 42 52"]);
+  expect(telegram.events).toEqual(["message 42 51", `message ${CHAT} 6`, "message 42 52", `edit ${CHAT} 6`]);
   expect(telegram.state.get("common")).toBe("102:0:1000:0:52");
-  expect(telegram.state.get(`channel:${CHANNEL}`)).toBe("11:6");
+  expect(telegram.state.get(`channel:${CHANNEL}`)).toBe("12:6");
 });
 
 it("holds what came too early until its predecessor arrives, without a call", async () => {
@@ -200,6 +200,19 @@ it("fills a channel's hole from its history when the difference is too long, in 
   expect(telegram.state.get(`channel:${CHANNEL}`)).toBe("41:9");
 });
 
+it("does not repeat what was back-filled long before", async () => {
+  const filled = Array.from({ length: 600 }, (_, index) => post(6 + index));
+  const pages = [0, 100, 200, 300, 400, 500].map((start) => history(...filled.slice(start, start + 100)));
+  const tooLong = { _: "updates.channelDifferenceTooLong", final: true, dialog: { _: "dialog", pts: 20 }, messages: [], users: [], chats: [] };
+  using telegram = new Fixture({
+    "updates.getChannelDifference": [tooLong, channelDifference([...filled.slice(9), post(606)], 700)],
+    "messages.getHistory": [...pages, history()],
+  });
+  telegram.push({ _: "updateChannelTooLong", channelId: CHANNEL });
+  await telegram.until(() => telegram.events.at(-1) === `message ${CHAT} 606`);
+  expect(telegram.events).toHaveLength(601);
+});
+
 it("fills private chats from their history when the common difference is too long", async () => {
   const users = [{ _: "user", id: 42, accessHash: Long.ONE, firstName: "Ann" }, { _: "user", id: 43, accessHash: Long.ONE, firstName: "Bob" }];
   const dialog = (userId: number, topMessage: number) => ({ _: "dialog", peer: { _: "peerUser", userId }, topMessage });
@@ -262,6 +275,7 @@ it("notices that Telegram stands further than it does", async () => {
   using telegram = new Fixture({ "updates.getDifference": [difference([message(51)], [], 101)] });
   telegram.engine.compare({ _: "updates.state", pts: 101, qts: 0, date: 0, seq: 0, unreadCount: 0 });
   await telegram.until(() => telegram.events.length === 1);
+  expect(telegram.events).toEqual(["message 42 51"]);
 });
 
 it("takes the present state first, with the place of every channel", async () => {

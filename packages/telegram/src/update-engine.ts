@@ -10,6 +10,7 @@ import { MessageBox } from "./message-box.ts";
 import { isChannelId, markedChannelId, markedPeerId } from "./peer-store.ts";
 import type { PeerStore } from "./peer-store.ts";
 import type { UpdateJournal } from "./update-journal.ts";
+import { channelOf } from "./update-place.ts";
 
 /** How long the missing update of a small gap may take (api/updates). */
 const GAP_WAIT_MS = 500;
@@ -392,17 +393,6 @@ export class UpdateEngine {
       peerId: isChat ? { _: "peerChat", chatId: short.chatId } : { _: "peerUser", userId: short.userId },
     };
     return { _: "updateNewMessage", message, pts: short.pts, ptsCount: short.ptsCount };
-  }
-}
-
-/** Bare id of the channel in whose sequence an update is; 0: the common one; null: it has no place. */
-export function channelOf(update: tl.TypeUpdate): number | null {
-  switch (update._) {
-    case "updateNewChannelMessage":
-    case "updateEditChannelMessage":
-      return update.message.peerId?._ === "peerChannel" ? update.message.peerId.channelId : null;
-    default:
-      return "channelId" in update && typeof update.channelId === "number" ? update.channelId : 0;
   }
 }
 

@@ -76,7 +76,7 @@ it("gives every message to the log once and in order while links break, owners d
   await until(() => sink.events.length >= MESSAGES && session.owner.status().state === "live", { timeoutMs: 30_000 });
   await session.owner.close();
   const { chats: sent } = await emulator.get<Load>(`/load/${id}`);
-  expect(sent.map(({ chatId }) => chatId).toSorted()).toEqual(chats.toSorted());
+  expect(new Set(sent.map(({ chatId }) => chatId))).toEqual(new Set(chats));
   for (const { chatId, sent: count } of sent) expect(sink.texts(chatId)).toEqual(texts(String(chatId), count));
   expect(sink.events).toHaveLength(MESSAGES);
 }, 90_000);

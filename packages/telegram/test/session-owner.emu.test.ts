@@ -39,7 +39,7 @@ it("reports edits and deletes", async () => {
   const { ids } = await post(emulator, channel, ["first"]);
   const { ids: direct } = await post(emulator, account.userId, ["hello"], author.phone);
   await until(() => session.sink.events.length === 2);
-  await emulator.call("PATCH", `/messages/${ids[0]}`, { chatId: channel, text: "changed" });
+  await fetch(`${emulator.ready.control}/messages/${ids[0]}`, { method: "PATCH", body: JSON.stringify({ chatId: channel, text: "changed" }) });
   await emulator.call("DELETE", "/messages", { chatId: channel, ids });
   await emulator.call("DELETE", "/messages", { chatId: account.userId, ids: direct });
   await until(() => session.sink.events.length === 5);

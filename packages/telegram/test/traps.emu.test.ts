@@ -135,9 +135,9 @@ it("hands a flood wait to the caller at once, and does not ask again while it ru
   await using session = await runOwner(emulator, account);
   await session.isLive();
   const request = { sessionId: "test", chatId: String(supergroup), text: "x" };
-  await fault({ method: "messages.sendMessage", account: account.phone, error: { code: 420, message: "FLOOD_WAIT_17" }, count: 1 });
+  await fault({ method: "messages.sendMessage", account: account.phone, error: { code: 420, message: "FLOOD_WAIT_5" }, count: 1 });
   const before = (await stats()).calls["messages.sendMessage"] ?? 0;
-  await expect(session.owner.send(request)).rejects.toMatchObject({ code: "FLOOD_WAIT", retryAfterMs: 17_000 });
+  await expect(session.owner.send(request)).rejects.toMatchObject({ code: "FLOOD_WAIT", retryAfterMs: 5_000 });
   await expect(session.owner.send(request)).rejects.toMatchObject({ code: "FLOOD_WAIT" });
   expect(((await stats()).calls["messages.sendMessage"] ?? 0) - before).toBe(1);
   expect(session.owner.status().state).toBe("live");
@@ -301,6 +301,7 @@ it("goes on through internal errors and a new server salt", async () => {
   await post(emulator, channel, texts("through", 10));
   await until(() => session.sink.events.length === 10);
   await session.isLive();
+  expect(session.sink.texts(channel)).toEqual(texts("through", 10));
 });
 
 it("lets go of Telegram while the log is away, and loses nothing", async () => {
@@ -332,6 +333,7 @@ it("stops when the log will never take its events", async () => {
   await post(emulator, channel, ["refused"]);
   await until(() => session.owner.status().state === "stopped");
   await until(async () => (await connectionsOf(account.userId)) === 0);
+  await expect(session.owner.call({ _: "help.getNearestDc" })).rejects.toMatchObject({ code: "SESSION_NOT_READY" });
 });
 
 it("keeps its link when it has nothing to say after a call", async () => {

@@ -3,7 +3,7 @@ import { TelewireError } from "@telewire/contracts";
 import Long from "long";
 import { iterateDialogs } from "../dialogs.ts";
 import { isoSeconds } from "../message-entry.ts";
-import { inputChannelOf, inputPeerOf, isChannelId, markedChannelId, markedPeerId } from "../peer-store.ts";
+import { inputChannelOf, inputPeerOf, isCallable, isChannelId, markedChannelId, markedPeerId } from "../peer-store.ts";
 import type { Peer } from "../peer-store.ts";
 import type { ActionContext } from "./context.ts";
 import type { ActionRequest, ActionResult, ChatInfo, ChatListItem, ChatMember } from "./session-actions.ts";
@@ -80,7 +80,7 @@ function channelMember(context: ActionContext, participant: tl.TypeChannelPartic
       return member(context, participant.userId, "member", participant.date);
     case "channelParticipantBanned":
       return member(context, markedPeerId(participant.peer), participant.bannedRights.viewMessages === true ? "banned" : "restricted", participant.date);
-    case "channelParticipantLeft":
+    default:
       return member(context, markedPeerId(participant.peer), "left");
   }
 }
@@ -114,7 +114,7 @@ export async function join(context: ActionContext, { chatId, username, invite }:
 function joined(context: ActionContext, answer: tl.TypeUpdates | tl.messages.TypeChatInviteJoinResult): ChatInfo {
   const updates = answer._ === "messages.chatInviteJoinResultOk" ? answer.updates : answer;
   if (!("chats" in updates)) throw new TelewireError("TELEGRAM_ERROR", { details: { type: updates._ } });
-  context.apply(updates as tl.TypeUpdates);
+  context.apply(updates);
   const [first] = updates.chats;
   if (first === undefined) throw new TelewireError("CHAT_NOT_FOUND");
   return context.peers.chat(first._ === "channel" || first._ === "channelForbidden" ? markedChannelId(first.id) : -first.id).chat;
@@ -135,7 +135,7 @@ export async function leave(context: ActionContext, { chatId }: ActionRequest<"l
 async function resolveName(context: ActionContext, text: string): Promise<Peer> {
   const username = text.replace(/^(?:https?:\/\/)?(?:t\.me\/|@)?/, "");
   const known = context.peers.byUsername(username);
-  if (known?.accessHash != null) return known;
+  if (isCallable(known)) return known;
   const { peer, users, chats: found } = await context.call({ _: "contacts.resolveUsername", username });
   context.peers.storeAll(users, found);
   const resolved = context.peers.get(markedPeerId(peer));

@@ -15,7 +15,7 @@ export async function edit(context: ActionContext, { chatId, messageId, text, en
   const updates = await context.call({ _: "messages.editMessage", peer, id: messageIdOf(messageId), message: text, ...inputEntities(entities) });
   context.apply(updates);
   const edited = "updates" in updates ? updates.updates.find((update) => update._ === "updateEditMessage" || update._ === "updateEditChannelMessage") : undefined;
-  const seconds = edited !== undefined && "message" in edited && (edited.message as tl.TypeMessage)._ === "message" ? (edited.message as tl.RawMessage).editDate : undefined;
+  const seconds = edited !== undefined && "message" in edited && edited.message._ === "message" ? edited.message.editDate : undefined;
   return { messageId, date: isoSeconds(seconds ?? Math.floor(context.now() / 1000)) };
 }
 
