@@ -35,7 +35,7 @@ const provision = (core: EmulatorCore, user: User, authKey: string | undefined):
   core.keys.authorize(key, user.id)
   const { id, phone, firstName, username, dcId, isBot, isPremium } = user.data
   return {
-    keyId: key.record.id, authKey: bytes.toString('hex'), dcId, telethon: telethonSession(core, dcId, bytes),
+    keyId: key.record.id, authKey: bytes.toString('hex'), serverSalt: key.record.salt, dcId, telethon: telethonSession(core, dcId, bytes),
     user: { id, phone, firstName, username: username ?? null, isBot: isBot === true, isPremium: isPremium === true },
   }
 }

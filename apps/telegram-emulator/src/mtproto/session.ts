@@ -29,6 +29,8 @@ export class MtprotoSession {
   readonly #received = new Map<bigint, bigint | undefined>()
   readonly #acks: bigint[] = []
   #contentSent = 0
+  #lastContentId = 0n
+  #lastContentSeqNo = -1
   connection: Connection | undefined
   isAnnounced = false
 
@@ -49,6 +51,18 @@ export class MtprotoSession {
 
   get unackedCount(): number {
     return this.#unacked.size
+  }
+
+  /** Code of bad_msg_notification when the sequence number does not fit the order of message ids: 32 too low, 33 too high. */
+  seqNoProblem(messageId: bigint, seqNo: number): 32 | 33 | undefined {
+    if ((seqNo & 1) === 0 || this.#received.has(messageId)) return undefined
+    if (messageId > this.#lastContentId) {
+      if (seqNo <= this.#lastContentSeqNo) return 32
+      this.#lastContentId = messageId
+      this.#lastContentSeqNo = seqNo
+      return undefined
+    }
+    return seqNo >= this.#lastContentSeqNo ? 33 : undefined
   }
 
   hasReceived(messageId: bigint): boolean {

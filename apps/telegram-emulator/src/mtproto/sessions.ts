@@ -6,6 +6,7 @@ import { answerServiceMessage } from './service-messages.ts'
 import { MtprotoSession } from './session.ts'
 
 const MSG_CONTAINER = 0x73f1f8dc
+const MSGS_ACK = 0x62d6b459
 const MAX_CONTAINER_MESSAGES = 1024
 const TOO_OLD_SECONDS = 300
 const TOO_NEW_SECONDS = 30
@@ -22,8 +23,6 @@ const BAD = {
   idTooHigh: 17,
   idBits: 18,
   duplicateContainer: 19,
-  seqNoTooLow: 32,
-  seqNoTooHigh: 33,
   evenExpected: 34,
   oddExpected: 35,
   salt: 48,
@@ -92,13 +91,12 @@ export class Sessions {
   }
 
   #accept(session: MtprotoSession, message: Incoming, inContainer = false): void {
-    const problem = this.#problemOf(message)
+    const constructorId = this.#core.codec.reader(message.body).peek()
+    const problem = this.#problemOf(message, constructorId) ?? session.seqNoProblem(message.id, message.seqNo)
     if (problem !== undefined) {
       this.#reject(session, message, problem)
       return
     }
-    const reader = this.#core.codec.reader(message.body)
-    const constructorId = reader.peek()
     if (constructorId === MSG_CONTAINER) {
       if (inContainer) this.#reject(session, message, BAD.container)
       else this.#openContainer(session, message)
@@ -120,13 +118,14 @@ export class Sessions {
     return unpack(reader.bytes())
   }
 
-  #problemOf(message: Incoming): number | undefined {
+  #problemOf(message: Incoming, constructorId: number): number | undefined {
     if ((message.id & 3n) !== 0n) return BAD.idBits
     const seconds = Number(BigInt.asUintN(64, message.id) >> 32n)
     const now = this.#core.clock.now() / 1000 + this.#core.faults.clockSkewSeconds
     if (seconds < now - TOO_OLD_SECONDS) return BAD.idTooLow
     if (seconds > now + TOO_NEW_SECONDS) return BAD.idTooHigh
-    return undefined
+    const mustBeEven = constructorId === MSG_CONTAINER || constructorId === MSGS_ACK
+    return mustBeEven && (message.seqNo & 1) === 1 ? BAD.evenExpected : undefined
   }
 
   #openContainer(session: MtprotoSession, message: Incoming): void {
