@@ -4,7 +4,7 @@ import type { AccessRole, ChainFamily, Position, Role, Scope } from "@telewire/c
 export const CONTENT_POLICIES = ["off", "detections", "all"] as const;
 export type ContentPolicy = (typeof CONTENT_POLICIES)[number];
 
-/** An entry as read from the log: `json` is the whole entry with its `id`. */
+/** An entry as read from the log: `json` is the whole entry, its `id` the position that it is archived under. */
 export interface ArchivableEntry {
   readonly position: Position;
   readonly sessionId: string;
@@ -30,10 +30,14 @@ export interface HistoryQuery {
   /** Epoch ms, inclusive. */
   readonly since?: number;
   readonly until?: number;
+  /** Part of the text, in any case. Without an index: reads all rows that the other filters leave. */
   readonly text?: string;
 }
 
-/** A message row as it was written: the entry's JSON (content removed by policy), its position. */
+/**
+ * A row as it stands now. `position` is where the message or finding first stood in the log and what pages are cut at; `json`
+ * is its latest entry (content removed by policy), whose `id` is that of the last edit, update or retraction.
+ */
 export interface ArchivedMessage {
   readonly position: Position;
   readonly json: string;
@@ -41,11 +45,15 @@ export interface ArchivedMessage {
 
 export interface MessageRepository {
   /**
-   * Writes entries of kind message, edit and delete; idempotent by (session, chat, message, edit date).
+   * Writes entries of kind message, edit and delete: one row a message, with the text of its latest edit. Idempotent by
+   * (session, chat, message, edit date, kind): the outcome does not depend on order, batches or repetition.
    * `withDetection`: keys `sessionId/chatId/messageId` whose content the policy `detections` keeps.
+   * @throws TelewireError INTERNAL, with nothing written, when one of the entries is none or can never be stored
    */
   write(entries: readonly ArchivableEntry[], withDetection?: ReadonlySet<string>): Promise<WriteResult>;
+  /** Messages that are not deleted, in the order of their own entries; an edit alone is not shown before its message comes. */
   query(query: HistoryQuery): Promise<ArchivedMessage[]>;
+  /** Messages written, deleted ones too. */
   count(sessionId: string, chatId?: string): Promise<number>;
 }
 
@@ -63,7 +71,10 @@ export interface DetectionQuery {
 }
 
 export interface DetectionRepository {
-  /** Writes detections, updates and retractions; idempotent by (source, family, address, surface). */
+  /**
+   * Writes detections, updates and retractions: one row a (source, family, address, surface), as the log's last entry of it
+   * says. Idempotent as `MessageRepository.write`, and throws as it does.
+   */
   write(entries: readonly ArchivableEntry[]): Promise<WriteResult>;
   query(query: DetectionQuery): Promise<ArchivedMessage[]>;
   count(): Promise<number>;
@@ -114,6 +125,7 @@ export interface ApiKeyRow {
 }
 
 export interface ApiKeyRepository {
+  /** @throws TelewireError CONFLICT when the id is taken */
   insert(row: ApiKeyRow): Promise<void>;
   get(keyId: string): Promise<ApiKeyRow | null>;
   list(): Promise<ApiKeyRow[]>;
@@ -143,7 +155,8 @@ export interface RetentionOptions {
 
 /**
  * The archive. Every method throws TelewireError ARCHIVE_UNAVAILABLE while the database cannot be reached.
- * All writes are idempotent: repeating one after a lost answer is safe.
+ * All writes are idempotent: repeating one after a lost answer is safe. Postgres text holds no NUL: it is left out of names,
+ * values and search text there; the JSON of entries keeps it.
  */
 export interface Archive extends AsyncDisposable {
   readonly messages: MessageRepository;

@@ -18,7 +18,7 @@ const { file } = workerData as { readonly file: string };
 
 mkdirSync(dirname(file), { recursive: true });
 const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 migrate();
 
 const statements = new Map<string, StatementSync>();
@@ -27,10 +27,20 @@ const operations: SqliteOperations = {
   batch: (list) => reported(() => transaction(() => list.map(({ sql, params }) => prepare(sql).all(...params) as SqlRow[]))),
   write: (entries) => reported(() => {
     const writes = writesOf(entries);
-    return transaction(() => writes.reduce((sum, write) => sum + insert(write), 0));
+    return withoutSync(() => transaction(() => writes.reduce((sum, write) => sum + insert(write), 0)));
   }),
 };
 serveCalls(operations, { ready: null, unavailable: "ARCHIVE_UNAVAILABLE", close: () => database.close() });
+
+/** Entries are in the log as well; logins, keys and one-time tokens are not, and outlast a power cut. */
+function withoutSync<Value>(work: () => Value): Value {
+  database.exec("PRAGMA synchronous = NORMAL");
+  try {
+    return work();
+  } finally {
+    database.exec("PRAGMA synchronous = FULL");
+  }
+}
 
 function insert({ table, columns, onConflict, rows }: BulkWrite): number {
   const names = Object.keys(columns);
