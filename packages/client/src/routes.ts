@@ -1,0 +1,29 @@
+import type { OperationId } from "@telewire/contracts";
+
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+}
+
+/** Where each operation is; a test compares it with the contracts, whose schemas stay out of the bundle. */
+export const ROUTES: Readonly<Record<OperationId, Route>> = {
+  createToken: { method: "POST", path: "/api/v1/auth/token" },
+  refreshToken: { method: "POST", path: "/api/v1/auth/refresh" },
+  createTicket: { method: "POST", path: "/api/v1/auth/ticket" },
+  whoAmI: { method: "GET", path: "/api/v1/auth/me" },
+  signOut: { method: "POST", path: "/api/v1/auth/sign-out" },
+  getSigningKeys: { method: "GET", path: "/api/v1/auth/jwks" },
+  sendCode: { method: "POST", path: "/api/v1/auth/send-code" },
+  verifyCode: { method: "POST", path: "/api/v1/auth/verify-code" },
+  listSessions: { method: "GET", path: "/api/v1/sessions" },
+  getSession: { method: "GET", path: "/api/v1/sessions/{sessionId}" },
+  removeSession: { method: "DELETE", path: "/api/v1/sessions/{sessionId}" },
+  getSessionStatus: { method: "GET", path: "/api/v1/sessions/status/{sessionId}" },
+  pollMessages: { method: "GET", path: "/api/v1/messages/poll/{chatId}" },
+  getHistory: { method: "GET", path: "/api/v1/messages/history/{chatId}" },
+  sendMessage: { method: "POST", path: "/api/v1/messages/send/{chatId}" },
+  listDetections: { method: "GET", path: "/api/v1/detections" },
+  getHealth: { method: "GET", path: "/api/v1/system/health" },
+  getMetrics: { method: "GET", path: "/api/v1/system/metrics" },
+  getConfig: { method: "GET", path: "/api/v1/system/config" },
+};

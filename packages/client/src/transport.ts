@@ -1,0 +1,159 @@
+import type { ResponseMeta, TokenData } from "@telewire/contracts";
+import { ERRORS, TelewireError } from "@telewire/contracts/errors";
+import type { ErrorCode } from "@telewire/contracts/errors";
+import { backoffMs, delay } from "./delay.ts";
+import { signatureHeaders } from "./signing.ts";
+
+export interface TransportOptions {
+  /** For example `https://telewire.example.org`; in a browser its own origin. */
+  readonly baseUrl: string;
+  /** Without one the browser's sign-in cookie is used. */
+  readonly apiKey?: string;
+  /** Signs every request; needed by keys that require it. */
+  readonly signingSecret?: string;
+  readonly fetch?: typeof fetch;
+  /** Repetitions of a request that may be repeated; default 4. */
+  readonly maxRetries?: number;
+}
+
+export interface RequestOptions {
+  readonly query?: URLSearchParams;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the request may be repeated when its answer was lost. */
+  readonly isIdempotent: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface Reply<Data> {
+  readonly data: Data;
+  readonly meta: ResponseMeta;
+}
+
+/** A token is renewed when it has less than this left. */
+const RENEW_BEFORE_MS = 30_000;
+/** A caller is told of longer waits instead of being kept. */
+const MAX_WAIT_MS = 30_000;
+const EXPIRED: readonly ErrorCode[] = ["TOKEN_EXPIRED", "INVALID_TOKEN"];
+
+/** Requests with identity, signatures and repetition by the error table. */
+export class Transport {
+  readonly baseUrl: string;
+  readonly #options: TransportOptions;
+  readonly #fetch: typeof fetch;
+  #token: { readonly access: string; readonly expiresAt: number } | undefined;
+  #renewing: Promise<string> | undefined;
+  #csrfToken: string | undefined;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.baseUrl = options.baseUrl.replace(/\/+$/, "");
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  }
+
+  get usesCookie(): boolean {
+    return this.#options.apiKey === undefined;
+  }
+
+  /** For calls that change something while signed in by cookie. */
+  setCsrfToken(token: string | undefined): void {
+    this.#csrfToken = token;
+  }
+
+  /** A valid access token; undefined when the cookie speaks for us. One exchange at a time. */
+  async accessToken(): Promise<string | undefined> {
+    if (this.#options.apiKey === undefined) return undefined;
+    if (this.#token !== undefined && this.#token.expiresAt - Date.now() > RENEW_BEFORE_MS) return this.#token.access;
+    this.#renewing ??= this.#renew(this.#options.apiKey).finally(() => (this.#renewing = undefined));
+    return await this.#renewing;
+  }
+
+  /** Throws TelewireError with the server's code, or the reason of an abort. */
+  async request<Data>(method: string, path: string, options: RequestOptions): Promise<Reply<Data>> {
+    const { maxRetries = 4 } = this.#options;
+    for (let attempt = 0, hasRenewed = false; ; attempt++) {
+      try {
+        return await this.#send<Data>(method, path, options, await this.accessToken());
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        const failure = TelewireError.from(error);
+        if (EXPIRED.includes(failure.code) && !this.usesCookie && !hasRenewed) {
+          hasRenewed = true;
+          this.#token = undefined;
+          continue;
+        }
+        if (attempt >= maxRetries || !mayRepeat(failure, options.isIdempotent)) throw failure;
+        await delay(failure.retryAfterMs ?? backoffMs(attempt), options.signal);
+        options.signal?.throwIfAborted();
+      }
+    }
+  }
+
+  async #renew(apiKey: string): Promise<string> {
+    const { data } = await this.#send<TokenData>("POST", "/api/v1/auth/token", { body: { apiKey }, isIdempotent: true }, undefined);
+    this.#token = { access: data.accessToken, expiresAt: Date.now() + data.expiresIn * 1000 };
+    return data.accessToken;
+  }
+
+  async #send<Data>(method: string, path: string, { query, body, headers, signal }: RequestOptions, token: string | undefined): Promise<Reply<Data>> {
+    const pathAndQuery = query === undefined || query.size === 0 ? path : `${path}?${query}`;
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const { signingSecret } = this.#options;
+    const response = await this.#reach(this.baseUrl + pathAndQuery, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(this.#csrfToken === undefined || method === "GET" ? {} : { "X-CSRF-Token": this.#csrfToken }),
+        ...(signingSecret === undefined ? {} : await signatureHeaders(signingSecret, { method, pathAndQuery, body: text })),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: text }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return await readReply<Data>(response);
+  }
+
+  async #reach(url: string, init: RequestInit): Promise<Response> {
+    try {
+      return await this.#fetch(url, init);
+    } catch (cause) {
+      throw new TelewireError("TIMEOUT", { cause });
+    }
+  }
+}
+
+async function readReply<Data>(response: Response): Promise<Reply<Data>> {
+  const answer = (await response.json().catch(() => undefined)) as
+    | { success: true; data: Data; meta: ResponseMeta }
+    | { success: false; error: { code: string; details?: Record<string, unknown> } }
+    | undefined;
+  if (answer?.success === true) return { data: answer.data, meta: answer.meta };
+  const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+  const code = answer?.success === false && isErrorCode(answer.error.code) ? answer.error.code : codeOfStatus(response.status);
+  throw new TelewireError(code, {
+    details: (answer?.success === false && answer.error.details) || {},
+    ...(Number.isFinite(retryAfter) ? { retryAfterMs: retryAfter * 1000 } : {}),
+  });
+}
+
+function mayRepeat({ code, retryAfterMs }: TelewireError, isIdempotent: boolean): boolean {
+  const { retry, fault } = ERRORS[code];
+  if (retry !== "after" || (retryAfterMs ?? 0) > MAX_WAIT_MS) return false;
+  // The server refused before it did anything, and said when to come back: any request may be repeated.
+  if (fault === "client" && retryAfterMs !== undefined) return true;
+  return isIdempotent;
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code);
+}
+
+/** For answers that are not ours, such as a proxy's. */
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 401) return "UNAUTHENTICATED";
+  if (status === 403) return "FORBIDDEN";
+  if (status === 404) return "NOT_FOUND";
+  if (status === 429) return "RATE_LIMITED";
+  return status >= 500 ? "OVERLOADED" : "BAD_REQUEST";
+}
