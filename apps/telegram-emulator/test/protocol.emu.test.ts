@@ -69,7 +69,7 @@ describe('sessions', () => {
     client.call({ _: 'updates.getState' }, { id: early, seqNo: 13 })
     expect(await codes()).toBe(33)
     client.received.length = 0
-    client.send(codec.write({ _: 'mt_msgs_ack', msgIds: [toLong(4n)] }), { seqNo: 15 })
+    client.send(Buffer.from('dcf8f17300000000', 'hex'), { seqNo: 15 })
     expect(await codes()).toBe(34)
     client.received.length = 0
     client.call({ _: 'updates.getState' }, { seqNo: 14 })

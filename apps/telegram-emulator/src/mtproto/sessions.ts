@@ -6,7 +6,6 @@ import { answerServiceMessage } from './service-messages.ts'
 import { MtprotoSession } from './session.ts'
 
 const MSG_CONTAINER = 0x73f1f8dc
-const MSGS_ACK = 0x62d6b459
 const MAX_CONTAINER_MESSAGES = 1024
 const TOO_OLD_SECONDS = 300
 const TOO_NEW_SECONDS = 30
@@ -124,8 +123,8 @@ export class Sessions {
     const now = this.#core.clock.now() / 1000 + this.#core.faults.clockSkewSeconds
     if (seconds < now - TOO_OLD_SECONDS) return BAD.idTooLow
     if (seconds > now + TOO_NEW_SECONDS) return BAD.idTooHigh
-    const mustBeEven = constructorId === MSG_CONTAINER || constructorId === MSGS_ACK
-    return mustBeEven && (message.seqNo & 1) === 1 ? BAD.evenExpected : undefined
+    // mtcute acknowledges with odd numbers and Telegram lets it: only containers are held to the rule.
+    return constructorId === MSG_CONTAINER && (message.seqNo & 1) === 1 ? BAD.evenExpected : undefined
   }
 
   #openContainer(session: MtprotoSession, message: Incoming): void {
