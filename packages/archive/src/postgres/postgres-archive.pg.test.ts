@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from "node:fs";
 import { TelewireError } from "@telewire/contracts";
 import { freePort, startPostgres, startTcpProxy } from "@telewire/testing";
 import type { PostgresServer } from "@telewire/testing";
@@ -36,7 +37,10 @@ describe("Postgres", () => {
     const url = await server.createDatabase();
     await using archive = await openPostgresArchive({ url });
     await archive.messages.write([messageAt(1, 1)]);
+    const directory = await query(url, "SHOW data_directory");
     await server.kill();
+    // Its children may answer until they notice, and hold its shared memory: a new server would not start.
+    await expect.poll(() => processesIn(directory)).toEqual([]);
     await expect(archive.messages.write([messageAt(2, 2)])).rejects.toMatchObject({ code: "ARCHIVE_UNAVAILABLE" });
     await expect(archive.sessions.insert({ ...SESSION, sessionId: "s" })).rejects.toMatchObject({ code: "ARCHIVE_UNAVAILABLE" });
     await server.start();
@@ -123,11 +127,25 @@ it("says that a database cannot be reached", async () => {
   });
 });
 
-async function query(url: string, sql: string): Promise<void> {
+/** The first value of the answer, as text. */
+async function query(url: string, sql: string): Promise<string> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(sql);
+  const { rows } = await client.query<[unknown]>({ text: sql, rowMode: "array" });
   await client.end();
+  return String(rows[0]?.[0]);
+}
+
+/** Ids of the processes that work in this directory. */
+function processesIn(directory: string): string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === directory;
+    } catch {
+      // It has ended, or is another user's.
+      return false;
+    }
+  });
 }
 
 function viaPort(url: string, port: number): string {
