@@ -4,8 +4,14 @@ import { TelewireError } from "@telewire/contracts";
 import { Cluster, Redis } from "ioredis";
 import type { RedisOptions } from "ioredis";
 
+/** Where a node of a cluster is. */
+export interface Node {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Where a server is and how to log in. */
-type Address = Required<Pick<RedisOptions, "host" | "port">> & Pick<RedisOptions, "username" | "password" | "db" | "tls">;
+type Address = Node & Pick<RedisOptions, "username" | "password" | "db" | "tls">;
 
 export type Argument = string | number;
 
@@ -13,6 +19,9 @@ export type Argument = string | number;
 const COMMAND_TIMEOUT_MS = 5000;
 const CONNECT_TIMEOUT_MS = 5000;
 const RECONNECT_MAX_MS = 1000;
+
+/** Servers asked for the place of a key before giving up. */
+const MAX_HOPS = 12;
 
 /** Answers that tell of the state of the server, not of the command. */
 const AWAY = /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MISCONF|OOM|NOREPLICAS|BUSY|UNBLOCKED|MOVED|ASK|ERR max number of clients)\b/;
@@ -55,6 +64,12 @@ export class RedisConnection {
     }
   }
 
+  /** The nodes of the cluster as they are now known; none for a single server. */
+  get nodes(): readonly Node[] {
+    if (!(this.#client instanceof Cluster)) return [];
+    return this.#client.nodes("all").map(({ options: { host = "127.0.0.1", port = 6379 } }) => ({ host, port }));
+  }
+
   close(): void {
     this.#client.disconnect();
   }
@@ -89,10 +104,48 @@ export class RedisServers {
     throw new TelewireError("LOG_UNAVAILABLE", { cause: failure });
   }
 
-  /** `patienceMs`: longest wait for an answer, for blocking reads their block time comes on top. */
-  async connect(patienceMs = COMMAND_TIMEOUT_MS): Promise<RedisConnection> {
+  /** For commands of any key. */
+  connect(): Promise<RedisConnection> {
+    const options = this.#optionsOf(COMMAND_TIMEOUT_MS);
+    if (!this.isCluster) return open(new Redis({ ...options, enableOfflineQueue: false }));
+    return open(new Cluster(this.#addresses.map(({ host, port }) => ({ host, port })), {
+      redisOptions: options,
+      lazyConnect: true,
+      slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+      clusterRetryStrategy: (attempt) => Math.min(RECONNECT_MAX_MS, 50 * attempt),
+    }));
+  }
+
+  /**
+   * For blocking reads of one slot: a connection straight to the server that has `key`, which does not follow the slot
+   * when it moves (commands then fail with LOG_UNAVAILABLE: connect anew). `known`: nodes of the cluster heard of since.
+   * `patienceMs`: longest wait for an answer.
+   */
+  async connectTo(key: string, patienceMs: number, known: readonly Node[]): Promise<RedisConnection> {
+    if (!this.isCluster) return open(new Redis({ ...this.#optionsOf(patienceMs), enableOfflineQueue: false }));
+    const waiting: Node[] = [...known, ...this.#addresses];
+    let failure: unknown;
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
+      const node = waiting.shift();
+      if (node === undefined) break;
+      let connection: RedisConnection | undefined;
+      try {
+        connection = await open(new Redis({ ...this.#optionsOf(patienceMs), host: node.host, port: node.port, enableOfflineQueue: false }));
+        await connection.run("EXISTS", key);
+        return connection;
+      } catch (error) {
+        connection?.close();
+        failure = error;
+        const target = movedTo(error, node);
+        if (target !== undefined) waiting.unshift(target);
+      }
+    }
+    throw toError(failure);
+  }
+
+  #optionsOf(patienceMs: number) {
     const [first] = this.#addresses;
-    const shared = {
+    return {
       ...first,
       lazyConnect: true,
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -103,28 +156,30 @@ export class RedisServers {
       autoResendUnfulfilledCommands: false,
       retryStrategy: (attempt: number) => Math.min(RECONNECT_MAX_MS, 20 * 2 ** Math.min(attempt, 10)),
     };
-    const client = this.isCluster
-      ? new Cluster(this.#addresses.map(({ host, port }) => ({ host, port })), {
-        redisOptions: shared,
-        lazyConnect: true,
-        slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-        clusterRetryStrategy: (attempt) => Math.min(RECONNECT_MAX_MS, 50 * attempt),
-      })
-      : new Redis({ ...shared, enableOfflineQueue: false });
-    const connection = new RedisConnection(client);
-    try {
-      await client.connect();
-    } catch (error) {
-      connection.close();
-      throw toError(error);
-    }
-    return connection;
   }
+}
+
+async function open(client: Redis | Cluster): Promise<RedisConnection> {
+  const connection = new RedisConnection(client);
+  try {
+    await client.connect();
+  } catch (error) {
+    connection.close();
+    throw toError(error);
+  }
+  return connection;
 }
 
 /** Whether the server answered with this error. */
 export function isReply(error: unknown, code: string): boolean {
   return error instanceof Error && error.message.startsWith(code);
+}
+
+/** An answer `MOVED <slot> <host>:<port>`; without a host the node means its own. */
+function movedTo(error: unknown, { host }: Node): Node | undefined {
+  const cause = error instanceof TelewireError ? error.cause : error;
+  const match = cause instanceof Error ? /^MOVED \d+ (.*):(\d+)$/.exec(cause.message) : null;
+  return match === null ? undefined : { host: match[1] === undefined || match[1] === "" ? host : match[1], port: Number(match[2]) };
 }
 
 function toError(error: unknown): unknown {

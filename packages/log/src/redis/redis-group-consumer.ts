@@ -23,7 +23,7 @@ export interface RedisGroupConsumerOptions {
 
 const DEAD_LETTER = new Script("dead-letter.lua");
 const KEPT_DEAD_LETTERS = 10_000;
-const MAX_BLOCK_MS = 5000;
+export const MAX_BLOCK_MS = 5000;
 const POLL_FIRST_MS = 5;
 const POLL_MAX_MS = 50;
 const LAG_COUNTED = 10_000;

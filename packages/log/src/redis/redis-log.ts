@@ -13,7 +13,7 @@ import { BEFORE_ALL, fieldsOf, isBefore, positionOf, recordOf, textOf } from "./
 import type { RawEntry, StreamPlace } from "./entry-codec.ts";
 import { epochOf } from "./epoch.ts";
 import { Keys } from "./keys.ts";
-import { RedisGroupConsumer } from "./redis-group-consumer.ts";
+import { MAX_BLOCK_MS, RedisGroupConsumer } from "./redis-group-consumer.ts";
 import { createLeaseStore, createNodeRegistry } from "./redis-leases.ts";
 import { BLOCK_MS, merge, tailPartitions } from "./redis-tail.ts";
 import type { TailCursor } from "./redis-tail.ts";
@@ -141,7 +141,7 @@ class RedisLog implements EventLog {
       consumer,
       partitions: this.partitions,
       connection: this.#connection,
-      connect: this.#servers.isCluster ? undefined : () => this.#connectBlocking(BLOCKING_MARGIN_MS),
+      connect: this.#servers.isCluster ? undefined : () => this.#connectBlocking(stream, 0, MAX_BLOCK_MS),
       epoch: (partition) => this.#epoch(partition),
       keyOf: (partition) => this.#keys.stream(stream, partition),
       deadLetterKeyOf: (partition) => this.#keys.deadLetters(name, partition),
@@ -216,8 +216,12 @@ class RedisLog implements EventLog {
     const groups = this.#servers.isCluster ? [...all].map((cursor) => new Map([cursor])) : [all];
     const left = new AbortController();
     const until = AbortSignal.any([signal, left.signal]);
-    const connect = (): Promise<RedisConnection> => this.#connectBlocking(BLOCK_MS);
-    yield* merge(groups.map((group) => tailPartitions({ stream, keys: this.#keys, connect, cursors: group, signal: until })), () => left.abort());
+    const sources = groups.map((group) => {
+      const [first = 0] = group.keys();
+      const connect = (): Promise<RedisConnection> => this.#connectBlocking(stream, first, BLOCK_MS);
+      return tailPartitions({ stream, keys: this.#keys, connect, cursors: group, signal: until });
+    });
+    yield* merge(sources, () => left.abort());
   }
 
   async #started(
@@ -248,8 +252,8 @@ class RedisLog implements EventLog {
     return epochOf(this.#connection, this.#keys, partition);
   }
 
-  async #connectBlocking(blockMs: number): Promise<RedisConnection> {
-    return this.#servers.connect(blockMs + BLOCKING_MARGIN_MS);
+  #connectBlocking(stream: StreamName, partition: number, blockMs: number): Promise<RedisConnection> {
+    return this.#servers.connectTo(this.#keys.stream(stream, partition), blockMs + BLOCKING_MARGIN_MS, this.#connection.nodes);
   }
 
   /** Id of the last entry ever written, trimmed or not. */
