@@ -5,6 +5,9 @@ import type { EventLog } from "@telewire/log";
 import type { SessionControl } from "@telewire/telegram";
 import type { Registry } from "prom-client";
 import type { Identity } from "./auth/identity.ts";
+import type { NonceStore } from "./auth/nonce-store.ts";
+import type { RateLimits } from "./http/rate-limits.ts";
+import type { Idempotency } from "./messages/idempotency.ts";
 import type { MessageReader } from "./messages/message-reader.ts";
 import type { GatewayOptions } from "./options.ts";
 import type { Feeds } from "./realtime/feeds.ts";
@@ -33,6 +36,8 @@ export interface GatewayDependencies {
   readonly metrics: GatewayMetrics;
   readonly nodeId: string;
   readonly version: string;
+  /** Redis that the nodes share, for nonces and limits; null or absent: this process is alone. */
+  readonly redisUrl?: string | null;
   /** False as soon as the process drains. */
   readonly isReady: () => boolean;
   /** The configuration in force, secrets redacted. */
@@ -42,6 +47,9 @@ export interface GatewayDependencies {
 /** What operations work with. */
 export interface GatewayContext extends Required<GatewayDependencies> {
   readonly identity: Identity;
+  readonly nonces: NonceStore;
+  readonly rateLimits: RateLimits;
+  readonly idempotency: Idempotency;
   readonly feeds: Feeds;
   readonly reader: MessageReader;
   readonly sessions: SessionDirectory;

@@ -3,17 +3,25 @@ import { TelewireError } from "@telewire/contracts";
 import type { Service } from "@telewire/kit";
 import { systemClock } from "@telewire/kit";
 import type { FastifyInstance } from "fastify";
+import { Redis } from "ioredis";
 import { Identity } from "./auth/identity.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
+import { MemoryNonceStore } from "./auth/nonce-store.ts";
+import { RedisNonceStore } from "./auth/redis-nonce-store.ts";
+import { SIGNATURE_WINDOW_MS } from "./auth/signature.ts";
 import { registerPlainRoutes } from "./http/plain-routes.ts";
+import { RateLimits } from "./http/rate-limits.ts";
 import { registerRoutes } from "./http/register.ts";
 import { createHttpServer } from "./http/server.ts";
 import { serveDashboard } from "./http/static-files.ts";
 import { MessageReader } from "./messages/message-reader.ts";
+import { Idempotency } from "./messages/idempotency.ts";
 import { Feeds } from "./realtime/feeds.ts";
 import { RealtimeServer } from "./realtime/realtime-server.ts";
 import { ROUTES } from "./routes/index.ts";
 import { SessionDirectory } from "./sessions/session-directory.ts";
+
+const REDIS_TIMEOUT_MS = 2000;
 
 export interface Gateway extends Service {
   /** Base URL on which it listens; null until it does. */
@@ -27,9 +35,16 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const reader = new MessageReader({ log, archive, control, feeds, sessions });
+  const redis = openRedis(dependencies);
   const shared = { ...dependencies, clock, identity: new Identity({ ...dependencies, clock }), feeds, sessions };
   const realtime = new RealtimeServer(shared);
-  const context: GatewayContext = { ...shared, reader, connections: () => realtime.size };
+  const context: GatewayContext = {
+    ...shared, reader, redisUrl: dependencies.redisUrl ?? null,
+    nonces: redis === null ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now()) : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
+    rateLimits: new RateLimits(options, redis),
+    idempotency: new Idempotency(archive.records, clock),
+    connections: () => realtime.size,
+  };
   let server: FastifyInstance | undefined;
   let url: string | null = null;
   return {
@@ -48,8 +63,17 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       reader.close();
       await Promise.all([realtime.close(deadline), server?.close()]);
       await feeds.close();
+      redis?.disconnect();
     },
   };
+}
+
+/** The Redis that the nodes share; commands fail at once while it is away. */
+function openRedis({ redisUrl, logger }: GatewayDependencies): Redis | null {
+  if (redisUrl === undefined || redisUrl === null) return null;
+  const redis = new Redis(redisUrl, { enableAutoPipelining: true, maxRetriesPerRequest: 1, enableOfflineQueue: true, commandTimeout: REDIS_TIMEOUT_MS });
+  redis.on("error", (error) => logger.warn({ err: error }, "the Redis of nonces and limits cannot be reached"));
+  return redis;
 }
 
 /** The HTTP server with every route, not listening. */

@@ -18,6 +18,14 @@ export const gatewayOptions = z.object({
     .meta({ description: "Lifetime of a refresh token, in seconds." }),
   dashboardTtlSeconds: z.int().min(60).max(2_592_000).default(43_200)
     .meta({ description: "Lifetime of a dashboard login, in seconds." }),
+  readsPerMinute: z.int().min(1).default(30_000)
+    .meta({ description: "Reading requests a minute for each key; above it requests are slowed down, then refused, then the key is blocked for a while." }),
+  writesPerMinute: z.int().min(1).default(1200)
+    .meta({ description: "The same for requests that change or send something." }),
+  authPerMinute: z.int().min(1).default(300)
+    .meta({ description: "Requests for tokens and login codes a minute, for each address." }),
+  authFailuresPerMinute: z.int().min(1).default(60)
+    .meta({ description: "Failed attempts to authenticate a minute from one address, after which it may not try for a minute; good tokens go on working." }),
   bodyMaxBytes: z.int().min(1024).max(104_857_600).default(1_048_576)
     .meta({ description: "Largest request body, in bytes." }),
   requestTimeoutMs: z.int().min(100).max(600_000).default(30_000)

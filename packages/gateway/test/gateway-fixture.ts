@@ -49,7 +49,7 @@ export async function startGateway({ options = {}, partitions = 1, clock, depend
   const directory = stack.use(await tempDirectory("telewire-gateway-"));
   const archive = dependencies.archive ?? stack.use(await openSqliteArchive({ file: `${directory.path}/archive.sqlite`, contentPolicy: "all" }));
   const log = dependencies.log ?? stack.use(await openEmbeddedLog({ directory: `${directory.path}/log`, partitions }));
-  const secrets = createSecretBox([randomBytes(32)]);
+  const secrets = dependencies.secrets ?? createSecretBox([randomBytes(32)]);
   const telegram = new TelegramStandIn();
   const counters: Record<string, number> = {};
   const gateway = createGateway({
@@ -87,7 +87,7 @@ export async function startGateway({ options = {}, partitions = 1, clock, depend
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-  await fixture.addSession(ALICE);
+  if (dependencies.archive === undefined) await fixture.addSession(ALICE);
   const kept = stack.move();
   return fixture;
 }

@@ -2,6 +2,7 @@ import { TelewireError } from "@telewire/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { requireAccess, requireSession } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
+import { checkSignature } from "../auth/signature.ts";
 import type { GatewayContext } from "../context.ts";
 import { requireCsrfToken } from "./csrf.ts";
 import { successBytes } from "./envelope.ts";
@@ -40,18 +41,40 @@ function refuseOthers(server: FastifyInstance, url: string, taken: ReadonlySet<s
 
 function handlerOf(route: Route, context: GatewayContext): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
-  const { identity } = context;
+  const { rateLimits } = context;
   return async (http, reply) => {
-    const found = identity.callerOf(http.headers);
-    const caller = found instanceof Promise ? await found : found;
+    const caller = await authenticate(http, context);
+    const byAddress = caller === null || operation.limit === "auth";
+    await rateLimits.consume({ limitClass: operation.limit, client: byAddress ? http.ip : caller.principal.keyId }, reply);
     requireAccess(operation.access, caller);
-    if (caller !== null && caller.cookie !== null) requireCsrfToken(http, caller.cookie, context.options.publicUrl);
     const input = readInput(operation.input, http);
     requireSessionOf(input, caller);
     const answering = route.handle({ input, caller, http, reply }, context);
     const answer = answering instanceof Promise ? await answering : answering;
     return reply.code(answer.status ?? 200).type(JSON_TYPE).send(successBytes(answer, reply.elapsedTime));
   };
+}
+
+/** The caller, with a good signature where one is needed; failed attempts are counted by address. */
+async function authenticate(http: FastifyRequest, context: GatewayContext): Promise<Caller | null> {
+  const { identity, rateLimits, nonces, clock, options } = context;
+  try {
+    const found = identity.callerOf(http.headers);
+    const caller = found instanceof Promise ? await found : found;
+    if (caller === null) return null;
+    if (caller.cookie !== null) requireCsrfToken(http, caller.cookie, options.publicUrl);
+    if (caller.key !== null) {
+      const checking = checkSignature({ headers: http.headers, method: http.method, url: http.raw.url ?? "", body: http.rawBody }, caller.key, nonces, clock.now());
+      if (checking !== undefined) await checking;
+    }
+    return caller;
+  } catch (error) {
+    if (error instanceof TelewireError && error.status === 401) {
+      await rateLimits.refuseAfterFailures(http.ip);
+      await rateLimits.countFailure(http.ip);
+    }
+    throw error;
+  }
 }
 
 /** Whatever operation names a session: the caller must be allowed to touch it. */

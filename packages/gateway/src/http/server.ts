@@ -10,6 +10,8 @@ import { securityHeaders } from "./security-headers.ts";
 const MAX_HEADER_BYTES = 16_384;
 const MAX_PARAM_LENGTH = 256;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How often slow requests are looked for. */
+const CHECK_MS = 1000;
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_SOCKET = 0;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
@@ -33,7 +35,7 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
     trustProxy: options.trustProxy.length === 0 ? false : options.trustProxy,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs) },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs), connectionsCheckingInterval: Math.min(CHECK_MS, options.requestTimeoutMs) },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIds(),
     frameworkErrors: (error, request, reply) => {

@@ -21,7 +21,7 @@ const MAX_CLIENT_BYTES = 4096;
 const TICK_MS = 1000;
 const ACTIVE_CHECK_MS = 5000;
 
-export type RealtimeContext = Omit<GatewayContext, "connections" | "reader">;
+export type RealtimeContext = Pick<GatewayContext, "log" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock">;
 
 /** The WebSocket topics. */
 export class RealtimeServer {

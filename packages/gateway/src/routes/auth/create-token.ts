@@ -1,8 +1,12 @@
 import { OPERATIONS } from "@telewire/contracts";
 import { route } from "../../http/route.ts";
 
-export const createToken = route(OPERATIONS.createToken, async ({ input }, { identity }) => {
-  const { keyId } = await identity.apiKeys.verify(input.apiKey);
+export const createToken = route(OPERATIONS.createToken, async ({ input, http }, { identity, rateLimits }) => {
+  await rateLimits.refuseAfterFailures(http.ip);
+  const { keyId } = await identity.apiKeys.verify(input.apiKey).catch(async (error: unknown) => {
+    await rateLimits.countFailure(http.ip);
+    throw error;
+  });
   const [accessToken, refreshToken] = await Promise.all([identity.accessTokens.issue(keyId), identity.refreshTokens.issue(keyId)]);
   return { data: { accessToken, refreshToken, expiresIn: identity.accessTokens.ttlSeconds } };
 });

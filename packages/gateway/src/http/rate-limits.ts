@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { TelewireError } from "@telewire/contracts";
+import type { LimitClass } from "@telewire/contracts";
+import type { FastifyReply } from "fastify";
+import type { Redis } from "ioredis";
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import type { RateLimiterAbstract } from "rate-limiter-flexible";
+import type { GatewayOptions } from "../options.ts";
+
+const WINDOW_SECONDS = 60;
+/** From this share of the limit on, answers carry a warning. */
+const WARN_SHARE = 0.8;
+/** Above the limit a request is slowed down; above this many times the limit it is refused. */
+const REFUSE_FACTOR = 1.25;
+/** Above this many times the limit the client is blocked. */
+const BLOCK_FACTOR = 3;
+const DELAY_MS = 250;
+const FIRST_BLOCK_SECONDS = 60;
+const MAX_BLOCK_SECONDS = 3600;
+const FORGET_BLOCKS_SECONDS = 7200;
+
+/** What is limited: a class of operations for one client. */
+export interface RateLimitSubject {
+  readonly limitClass: LimitClass | "failure";
+  /** Key id, or address of a client without credentials. */
+  readonly client: string;
+}
+
+type LimitName = RateLimitSubject["limitClass"];
+
+/**
+ * Budgets of requests a minute, shared by all nodes when there is a Redis: a warning near the limit, then a delay, then
+ * refusal, then a block that doubles with each repetition.
+ */
+export class RateLimits {
+  readonly #limits: Readonly<Record<LimitName, number>>;
+  readonly #limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
+  /** Clients that are blocked now. */
+  readonly #blocked: RateLimiterAbstract;
+  /** How often each was. */
+  readonly #blocks: RateLimiterAbstract;
+
+  constructor(options: GatewayOptions, redis: Redis | null) {
+    this.#limits = {
+      read: options.readsPerMinute, write: options.writesPerMinute, auth: options.authPerMinute, system: options.readsPerMinute,
+      failure: options.authFailuresPerMinute,
+    };
+    const names = Object.keys(this.#limits) as LimitName[];
+    this.#limiters = new Map(names.map((name) => [name, limiter(redis, `limit-${name}`, Math.floor(this.#limits[name] * REFUSE_FACTOR), WINDOW_SECONDS)]));
+    this.#blocked = limiter(redis, "limit-blocked", 1, WINDOW_SECONDS);
+    this.#blocks = limiter(redis, "limit-blocks", Number.MAX_SAFE_INTEGER, FORGET_BLOCKS_SECONDS);
+  }
+
+  /**
+   * Counts a request and writes the `RateLimit-*` headers.
+   * @throws TelewireError RATE_LIMITED, BLOCKED
+   */
+  async consume(subject: RateLimitSubject, reply: FastifyReply): Promise<void> {
+    const { limitClass, client } = subject;
+    const limit = this.#limits[limitClass];
+    const state = await consumed(this.#limiters.get(limitClass) as RateLimiterAbstract, client);
+    const remaining = Math.max(0, limit - state.consumedPoints);
+    const headers = reply.raw;
+    headers.setHeader("ratelimit-limit", limit);
+    headers.setHeader("ratelimit-remaining", remaining);
+    headers.setHeader("ratelimit-reset", Math.ceil(state.msBeforeNext / 1000));
+    if (state.consumedPoints > limit * REFUSE_FACTOR) return this.#refuse(subject, state, limit);
+    if (state.consumedPoints >= limit * WARN_SHARE) headers.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left`);
+    if (state.consumedPoints > limit) await sleep(DELAY_MS);
+  }
+
+  /** Counts a failed attempt to authenticate. */
+  async countFailure(client: string): Promise<void> {
+    await consumed(this.#limiters.get("failure") as RateLimiterAbstract, client);
+  }
+
+  /**
+   * Too many failures: no more attempts from this address for a while. Who holds a good token is not touched.
+   * @throws TelewireError BLOCKED
+   */
+  async refuseAfterFailures(client: string): Promise<void> {
+    const state = await (this.#limiters.get("failure") as RateLimiterAbstract).get(client);
+    if (state !== null && state.consumedPoints > this.#limits.failure) throw new TelewireError("BLOCKED", { retryAfterMs: Math.max(1000, state.msBeforeNext) });
+  }
+
+  async #refuse({ limitClass, client }: RateLimitSubject, state: RateLimiterRes, limit: number): Promise<never> {
+    const details = { limit, current: state.consumedPoints };
+    const key = `${limitClass}:${client}`;
+    if (state.consumedPoints <= limit * BLOCK_FACTOR) {
+      const retryAfterMs = Math.max(1000, state.msBeforeNext);
+      throw new TelewireError((await this.#blocked.get(key)) === null ? "RATE_LIMITED" : "BLOCKED", { details, retryAfterMs });
+    }
+    const { consumedPoints: times } = await consumed(this.#blocks, key);
+    const seconds = Math.min(MAX_BLOCK_SECONDS, FIRST_BLOCK_SECONDS * 2 ** (times - 1));
+    // The limiter itself then refuses for that long, counting from its limit again.
+    await this.#limiters.get(limitClass)?.block(client, seconds);
+    await this.#blocked.block(key, seconds);
+    throw new TelewireError("BLOCKED", { details, retryAfterMs: seconds * 1000 });
+  }
+}
+
+function limiter(redis: Redis | null, keyPrefix: string, points: number, duration: number): RateLimiterAbstract {
+  const memory = new RateLimiterMemory({ keyPrefix, points, duration });
+  if (redis === null) return memory;
+  return new RateLimiterRedis({ storeClient: redis, keyPrefix: `telewire:${keyPrefix}`, points, duration, insuranceLimiter: memory });
+}
+
+/** The state after one more request; a refusal is a state as well. */
+async function consumed(of: RateLimiterAbstract, client: string): Promise<RateLimiterRes> {
+  try {
+    return await of.consume(client);
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal;
+    throw refusal;
+  }
+}

@@ -1,0 +1,126 @@
+import { createHash, createHmac, randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { TelewireError } from "@telewire/contracts";
+import { startRedis } from "@telewire/testing";
+import { describe, expect, it } from "vitest";
+import { ALICE, call, CHAT, post, startGateway } from "../test/gateway-fixture.ts";
+
+/** The signing as the contract words it, written apart from the server's. */
+function sign(secret: string, method: string, url: string, body = "", { timestamp = String(Date.now()), nonce = randomUUID() } = {}): Record<string, string> {
+  const { pathname, search } = new URL(url);
+  const text = [timestamp, nonce, method, pathname + search, createHash("sha256").update(body).digest("hex")].join("\n");
+  return { "x-telewire-timestamp": timestamp, "x-telewire-nonce": nonce, "x-telewire-signature": `v1=${createHmac("sha256", secret).update(text).digest("hex")}` };
+}
+
+async function signer(fixture: Awaited<ReturnType<typeof startGateway>>) {
+  const { apiKey, secret } = await fixture.key({ requireSignature: true });
+  const { accessToken: token } = (await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).data as { accessToken: string };
+  return { secret, token };
+}
+
+describe("request signatures", () => {
+  it("are asked for by the key's policy, checked whole, and good once", async () => {
+    await using fixture = await startGateway();
+    const { secret, token } = await signer(fixture);
+    const url = `${fixture.url}/api/v1/messages/poll/${CHAT}?sessionId=${ALICE}&limit=5`;
+    await fixture.say(["one"]);
+    expect(await call(url, { token })).toMatchObject({ status: 401, error: { code: "SIGNATURE_REQUIRED" } });
+    const headers = sign(secret, "GET", url);
+    expect(await call(url, { token, headers })).toMatchObject({ status: 200 });
+    expect(await call(url, { token, headers })).toMatchObject({ status: 401, error: { code: "REPLAYED_REQUEST" } });
+    expect(await call(`${fixture.url}/api/v1/auth/me`, { token, headers: sign(secret, "GET", url) })).toMatchObject({ error: { code: "INVALID_SIGNATURE" } });
+    expect(await call(url, { token, headers: sign("other", "GET", url) })).toMatchObject({ error: { code: "INVALID_SIGNATURE" } });
+    const body = JSON.stringify({ sessionId: ALICE, text: "hello" });
+    const send = `${fixture.url}/api/v1/messages/send/${CHAT}`;
+    const given = { method: "POST", token, body, headers: { "content-type": "application/json", ...sign(secret, "POST", send, body) } };
+    expect((await call(send, { ...given, body: body.replace("hello", "forged") })).error.code).toBe("INVALID_SIGNATURE");
+    expect((await call(send, given)).status).toBe(200);
+  });
+
+  it("tells by how much the clock is off", async () => {
+    await using fixture = await startGateway();
+    const { secret, token } = await signer(fixture);
+    const url = `${fixture.url}/api/v1/sessions`;
+    const old = await call(url, { token, headers: sign(secret, "GET", url, "", { timestamp: String(Date.now() - 301_000) }) });
+    expect(old).toMatchObject({ status: 401, error: { code: "CLOCK_SKEW" } });
+    expect(old.error.details["skewMs"]).toBeLessThan(-300_000);
+    const within = await call(url, { token, headers: sign(secret, "GET", url, "", { timestamp: String(Date.now() - 290_000) }) });
+    expect(within.status).toBe(200);
+  });
+
+  it("cannot be replayed on another node", async () => {
+    await using redis = await startRedis();
+    await using first = await startGateway({ dependencies: { redisUrl: redis.url } });
+    await using second = await startGateway({ dependencies: { redisUrl: redis.url, log: first.log, archive: first.archive, secrets: first.secrets } });
+    const { secret, token } = await signer(first);
+    const headers = sign(secret, "GET", `${first.url}/api/v1/sessions`);
+    expect((await call(`${first.url}/api/v1/sessions`, { token, headers })).status).toBe(200);
+    expect((await call(`${second.url}/api/v1/sessions`, { token, headers })).error.code).toBe("REPLAYED_REQUEST");
+  });
+});
+
+describe("limits", () => {
+  it("warn, then refuse, then block, and are counted for each key", async () => {
+    await using fixture = await startGateway({ options: { readsPerMinute: 10 } });
+    const token = await fixture.token();
+    const url = `${fixture.url}/api/v1/auth/me`;
+    const answers = [];
+    for (let count = 0; count < 32; count++) answers.push(await call(url, { token }));
+    expect(answers[0]?.headers.get("ratelimit-remaining")).toBe("9");
+    expect(answers[0]?.headers.has("x-ratelimit-warning")).toBe(false);
+    expect(answers[8]?.headers.has("x-ratelimit-warning")).toBe(true);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(12);
+    expect(answers[13]).toMatchObject({ status: 429, error: { code: "RATE_LIMITED", details: { limit: 10, retryAfter: expect.any(Number) } } });
+    expect(answers[13]?.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(answers[31]).toMatchObject({ status: 403, error: { code: "BLOCKED" } });
+    expect((await call(url, { token: await fixture.token() })).status).toBe(200);
+  });
+
+  it("stop who guesses, and leave who holds a good token alone", async () => {
+    await using fixture = await startGateway({ options: { authFailuresPerMinute: 5 } });
+    const token = await fixture.token();
+    for (let count = 0; count < 6; count++) await call(`${fixture.url}/api/v1/auth/me`, { token: "guess" });
+    const { apiKey } = await fixture.key();
+    expect(await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).toMatchObject({ status: 403, error: { code: "BLOCKED" } });
+    expect(await call(`${fixture.url}/api/v1/auth/me`, { token: "guess" })).toMatchObject({ error: { code: "BLOCKED" } });
+    expect((await call(`${fixture.url}/api/v1/auth/me`, { token })).status).toBe(200);
+  });
+
+  it("cut off a client that sends its request too slowly", async () => {
+    await using fixture = await startGateway({ options: { requestTimeoutMs: 300 } });
+    const socket = connect(Number(new URL(fixture.url).port), "127.0.0.1");
+    socket.write("POST /api/v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toContain("408");
+  });
+
+  it("refuse headers that are too large", async () => {
+    await using fixture = await startGateway();
+    const response = await fetch(`${fixture.url}/healthz`, { headers: { "x-large": "a".repeat(20_000) } });
+    expect(response.status).toBe(431);
+  });
+});
+
+describe("idempotency", () => {
+  it("sends once for a key, and gives the same answer again", async () => {
+    await using fixture = await startGateway();
+    const token = await fixture.token();
+    const url = `${fixture.url}/api/v1/messages/send/${CHAT}`;
+    const send = (text: string, key: string) => post(url, { sessionId: ALICE, text }, { token, headers: { "idempotency-key": key } });
+    const [first, second] = await Promise.all([send("buy", "k1"), send("buy", "k1")]);
+    expect(first.data).toEqual(second?.data);
+    const later = await send("buy", "k1");
+    expect(later.data).toEqual(first.data);
+    expect(later.headers.get("idempotency-replayed")).toBe("true");
+    const sent = () => fixture.telegram.calls.filter(({ method }) => method === "send");
+    expect(sent()).toHaveLength(1);
+    expect(await send("sell", "k1")).toMatchObject({ status: 409, error: { code: "IDEMPOTENCY_MISMATCH" } });
+    fixture.telegram.error = new TelewireError("TELEGRAM_TIMEOUT");
+    expect((await send("buy", "k2")).status).toBe(504);
+    fixture.telegram.error = null;
+    expect((await send("buy", "k2")).status).toBe(200);
+    const ids = sent().slice(1).map(({ request }) => (request as { randomId: string }).randomId);
+    expect(new Set(ids).size).toBe(1);
+  });
+});
