@@ -6,5 +6,7 @@ export * from "./login-manager.ts";
 export * from "./options.ts";
 export type { QrView } from "./qr-login.ts";
 export * from "./session-owner.ts";
-export { SESSION_STRING_FORMATS } from "./session-string.ts";
+export { encodeSecret, DEFAULT_DEVICE } from "./session-secret.ts";
+export type { SessionSecret } from "./session-secret.ts";
+export { readSessionString, SESSION_STRING_FORMATS } from "./session-string.ts";
 export type { SessionStringFormat } from "./session-string.ts";

@@ -72,7 +72,6 @@ export class SessionOwner {
   readonly #connection: TelegramConnection;
   readonly #health: SessionHealth;
   #probeTimer: NodeJS.Timeout | null = null;
-  #isProbing = false;
   #isStarted = false;
   #dialogsAt = -Infinity;
 
@@ -117,7 +116,7 @@ export class SessionOwner {
     this.#isStarted = true;
     signal?.addEventListener("abort", () => void this.close(), { once: true, signal: this.#abort.signal });
     this.#engine.start(this.#abort.signal);
-    this.#probeTimer = setInterval(() => void this.#probe(), this.#options.tuning?.probeIntervalMs ?? 15_000);
+    this.#awaitProbe();
     this.#health.start();
     await this.#connection.open();
   }
@@ -235,7 +234,7 @@ export class SessionOwner {
   }
 
   async #shutDown(): Promise<void> {
-    if (this.#probeTimer !== null) clearInterval(this.#probeTimer);
+    if (this.#probeTimer !== null) clearTimeout(this.#probeTimer);
     this.#probeTimer = null;
     this.#engine.stop();
     this.#abort.abort();
@@ -261,10 +260,17 @@ export class SessionOwner {
     void this.#shutDown();
   }
 
+  /** At uneven intervals, so that sessions that start together do not go on asking together. */
+  #awaitProbe(): void {
+    const intervalMs = this.#options.tuning?.probeIntervalMs ?? 15_000;
+    this.#probeTimer = setTimeout(() => void this.#probe().finally(() => {
+      if (!this.#abort.signal.aborted) this.#awaitProbe();
+    }), intervalMs * (0.8 + Math.random() * 0.2));
+  }
+
   /** An answer within its time, or the link is dropped. A half-open one would look alive for two minutes. */
   async #probe(): Promise<void> {
-    if (this.#isProbing || !this.#connection.isUsable) return;
-    this.#isProbing = true;
+    if (!this.#connection.isUsable) return;
     const startedAt = this.#clock.monotonic();
     try {
       const state = await this.#connection.call({ _: "updates.getState" }, { timeoutMs: this.#options.tuning?.probeTimeoutMs ?? 5_000 });
@@ -278,8 +284,6 @@ export class SessionOwner {
         this.#health.down();
         this.#connection.reconnect();
       }
-    } finally {
-      this.#isProbing = false;
     }
   }
 

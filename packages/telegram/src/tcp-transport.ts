@@ -18,6 +18,7 @@ const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 export class TcpTransport implements TelegramTransport {
   readonly #clock: Clock;
   readonly #connections = new Set<SocketConnection>();
+  readonly #connecting = new Set<Socket>();
   #held: PromiseWithResolvers<void> | null = null;
   #isClosed = false;
   /** When the bytes that the library parses now were read from the socket: epoch ms. */
@@ -27,10 +28,6 @@ export class TcpTransport implements TelegramTransport {
     this.#clock = clock;
   }
 
-  get openConnections(): number {
-    return this.#connections.size;
-  }
-
   packetCodec(): IPacketCodec {
     return new IntermediatePacketCodec();
   }
@@ -38,7 +35,7 @@ export class TcpTransport implements TelegramTransport {
   async connect(dc: BasicDcOption): Promise<ITelegramConnection> {
     await this.#held?.promise;
     if (this.#isClosed) throw new ConnectionClosedError();
-    const socket = await openSocket(dc);
+    const socket = await this.#open(dc);
     const connection = new SocketConnection(socket, this.#clock, (at) => (this.receivedAt = at), () => this.#connections.delete(connection));
     this.#connections.add(connection);
     if (this.#isClosed || this.#held !== null) connection.close();
@@ -47,6 +44,7 @@ export class TcpTransport implements TelegramTransport {
 
   /** Drops every link at once. */
   drop(): void {
+    for (const socket of this.#connecting) socket.destroy(new ConnectionClosedError());
     for (const connection of this.#connections) connection.close();
   }
 
@@ -65,6 +63,28 @@ export class TcpTransport implements TelegramTransport {
     this.#isClosed = true;
     this.resume();
     this.drop();
+  }
+
+  #open(dc: BasicDcOption): Promise<Socket> {
+    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+    const socket = connect({ host: dc.ipAddress, port: dc.port, noDelay: true, keepAlive: true });
+    this.#connecting.add(socket);
+    const timer = setTimeout(() => socket.destroy(new Error(`no TCP connection within ${CONNECT_TIMEOUT_MS} ms`)), CONNECT_TIMEOUT_MS);
+    const settle = (): void => {
+      clearTimeout(timer);
+      this.#connecting.delete(socket);
+      socket.removeAllListeners("connect");
+    };
+    socket.once("error", (error) => {
+      settle();
+      reject(error);
+    });
+    socket.once("connect", () => {
+      settle();
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    return promise;
   }
 }
 
@@ -134,20 +154,4 @@ class SocketConnection implements ITelegramConnection {
     this.#waiting?.resolve();
     this.#waiting = null;
   }
-}
-
-function openSocket(dc: BasicDcOption): Promise<Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-  const socket = connect({ host: dc.ipAddress, port: dc.port, noDelay: true, keepAlive: true });
-  const timer = setTimeout(() => socket.destroy(new Error(`no TCP connection within ${CONNECT_TIMEOUT_MS} ms`)), CONNECT_TIMEOUT_MS);
-  socket.once("error", (error) => {
-    clearTimeout(timer);
-    reject(error);
-  });
-  socket.once("connect", () => {
-    clearTimeout(timer);
-    socket.removeAllListeners("error");
-    resolve(socket);
-  });
-  return promise;
 }

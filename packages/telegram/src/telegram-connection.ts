@@ -14,7 +14,7 @@ import type { TelegramRpcError } from "./telegram-error.ts";
 import { WasmCryptoProvider } from "./wasm-crypto.ts";
 
 const DEFAULT_CALL_TIMEOUT_MS = 20_000;
-const CLOSE_TIMEOUT_MS = 3_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 const PING_DISCONNECT_MS = 135_000;
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_MAX_MS = 10_000;
