@@ -3,6 +3,7 @@ import { chatRoutes } from './chats.ts'
 import { faultRoutes } from './faults.ts'
 import { fieldsOf, optionalNumber, optionalString } from './fields.ts'
 import type { Route } from './http.ts'
+import { limitRoutes } from './limits.ts'
 import { loadRoutes } from './loads.ts'
 import { messageRoutes } from './messages.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -34,6 +35,7 @@ export const controlRoutes = (core: EmulatorCore, restart: (request: RestartRequ
   ...messageRoutes(core),
   ...loadRoutes(core),
   ...faultRoutes(core),
+  ...limitRoutes(core),
   ...sessionRoutes(core),
   { method: 'GET', path: '/stats', run: () => statsOf(core) },
   {

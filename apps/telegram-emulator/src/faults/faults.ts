@@ -72,7 +72,9 @@ export class Faults {
   }
 
   list(): { id: string; kind: FaultKind; left: number | null; spec: FaultSpec }[] {
-    return [...this.#active.values()].map(({ id, kind, left, spec }) => ({ id, kind, left: Number.isFinite(left) ? left : null, spec }))
+    const now = this.#core.clock.now()
+    const inForce = [...this.#active.values()].filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now)
+    return inForce.map(({ id, kind, left, spec }) => ({ id, kind, left: Number.isFinite(left) ? left : null, spec }))
   }
 
   #refresh(): void {

@@ -108,7 +108,11 @@ export class Connection {
   /** Seals a message for this connection; it leaves with the others of this turn. */
   sendSealed(cipher: KeyCipher, header: Buffer, body: Uint8Array): void {
     const length = KeyCipher.sealedSize(body.length)
-    this.#append(length, (at) => void cipher.sealInto(this.#out, at, header, body))
+    const isCorrupt = this.#core.faults.takeCorruption(this.session?.key.userId, this.dcId)
+    this.#append(length, (at) => {
+      cipher.sealInto(this.#out, at, header, body)
+      if (isCorrupt) this.#out[at + length - 1] = (this.#out[at + length - 1] ?? 0) ^ 0xff
+    })
   }
 
   sendRaw(frame: Uint8Array): void {

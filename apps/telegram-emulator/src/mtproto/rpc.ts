@@ -122,6 +122,7 @@ export class Rpc {
       if (!user) throw key.pendingUserId === undefined ? new RpcFault(401, 'AUTH_KEY_UNREGISTERED') : new RpcFault(401, 'SESSION_PASSWORD_NEEDED')
       if (!withoutUpdates && !isBackground(query._)) this.#noteMainCall(call)
     }
+    this.#core.limits.check(query._, user, query)
     const fault = this.#core.faults.onCall(query._, user, call.dcId, query)
     const run = (): unknown => method.run({ ...call, ...(user && { user }) } as UserCall, query as never)
     if (!fault) return run()

@@ -93,9 +93,26 @@ export const checkMayWrite = (call: UserCall, peer: PeerId): void => {
   const chat = world.chat(peer)
   const member = chat.members.get(call.user.id)
   if (member?.role === 'banned') throw badRequest('USER_BANNED_IN_CHANNEL')
-  if (publisher.mayWrite(call.user.id, chat)) return
+  if (publisher.mayWrite(call.user.id, chat)) {
+    checkSlowmode(call, chat)
+    return
+  }
   if (chat.data.kind === 'channel') throw badRequest('CHAT_ADMIN_REQUIRED')
   throw new RpcFault(403, 'CHAT_WRITE_FORBIDDEN')
+}
+
+/** In slow mode a member who is no admin writes once per interval. */
+const checkSlowmode = (call: UserCall, chat: Chat): void => {
+  const interval = chat.data.slowmodeSeconds
+  if (!interval || !chat.box || isAdmin(chat.members.get(call.user.id))) return
+  const now = call.core.world.nowSeconds
+  const ids = chat.box.idsOf(chat.peer)
+  for (let index = ids.length - 1; index >= 0; index--) {
+    const message = chat.box.messages.get(ids[index] ?? 0)
+    if (!message) continue
+    if (message.date + interval <= now) return
+    if (message.from === call.user.id) throw new RpcFault(420, `SLOWMODE_WAIT_${message.date + interval - now}`)
+  }
 }
 
 export const checkAdmin = (call: UserCall, chat: Chat): void => {

@@ -29,7 +29,11 @@ const decoder = new TextDecoder()
 /** Unpacks `gzip_packed` data: gzip by the specification, zlib as mtcute sends it. */
 export const unpack = (data: Uint8Array): Uint8Array => {
   const options = { maxOutputLength: MAX_UNPACKED_BYTES }
-  return data[0] === 0x1f ? gunzipSync(data, options) : inflateSync(data, options)
+  try {
+    return data[0] === 0x1f ? gunzipSync(data, options) : inflateSync(data, options)
+  } catch (error) {
+    throw new RangeError('packed data does not open', { cause: error })
+  }
 }
 
 /** Bounds-checked reader of TL data. Every method throws `RangeError` past the end. */

@@ -5,6 +5,7 @@ export class Box {
   readonly messages = new Map<number, StoredMessage>()
   readonly events: BoxEvent[] = []
   readonly #history = new Map<PeerId, number[]>()
+  readonly #counts = new Map<PeerId, number>()
   topId = 0
   pts = 1
   /** When the last event happened, in seconds. */
@@ -13,6 +14,11 @@ export class Box {
   /** Ids of a peer's messages, oldest first; deleted ones included. */
   idsOf(peer: PeerId): readonly number[] {
     return this.#history.get(peer) ?? []
+  }
+
+  /** How many messages of a peer exist. */
+  countOf(peer: PeerId): number {
+    return this.#counts.get(peer) ?? 0
   }
 
   peers(): Iterable<PeerId> {
@@ -33,6 +39,7 @@ export class Box {
     const ids = this.#history.get(message.peer)
     if (ids) ids.push(message.id)
     else this.#history.set(message.peer, [message.id])
+    this.#counts.set(message.peer, this.countOf(message.peer) + 1)
     return this.#record('new', [message.id], message.peer, 1, message.date)
   }
 
@@ -54,7 +61,10 @@ export class Box {
     const gone = ids.filter((id) => this.messages.has(id))
     const first = this.messages.get(gone[0] ?? 0)
     if (!first) return undefined
-    for (const id of gone) this.messages.delete(id)
+    for (const id of gone) {
+      const peer = this.messages.get(id)?.peer
+      if (this.messages.delete(id) && peer !== undefined) this.#counts.set(peer, this.countOf(peer) - 1)
+    }
     return this.#record('delete', gone, first.peer, gone.length, date)
   }
 
