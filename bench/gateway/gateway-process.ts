@@ -24,7 +24,7 @@ const { positions } = await log.append({ sessionId: "bench", fence: null, batch:
 const refuse = (): Promise<never> => Promise.reject(new Error("the bench asks Telegram nothing"));
 const gateway = createGateway({
   log, archive, secrets, logger: silentLogger, nodeId: "bench", version: "0.0.0",
-  control: { sendCode: refuse, verifyCode: refuse, removeSession: refuse, status: refuse, history: refuse, send: refuse } as never,
+  control: { sendCode: refuse, verifyCode: refuse, removeSession: refuse, status: refuse, history: refuse, send: refuse },
   options: gatewayOptions.parse({ port: 0, readsPerMinute: 100_000_000, hotTailEntries: 2000, pingIntervalMs: 3_600_000 }),
   metrics: { registry: new Registry(), add: () => undefined, telegramStream: refuse, snapshot: async () => ({}) },
   isReady: () => true,

@@ -220,3 +220,13 @@ describe("system", () => {
     for (const path of ["system/config", "system/metrics"]) expect((await call(`${url}/api/v1/${path}`, { token: reader })).status).toBe(403);
   });
 });
+
+it("serves its own description", async () => {
+  const openapi = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as { openapi: string; paths: object };
+  expect(openapi.openapi).toBe("3.1.0");
+  expect(openapi.paths).toHaveProperty(["/api/v1/messages/poll/{chatId}", "get"]);
+  expect((await (await fetch(`${url}/api/v1/asyncapi.json`)).json()) as object).toHaveProperty("asyncapi", "3.0.0");
+  const docs = await fetch(`${url}/docs`);
+  expect(docs.headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(await docs.text()).toContain("POST /api/v1/auth/token");
+});

@@ -11,6 +11,7 @@ import { RedisNonceStore } from "./auth/redis-nonce-store.ts";
 import { SIGNATURE_WINDOW_MS } from "./auth/signature.ts";
 import { registerPlainRoutes } from "./http/plain-routes.ts";
 import { RateLimits } from "./http/rate-limits.ts";
+import { registerReference } from "./http/reference-routes.ts";
 import { registerRoutes } from "./http/register.ts";
 import { createHttpServer } from "./http/server.ts";
 import { serveDashboard } from "./http/static-files.ts";
@@ -81,6 +82,7 @@ export async function build(context: GatewayContext): Promise<FastifyInstance> {
   const server = await createHttpServer(context);
   registerRoutes(server, ROUTES, context);
   registerPlainRoutes(server, context);
+  registerReference(server, context.version);
   await serveDashboard(server, context.options.dashboardDirectory);
   return server;
 }
