@@ -101,10 +101,12 @@ export class Feed {
   async #warm(partition: number): Promise<HotTail> {
     const { log, stream, maxEntries } = this.#options;
     const limit = Math.min(WARM_ENTRIES, maxEntries);
+    // Before the reading: what is appended between the two is then read again by the tail, never passed over.
+    const end = await log.end(stream, partition);
     const newest = await log.readBack(stream, partition, null, { limit });
     const oldestFirst = newest.toReversed();
     if (newest.length < limit) {
-      const last = newest[0]?.position ?? (await log.end(stream, partition));
+      const last = newest[0]?.position ?? end;
       return filled(new HotTail(this.#options, null, last), oldestFirst.map((record) => new HotEntry(record)));
     }
     const [floor, ...kept] = oldestFirst;
