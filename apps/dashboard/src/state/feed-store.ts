@@ -1,0 +1,186 @@
+import type { DetectionEntry, MessageEntry, MessageRef, ServerFrame } from "@telewire/contracts";
+import { Ring } from "./ring.ts";
+
+const CAPACITY = 5000;
+const CHANNEL_PREFIX = "-100";
+
+export interface DetectionRow {
+  readonly key: string;
+  readonly entry: DetectionEntry;
+  readonly isRetracted: boolean;
+  /** Socket to WebSocket, by the server's clock; null for what was loaded from the archive. */
+  readonly latencyMs: number | null;
+}
+
+export interface MessageRow {
+  readonly key: string;
+  readonly entry: MessageEntry;
+  readonly isEdited: boolean;
+  readonly isDeleted: boolean;
+  readonly latencyMs: number;
+}
+
+export interface Missed {
+  readonly topic: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export interface FeedSnapshot {
+  readonly detections: readonly DetectionRow[];
+  readonly messages: readonly MessageRow[];
+  readonly missed: readonly Missed[];
+  /** Since the page was opened. */
+  readonly totals: { readonly detections: number; readonly messages: number };
+}
+
+/** Calls back once, before the next picture is drawn. A hidden page draws none: then soon. */
+export type Schedule = (flush: () => void) => void;
+
+const beforeNextPicture: Schedule = (flush) => {
+  if (document.hidden) setTimeout(flush, 250);
+  else requestAnimationFrame(flush);
+};
+
+/** What the feeds show. Frames of one picture are applied together, so that the page draws once however many come. */
+export class FeedStore {
+  readonly #detections = new Ring<DetectionRow>(CAPACITY);
+  readonly #messages = new Ring<MessageRow>(CAPACITY);
+  readonly #detectionKeys = new Map<string, DetectionRow>();
+  readonly #messageKeys = new Map<string, MessageRow>();
+  readonly #listeners = new Set<() => void>();
+  readonly #schedule: Schedule;
+  #pending: { readonly topic: string; readonly frame: ServerFrame }[] = [];
+  #missed: readonly Missed[] = [];
+  #totals = { detections: 0, messages: 0 };
+  #snapshot: FeedSnapshot = { detections: [], messages: [], missed: [], totals: this.#totals };
+
+  constructor(schedule: Schedule = beforeNextPicture) {
+    this.#schedule = schedule;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): FeedSnapshot => this.#snapshot;
+
+  receive(topic: string, frame: ServerFrame): void {
+    if (this.#pending.length === 0) this.#schedule(() => this.#flush());
+    this.#pending.push({ topic, frame });
+  }
+
+  /** Detections from the archive, newest first; those that are shown already are passed over. */
+  loadDetections(entries: readonly DetectionEntry[]): void {
+    const rows = entries
+      .map((entry) => ({ key: detectionKey(entry), entry, isRetracted: entry.kind === "retraction", latencyMs: null }))
+      .filter(({ key }) => !this.#detectionKeys.has(key));
+    for (const row of rows) this.#detectionKeys.set(row.key, row);
+    this.#detections.append(rows);
+    this.#publish();
+  }
+
+  forgetMissed(): void {
+    this.#missed = [];
+    this.#publish();
+  }
+
+  #flush(): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    const detections = new Changes(this.#detectionKeys);
+    const messages = new Changes(this.#messageKeys);
+    for (const { topic, frame } of pending) {
+      switch (frame.type) {
+        case "DETECTION":
+        case "DETECTION_UPDATED":
+        case "DETECTION_RETRACTED":
+          detections.put(detectionRow(frame, detections.get(detectionKey(frame.data))));
+          break;
+        case "NEW_MESSAGE":
+        case "MESSAGE_EDITED":
+        case "MESSAGE_DELETED":
+          messages.put(messageRow(frame, messages.get(messageKey(frame.data))));
+          break;
+        case "GAP":
+          this.#missed = [{ topic, reason: frame.data.reason, at: frame.timestamp }, ...this.#missed].slice(0, 50);
+          break;
+        default:
+      }
+    }
+    this.#totals = { detections: this.#totals.detections + detections.apply(this.#detections), messages: this.#totals.messages + messages.apply(this.#messages) };
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.#snapshot = { detections: this.#detections.items, messages: this.#messages.items, missed: this.#missed, totals: this.#totals };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** New and changed rows of one picture. */
+class Changes<Row extends { readonly key: string }> {
+  readonly #known: Map<string, Row>;
+  readonly #added = new Map<string, Row>();
+  readonly #changed = new Map<string, Row>();
+
+  constructor(known: Map<string, Row>) {
+    this.#known = known;
+  }
+
+  get(key: string): Row | undefined {
+    return this.#added.get(key) ?? this.#changed.get(key) ?? this.#known.get(key);
+  }
+
+  put(row: Row): void {
+    const isNew = !this.#known.has(row.key);
+    (isNew ? this.#added : this.#changed).set(row.key, row);
+  }
+
+  /** How many were new. */
+  apply(ring: Ring<Row>): number {
+    ring.replace(this.#changed, ({ key }) => key);
+    for (const [key, row] of this.#changed) this.#known.set(key, row);
+    for (const [key, row] of this.#added) this.#known.set(key, row);
+    for (const { key } of ring.push([...this.#added.values()])) this.#known.delete(key);
+    return this.#added.size;
+  }
+}
+
+type DetectionFrame = Extract<ServerFrame, { type: "DETECTION" | "DETECTION_UPDATED" | "DETECTION_RETRACTED" }>;
+type MessageFrame = Extract<ServerFrame, { type: "NEW_MESSAGE" | "MESSAGE_EDITED" | "MESSAGE_DELETED" }>;
+
+function detectionRow({ type, data, timestamp }: DetectionFrame, before: DetectionRow | undefined): DetectionRow {
+  return {
+    key: detectionKey(data),
+    entry: type === "DETECTION_RETRACTED" && before !== undefined ? before.entry : data,
+    isRetracted: type === "DETECTION_RETRACTED",
+    latencyMs: before?.latencyMs ?? latencyOf(timestamp, data),
+  };
+}
+
+function messageRow({ type, data, timestamp }: MessageFrame, before: MessageRow | undefined): MessageRow {
+  const isDeleted = type === "MESSAGE_DELETED";
+  return {
+    key: messageKey(data),
+    entry: isDeleted && before !== undefined ? before.entry : data,
+    isEdited: type === "MESSAGE_EDITED" || (before?.isEdited ?? false),
+    isDeleted,
+    latencyMs: before?.latencyMs ?? latencyOf(timestamp, data),
+  };
+}
+
+/** The frame's time has no fraction of a millisecond. */
+function latencyOf(timestamp: number, { trace }: DetectionEntry | MessageEntry): number {
+  return Math.max(0, timestamp - trace.receivedAt);
+}
+
+function detectionKey({ source, family, address, surface }: DetectionEntry): string {
+  return [messageKey(source), family, address, surface].join("/");
+}
+
+/** A message of a channel or supergroup is the same for all sessions that receive it, and is shown once. */
+function messageKey({ sessionId, chatId, messageId }: MessageRef): string {
+  return chatId.startsWith(CHANNEL_PREFIX) ? `${chatId}/${messageId}` : `${sessionId}/${chatId}/${messageId}`;
+}

@@ -1,0 +1,82 @@
+import type { StatusEntry } from "@telewire/contracts";
+import { createClient, TelewireError } from "@telewire/client";
+import type { StreamState, TelewireClient, Topic } from "@telewire/client";
+import { FeedStore } from "./feed-store.ts";
+import { MetricsStore } from "./metrics-store.ts";
+
+export type LinkState = "connecting" | "open" | "waiting" | "ended";
+
+export interface Link {
+  readonly state: LinkState;
+  /** Why it ended for good. */
+  readonly problem: string | undefined;
+  readonly reconnects: number;
+}
+
+/** Everything that streams: one client, a topic a stream, and the stores that they fill. */
+export class Live {
+  readonly client: TelewireClient;
+  readonly feed = new FeedStore();
+  readonly metrics = new MetricsStore();
+  readonly #listeners = new Set<() => void>();
+  readonly #statusListeners = new Set<(entry: StatusEntry) => void>();
+  readonly #wasOpen = new Set<Topic>();
+  #links: Readonly<Record<string, Link>> = {};
+
+  constructor(baseUrl: string) {
+    this.client = createClient({ baseUrl });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Topic -> its connection. */
+  readonly getSnapshot = (): Readonly<Record<string, Link>> => this.#links;
+
+  onStatus(listener: (entry: StatusEntry) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  /** Streams until aborted. */
+  start(signal: AbortSignal): void {
+    for (const topic of ["detections", "messages/*", "status/*", "metrics"] as const) void this.#stream(topic, signal);
+    void this.#loadDetections();
+  }
+
+  async #stream(topic: Topic, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const frame of this.client.stream(topic, { signal, onState: (state) => this.#setLink(topic, state) }).frames()) {
+        if (frame.type === "METRICS") this.metrics.receive(frame);
+        else if (frame.type === "SESSION_STATUS") for (const listener of this.#statusListeners) listener(frame.data);
+        else this.feed.receive(topic, frame);
+      }
+    } catch (error) {
+      this.#put(topic, { state: "ended", problem: TelewireError.from(error).message, reconnects: this.#links[topic]?.reconnects ?? 0 });
+    }
+  }
+
+  async #loadDetections(): Promise<void> {
+    try {
+      const { data } = await this.client.call("listDetections", { limit: 100 });
+      this.feed.loadDetections(data.detections);
+    } catch (error) {
+      // The live feed works without what was before it; its link says when the server is away.
+      console.warn("earlier detections could not be loaded", TelewireError.from(error).code);
+    }
+  }
+
+  #setLink(topic: Topic, { state }: StreamState): void {
+    const before = this.#links[topic];
+    const reconnects = (before?.reconnects ?? 0) + (state === "open" && before?.state === "connecting" && this.#wasOpen.has(topic) ? 1 : 0);
+    if (state === "open") this.#wasOpen.add(topic);
+    this.#put(topic, { state, problem: undefined, reconnects });
+  }
+
+  #put(topic: Topic, link: Link): void {
+    this.#links = { ...this.#links, [topic]: link };
+    for (const listener of this.#listeners) listener();
+  }
+}
