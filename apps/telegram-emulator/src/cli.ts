@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 
 import { TelegramEmulator } from './emulator.ts'
 import { loadSeedFile } from './world/seed-file.ts'
-import type { EmulatorOptions } from './options.ts'
+import { type EmulatorOptions, logToStderr } from './options.ts'
 
 const HELP = `telegram-emulator: a Telegram data centre on loopback, for tests and development
 
@@ -57,9 +57,7 @@ const optionsOf = (values: ReturnType<typeof parse>): EmulatorOptions => ({
   ...(values.state !== undefined && { stateFile: values.state }),
   ...(values.key !== undefined && { privateKeyPem: readFileSync(values.key, 'utf8') }),
   ...(values.limits && { limits: true }),
-  log: (level, message, error) => {
-    if (level === 'error' || values.verbose) console.error(`telegram-emulator: ${message}`, error ?? '')
-  },
+  log: logToStderr(values.verbose ? 'debug' : 'error'),
 })
 
 const readableLine = (emulator: TelegramEmulator): string => {

@@ -40,11 +40,11 @@ export const method = <K extends MethodName>(
   name: K,
   run: (call: UserCall, request: Request<K>) => Result<K> | Promise<Result<K>>,
   errors: readonly string[] = [],
-): Method => ({ name, needsUser: true, errors, run: run as Method['run'] })
+): Method => ({ name, needsUser: true, errors, run })
 
 /** A method that is open before the login. */
 export const openMethod = <K extends MethodName>(
   name: K,
   run: (call: Call, request: Request<K>) => Result<K> | Promise<Result<K>>,
   errors: readonly string[] = [],
-): Method => ({ name, needsUser: false, errors, run: run as unknown as Method['run'] })
+): Method => ({ name, needsUser: false, errors, run })

@@ -47,9 +47,17 @@ export interface ResolvedOptions {
   readonly limits: boolean
 }
 
-const logErrors = (level: LogLevel, message: string, error?: unknown): void => {
-  if (level === 'error') console.error(`telegram-emulator: ${message}`, error ?? '')
+const describe = (error: unknown): string => {
+  if (error === undefined) return ''
+  return error instanceof Error ? `: ${error.stack ?? error.message}` : `: ${JSON.stringify(error)}`
 }
+
+/** A logger on standard error that leaves out what is below the level. */
+export const logToStderr =
+  (lowest: LogLevel): ResolvedOptions['log'] =>
+  (level, message, error) => {
+    if (level === 'error' || lowest === 'debug') process.stderr.write(`telegram-emulator: ${message}${describe(error)}\n`)
+  }
 
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   host: options.host ?? '127.0.0.1',
@@ -60,7 +68,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   stateFile: options.stateFile,
   privateKeyPem: options.privateKeyPem,
   clock: options.clock ?? systemClock,
-  log: options.log ?? logErrors,
+  log: options.log ?? logToStderr('error'),
   differenceTooLongAfter: options.differenceTooLongAfter ?? 1_000_000,
   channelDifferenceTooLongAfter: options.channelDifferenceTooLongAfter ?? 1_000_000,
   channelDifferenceLimit: options.channelDifferenceLimit ?? 1000,

@@ -73,7 +73,7 @@ describe('accounts', () => {
     for (let round = 0; round < 3; round++) {
       await client.getUsers('self')
       await control.post('/faults', { kind: 'drop' })
-      await client.getUsers('self')
+      expect(await client.getUsers('self')).toHaveLength(1)
     }
   })
 

@@ -49,7 +49,6 @@ describe('RPC errors', () => {
     await control.post('/faults', { method: 'messages.sendMessage', account: ANN, error: { code, message }, count: 1 })
     await expect(client.sendText(world.supergroup, 'hello')).rejects.toMatchObject({ code })
     expect((await control.get('/stats')).errors[message]).toBe(1)
-    await client.sendText(world.supergroup, 'hello again').catch((error: { text: string }) => expect(error.text).toMatch(/FLOOD_WAIT|SLOWMODE/))
   })
 
   it('strikes only its method, account and chat, and as often as it was told', async () => {
@@ -103,7 +102,7 @@ describe('pushes', () => {
     await control.post('/faults', { kind: 'skip-push', count: 1 })
     await post('lost')
     await post('next')
-    await until(async () => (await control.get('/stats')).faults['too-long'], (count) => count === 1)
+    expect(await until(async () => (await control.get('/stats')).faults['too-long'], Boolean)).toBe(1)
   })
 })
 
@@ -151,7 +150,7 @@ describe('links', () => {
     await control.post('/faults', { kind: 'corrupt', account: ANN, count: 1 })
     await post('mangled')
     await post('whole')
-    await until(() => texts, (seen) => seen.includes('whole') && seen.includes('mangled'))
+    expect(await until(() => texts, (seen) => seen.length === 3)).toEqual(expect.arrayContaining(['mangled', 'whole']))
   })
 
   it('wrong salts are corrected without the caller noticing', async () => {
@@ -162,7 +161,7 @@ describe('links', () => {
   it('a skewed clock makes the client adjust its own', async () => {
     await control.post('/faults', { kind: 'clock-skew', seconds: 600 })
     client.call({ _: 'help.getNearestDc' }, { timeout: 1000 }).catch(() => undefined)
-    await until(async () => (await control.get('/stats')).badMessages, (count) => count > 0)
+    expect(await until(async () => (await control.get('/stats')).badMessages, Boolean)).toBeGreaterThan(0)
   })
 })
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { TelegramEmulator } from '../src/index.ts'
@@ -31,13 +31,13 @@ beforeAll(async () => {
 
 afterAll(() => telegram.stop())
 
-/** The server still answers a well-behaved client. */
-const expectAlive = async (): Promise<void> => {
+/** What failed inside, once the server has answered a well-behaved client again. */
+const alive = async (): Promise<string[]> => {
   const client = new RawClient(telegram.ready, await control.post('/sessions', { account: BOB }))
   await client.connect()
-  expect((await client.answer(client.call({ _: 'updates.getState' }))).object._).toBe('updates.state')
+  await client.answer(client.call({ _: 'updates.getState' }))
   client.close()
-  expect(failures).toEqual([])
+  return failures
 }
 
 /** Writes bytes to a fresh connection and hangs up. */
@@ -65,7 +65,7 @@ describe('hostile clients', () => {
       fc.asyncProperty(greeting, fc.uint8Array({ maxLength: 700 }), (hex, bytes) => throwAt(Buffer.concat([Buffer.from(hex, 'hex'), bytes]))),
       { numRuns: RUNS },
     )
-    await expectAlive()
+    expect(await alive()).toEqual([])
   })
 
   it('frames with hostile lengths', async () => {
@@ -75,7 +75,7 @@ describe('hostile clients', () => {
       head.writeUInt32LE(length, 4)
       await throwAt(Buffer.concat([head, randomBytes(64)]))
     }
-    await expectAlive()
+    expect(await alive()).toEqual([])
   })
 
   it('key exchanges that are cut, out of order or nonsense', async () => {
@@ -96,7 +96,7 @@ describe('hostile clients', () => {
       await throwAt(plain(message))
       await throwAt(plain(message.subarray(0, 12)))
     }
-    await expectAlive()
+    expect(await alive()).toEqual([])
   })
 
   it('random TL inside a valid session answers with an error', async () => {
@@ -112,7 +112,7 @@ describe('hostile clients', () => {
     const last = client.call({ _: 'updates.getState' })
     await client.answer(last)
     client.close()
-    await expectAlive()
+    expect(await alive()).toEqual([])
   })
 
   it('methods with truncated or mutated arguments answer with an error', async () => {
@@ -131,7 +131,7 @@ describe('hostile clients', () => {
       { numRuns: RUNS },
     )
     client.close()
-    await expectAlive()
+    expect(await alive()).toEqual([])
   })
 
   it('a bomb of packed zeros is refused', async () => {
@@ -145,7 +145,7 @@ describe('hostile clients', () => {
     client.send(body)
     await until(() => client.isOpen || client.received.length, Boolean)
     client.close()
-    await expectAlive()
+    expect(await alive()).toEqual([])
   })
 
   it('replayed frames change nothing', async () => {

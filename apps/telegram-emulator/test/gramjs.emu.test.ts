@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module'
 
 import type { TelegramClient } from 'telegram'
+import type * as GramEvents from 'telegram/events/index.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { TelegramEmulator } from '../src/index.ts'
 import { gramClient, gramLogIn, type GramTransport } from './support/gramjs.ts'
 import { ANN, BOB, Control, PASSWORD, smallWorld, type SmallWorld, until } from './support/world.ts'
 
-const { NewMessage } = createRequire(import.meta.url)('telegram/events') as typeof import('telegram/events')
+const { NewMessage } = createRequire(import.meta.url)('telegram/events') as typeof GramEvents
 
 let telegram: TelegramEmulator
 let control: Control
@@ -32,7 +33,7 @@ describe.each(TRANSPORTS)('GramJS over %s', (transport) => {
     const client = gramClient(telegram.ready, telegram.core.rsa.fingerprint, '', transport)
     await gramLogIn(client, control.base, ANN, PASSWORD)
     const seen: string[] = []
-    client.addEventHandler((event) => void seen.push(`${event.chatId}:${event.message.message}`), new NewMessage({}))
+    client.addEventHandler((event) => void seen.push(`${String(event.chatId)}:${event.message.message}`), new NewMessage({}))
     await control.post('/messages', [
       { chatId: world.channel, text: 'post', replyMarkup: [[{ text: 'CA', copy: 'abc' }]] },
       { chatId: world.supergroup, from: BOB, text: 'talk' },

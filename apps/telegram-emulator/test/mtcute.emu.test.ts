@@ -31,7 +31,7 @@ const connect = async (options: MtcuteOptions = {}): Promise<TelegramClient> => 
 
 const listen = async (client: TelegramClient): Promise<Message[]> => {
   const seen: Message[] = []
-  client.onNewMessage.add((message) => void seen.push(message as Message))
+  client.onNewMessage.add((message) => void seen.push(message))
   await client.startUpdatesLoop()
   return seen
 }

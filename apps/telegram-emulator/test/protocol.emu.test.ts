@@ -154,18 +154,18 @@ describe('sessions', () => {
   it('closes a connection whose pings stop', async () => {
     client.sendService({ _: 'mt_ping_delay_disconnect', pingId: toLong(5n), disconnectDelay: 1 })
     await client.waitFor('mt_pong')
-    await until(() => client.isOpen, (open) => !open)
+    expect(await until(() => client.isOpen, (open) => !open)).toBe(false)
   })
 
   it('answers -404 to unknown keys, and what a fault says to known ones', async () => {
     const stranger = new RawClient(telegram.ready, { ...(await control.post('/sessions', { account: BOB })), authKey: 'ab'.repeat(256) })
     await stranger.connect()
     stranger.call({ _: 'updates.getState' })
-    await until(() => stranger.transportErrors, (codes) => codes.includes(404))
+    expect(await until(() => stranger.transportErrors, (codes) => codes.length > 0)).toEqual([404])
     stranger.close()
     await control.post('/faults', { kind: 'transport-error', code: 429, count: 1 })
     client.call({ _: 'updates.getState' })
-    await until(() => client.transportErrors, (codes) => codes.includes(429))
+    expect(await until(() => client.transportErrors, (codes) => codes.length > 0)).toEqual([429])
   })
 
   it('does not take a key of another data centre', async () => {
@@ -173,7 +173,7 @@ describe('sessions', () => {
     const wrong = new RawClient(telegram.ready, { ...session, dcId: 4 })
     await wrong.connect()
     wrong.call({ _: 'updates.getState' })
-    await until(() => wrong.transportErrors, (codes) => codes.includes(404))
+    expect(await until(() => wrong.transportErrors, (codes) => codes.length > 0)).toEqual([404])
     wrong.close()
   })
 })

@@ -27,7 +27,7 @@ const specOf = (core: EmulatorCore, fields: Fields): NewChat => {
   }
 }
 
-export const describeChat = (chat: Chat): Record<string, unknown> => ({
+const describeChat = (chat: Chat): Record<string, unknown> => ({
   ...chat.data,
   id: chat.peer,
   bareId: chat.data.id,

@@ -14,7 +14,7 @@ export class ControlError extends Error {
   }
 }
 
-export interface ControlRequest {
+interface ControlRequest {
   /** The variable parts of the path, in order. */
   readonly params: readonly string[]
   readonly query: URLSearchParams

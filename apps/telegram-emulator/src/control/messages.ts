@@ -55,7 +55,7 @@ const pollMedia = (core: EmulatorCore, value: unknown): tl.TypeMessageMedia | un
 }
 
 /** A draft from the JSON of the control API. */
-export const draftOf = (core: EmulatorCore, fields: Fields): Draft => {
+const draftOf = (core: EmulatorCore, fields: Fields): Draft => {
   const peer = peerOf(core, reference(fields['chatId'], 'chatId'))
   const from = fields['from'] === undefined || fields['from'] === null ? undefined : userOf(core, reference(fields['from'], 'from')).id
   if (from === undefined && isUserPeer(peer)) throw new ControlError(400, 'from: a private message needs its sender')

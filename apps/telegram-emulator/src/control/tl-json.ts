@@ -1,7 +1,7 @@
 import type { tl } from '@mtcute/core'
 
 import { ControlError } from './http.ts'
-import type { Fields } from './fields.ts'
+import { type Fields, optionalString } from './fields.ts'
 
 /** Entity names as bots write them, beside the ones of TL. */
 const ENTITY_NAMES: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const ENTITY_NAMES: Readonly<Record<string, string>> = {
 }
 
 const entityOf = (entity: Fields): tl.TypeMessageEntity => {
-  const given = String(entity['_'] ?? entity['type'] ?? '')
+  const given = optionalString(entity, '_') ?? optionalString(entity, 'type') ?? ''
   const name = ENTITY_NAMES[given] ?? (given.startsWith('messageEntity') ? given : undefined)
   if (name === undefined) throw new ControlError(400, `unknown entity type: ${given}`)
   const { type: _type, ...rest } = entity
@@ -39,7 +39,7 @@ export const entitiesOf = (value: unknown): tl.TypeMessageEntity[] | undefined =
 
 const buttonOf = (button: Fields): tl.TypeKeyboardButton => {
   if (typeof button['_'] === 'string') return button as unknown as tl.TypeKeyboardButton
-  const text = String(button['text'] ?? '')
+  const text = optionalString(button, 'text') ?? ''
   if (typeof button['url'] === 'string') return { _: 'keyboardButtonUrl', text, url: button['url'] }
   const copy = button['copy'] ?? (button['copy_text'] as Fields | undefined)?.['text']
   if (typeof copy === 'string') return { _: 'keyboardButtonCopy', text, copyText: copy }

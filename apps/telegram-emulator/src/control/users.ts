@@ -20,7 +20,7 @@ const specOf = (fields: Fields): NewUser => ({
   dc: optionalNumber(fields, 'dc'),
 })
 
-export const describeUser = ({ data }: User): Record<string, unknown> => {
+const describeUser = ({ data }: User): Record<string, unknown> => {
   const { password, ...rest } = data
   return { ...rest, hasPassword: password !== undefined }
 }

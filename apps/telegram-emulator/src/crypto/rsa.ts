@@ -74,6 +74,6 @@ const openRsaPad = (plain: Buffer): Buffer | undefined => {
   const mask = sha256(encrypted)
   for (let index = 0; index < 32; index++) key[index] = (key[index] ?? 0) ^ (mask[index] ?? 0)
   const opened = Buffer.from(igeDecrypt(encrypted, key, Buffer.alloc(32)))
-  const data = Buffer.from(opened.subarray(0, 192)).reverse()
+  const data = Buffer.from(opened.subarray(0, 192).toReversed())
   return sha256(Buffer.concat([key, data])).equals(opened.subarray(192, 224)) ? data : undefined
 }

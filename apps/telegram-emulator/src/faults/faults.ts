@@ -215,7 +215,7 @@ export class Faults {
 
   #strikeKeys({ kind, accountId, spec }: ActiveFault): void {
     const { keys, world } = this.#core
-    for (const key of [...world.authKeys.values()]) {
+    for (const key of world.authKeys.values()) {
       const isHit = (accountId === undefined || key.userId === accountId) && (spec.dc === undefined || key.dcId === spec.dc)
       if (!isHit) continue
       if (kind === 'lose-key') keys.destroy(key)

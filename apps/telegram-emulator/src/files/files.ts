@@ -109,7 +109,7 @@ const locationOf = (file: StoredFile) => ({
   dcId: file.dcId,
 })
 
-export const tlPhoto = (file: StoredFile): tl.RawPhoto => {
+const tlPhoto = (file: StoredFile): tl.RawPhoto => {
   const { width: w = 640, height: h = 480 } = file
   const small = { w: Math.max(1, Math.round(w / 2)), h: Math.max(1, Math.round(h / 2)) }
   return {
@@ -122,7 +122,7 @@ export const tlPhoto = (file: StoredFile): tl.RawPhoto => {
   }
 }
 
-export const tlDocument = (file: StoredFile, attributes: readonly tl.TypeDocumentAttribute[] = []): tl.RawDocument => {
+const tlDocument = (file: StoredFile, attributes: readonly tl.TypeDocumentAttribute[] = []): tl.RawDocument => {
   const named = attributes.some(({ _ }) => _ === 'documentAttributeFilename')
   const name: tl.TypeDocumentAttribute[] = named || file.fileName === undefined ? [] : [{ _: 'documentAttributeFilename', fileName: file.fileName }]
   return { _: 'document', ...locationOf(file), mimeType: file.mimeType, size: file.bytes.length, attributes: [...attributes, ...name] }

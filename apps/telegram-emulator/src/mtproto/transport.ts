@@ -94,7 +94,7 @@ const full = (): Framing => {
 }
 
 /** AES-CTR both ways, as in obfuscated2. */
-export interface Obfuscation {
+interface Obfuscation {
   readonly decrypt: Cipheriv
   readonly encrypt: Cipheriv
 }
@@ -114,7 +114,7 @@ const tagged = (tag: number): Framing | undefined => {
 
 const detectObfuscated = (data: Buffer): DetectedTransport => {
   const header = data.subarray(0, 64)
-  const reversed = Buffer.from(header.subarray(8, 56)).reverse()
+  const reversed = Buffer.from(header.subarray(8, 56).toReversed())
   const decrypt = createCipheriv('aes-256-ctr', header.subarray(8, 40), header.subarray(40, 56))
   const encrypt = createCipheriv('aes-256-ctr', reversed.subarray(0, 32), reversed.subarray(32, 48))
   const opened = decrypt.update(header)

@@ -1,5 +1,5 @@
 import type { tl } from '@mtcute/core'
-import Long from 'long'
+import type Long from 'long'
 
 import type { UserCall } from '../method.ts'
 import { badRequest, RpcFault } from '../rpc-error.ts'

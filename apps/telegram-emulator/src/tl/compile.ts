@@ -59,6 +59,7 @@ const readField = (field: TlField): string => {
 export const compileReader = (definition: TlDefinition): TlRead => {
   const body = definition.fields.map((field) => (field.type === '#' ? `const ${field.name}=r.uint();` : readField(field)))
   const source = `const o={_:${JSON.stringify(definition.name)}};${body.join('')}return o;`
+  // oxlint-disable-next-line typescript/no-implied-eval -- the source comes from the schemas in this package
   return new Function('r', source) as (reader: TlReader) => unknown
 }
 
@@ -98,6 +99,7 @@ const writeField = (definition: TlDefinition, field: TlField): string => {
  */
 export const compileWriter = (definition: TlDefinition): ((writer: TlWriter, value: TlObject) => void) => {
   const body = definition.fields.map((field) => writeField(definition, field)).join('')
+  // oxlint-disable-next-line typescript/no-implied-eval -- the source comes from the schemas in this package
   const make = new Function('EMPTY', `return (w,o)=>{w.uint(${definition.id});${body}}`) as (
     empty: Uint8Array,
   ) => (writer: TlWriter, value: TlObject) => void

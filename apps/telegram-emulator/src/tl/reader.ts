@@ -22,7 +22,7 @@ const NULL = 0x56730bcc
 const GZIP_PACKED = 0x3072cfa1
 const MAX_DEPTH = 64
 /** Telegram refuses larger unpacked payloads; it also bounds what a hostile client can make us hold. */
-export const MAX_UNPACKED_BYTES = 16 * 1024 * 1024
+const MAX_UNPACKED_BYTES = 16 * 1024 * 1024
 
 const decoder = new TextDecoder()
 

@@ -43,7 +43,7 @@ const FLAG_TYPE = /^(\w+)\.(\d+)\?(.+)$/
 const VECTOR_TYPE = /^[Vv]ector<(.+)>$/
 
 /** Names as `@mtcute/core` writes them: `srp_B` becomes `srpB`. */
-export const camelCase = (name: string): string => name.replace(/_([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase())
+const camelCase = (name: string): string => name.replace(/_([a-zA-Z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 const predicateOf = (predicate: string): { word: string; bit: number } => {
   const [word = 'flags', bit = '0'] = predicate.split('.')
@@ -95,7 +95,7 @@ const parseLine = (line: string, kind: 'class' | 'method'): TlDefinition | undef
 }
 
 /** Parses a schema in Telegram's text form; the first line names the layer (`// LAYER 198`). */
-export const parseSchemaText = (text: string): TlSchema => {
+const parseSchemaText = (text: string): TlSchema => {
   const layer = Number(/LAYER (\d+)/.exec(text)?.[1] ?? 0)
   const definitions: TlDefinition[] = []
   let kind: 'class' | 'method' = 'class'
@@ -107,21 +107,16 @@ export const parseSchemaText = (text: string): TlSchema => {
   return { layer, definitions }
 }
 
-const loadJson = <T>(name: string): T => JSON.parse(readFileSync(require.resolve(`@mtcute/core/tl/${name}`), 'utf8')) as T
+const loadJson = (name: string): unknown => JSON.parse(readFileSync(require.resolve(`@mtcute/core/tl/${name}`), 'utf8'))
 
 /** The newest layer the emulator knows; the world's objects are kept in its shape. */
 export const loadApiSchema = (): TlSchema => {
-  const json = loadJson<{ l: number; e: JsonEntry[] }>('api-schema.json')
+  const json = loadJson('api-schema.json') as { l: number; e: JsonEntry[] }
   return { layer: json.l, definitions: json.e.map(fromJson) }
 }
 
 /** Constructors of the protocol itself (names carry `mt_`); the same in every layer. */
-export const loadProtocolSchema = (): TlSchema => ({ layer: 0, definitions: loadJson<JsonEntry[]>('mtp-schema.json').map(fromJson) })
+export const loadProtocolSchema = (): TlSchema => ({ layer: 0, definitions: (loadJson('mtp-schema.json') as JsonEntry[]).map(fromJson) })
 
 export const loadTextSchema = (layer: number): TlSchema =>
   parseSchemaText(readFileSync(new URL(`./schemas/layer-${layer}.tl`, import.meta.url), 'utf8'))
-
-export interface DocumentedError {
-  readonly code: number
-  readonly name: string
-}

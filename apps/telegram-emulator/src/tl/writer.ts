@@ -1,7 +1,5 @@
 import Long from 'long'
 
-export type TlWrite = (writer: TlWriter, value: never) => void
-
 const VECTOR = 0x1cb5c415
 const BOOL_FALSE = 0xbc799737
 const BOOL_TRUE = 0x997275b5

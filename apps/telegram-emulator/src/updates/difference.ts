@@ -7,7 +7,7 @@ import { bareId, type BoxEvent, type Chat, isChannelPeer, type StoredMessage, ty
 import type { Box } from '../world/box.ts'
 
 /** Events in one `differenceSlice`. */
-export const SLICE_EVENTS = 1000
+const SLICE_EVENTS = 1000
 
 export const stateOf = (core: EmulatorCore, user: User): tl.updates.RawState => ({
   _: 'updates.state',

@@ -25,6 +25,12 @@ interface Origin {
   readonly randomId?: string
 }
 
+const presentMembers = (chat: Chat): number[] => {
+  const ids: number[] = []
+  for (const member of chat.members.values()) if (isPresent(member)) ids.push(member.userId)
+  return ids
+}
+
 /** Puts messages, edits and deletions into the boxes they belong to, and pushes the updates. */
 export class Publisher {
   readonly #core: EmulatorCore
@@ -263,10 +269,4 @@ export class Publisher {
     if (!isPresent(member)) return false
     return chat.data.kind === 'channel' || chat.data.isReadOnly ? isAdmin(member) : true
   }
-}
-
-export const presentMembers = (chat: Chat): number[] => {
-  const ids: number[] = []
-  for (const member of chat.members.values()) if (isPresent(member)) ids.push(member.userId)
-  return ids
 }

@@ -5,17 +5,16 @@ import type { Box } from './box.ts'
 /** One number for any peer, as bots know it: users positive, groups negative, channels below -1000000000000. */
 export type PeerId = number
 
-export const CHANNEL_BASE = 1_000_000_000_000
+const CHANNEL_BASE = 1_000_000_000_000
 
 export const channelPeer = (id: number): PeerId => -CHANNEL_BASE - id
 export const groupPeer = (id: number): PeerId => -id
 export const isUserPeer = (peer: PeerId): boolean => peer > 0
 export const isChannelPeer = (peer: PeerId): boolean => peer <= -CHANNEL_BASE
-export const isGroupPeer = (peer: PeerId): boolean => peer < 0 && !isChannelPeer(peer)
 /** The id as TL has it, without the mark. */
 export const bareId = (peer: PeerId): number => (isChannelPeer(peer) ? -peer - CHANNEL_BASE : Math.abs(peer))
 
-export interface StoredPassword {
+interface StoredPassword {
   readonly hint?: string
   /** Base64. */
   readonly salt1: string
@@ -92,7 +91,7 @@ export interface Chat {
   readonly box: Box | undefined
 }
 
-export type MessageContent = {
+type MessageContent = {
   readonly text: string
   readonly entities?: tl.TypeMessageEntity[]
   readonly replyMarkup?: tl.TypeReplyMarkup

@@ -1,22 +1,25 @@
 import { createPublicKey } from 'node:crypto'
 import { createRequire } from 'node:module'
 
+import type * as Gram from 'telegram'
 import type { Api as ApiNamespace, TelegramClient } from 'telegram'
+import type * as GramLogger from 'telegram/extensions/Logger.js'
+import type * as GramSessions from 'telegram/sessions/index.js'
 
 import type { ReadyInfo } from '../../src/index.ts'
 
 const require = createRequire(import.meta.url)
-const gramjs = require('telegram') as typeof import('telegram')
-const { StringSession } = require('telegram/sessions/index.js') as typeof import('telegram/sessions/index.js')
-const { Logger, LogLevel } = require('telegram/extensions/Logger.js') as typeof import('telegram/extensions/Logger.js')
+const gramjs = require('telegram') as typeof Gram
+const { StringSession } = require('telegram/sessions/index.js') as typeof GramSessions
+const { Logger, LogLevel } = require('telegram/extensions/Logger.js') as typeof GramLogger
 const network = require('telegram/network/index.js') as Record<string, new (...args: unknown[]) => object>
 const rsa = require('telegram/crypto/RSA.js') as { _serverKeys: Map<string, { n: unknown; e: number }> }
-const bigInt = require('big-integer') as (text: string, base?: number) => unknown
+const { readBigIntFromBuffer } = require('telegram/Helpers.js') as { readBigIntFromBuffer: (bytes: Buffer, isLittle: boolean) => unknown }
 
 export type GramTransport = 'ConnectionTCPFull' | 'ConnectionTCPAbridged' | 'ConnectionTCPObfuscated'
 export const Api: typeof ApiNamespace = gramjs.Api
 
-const modulusOf = (pem: string): string => Buffer.from(createPublicKey(pem).export({ format: 'jwk' }).n ?? '', 'base64url').toString('hex')
+const modulusOf = (pem: string): Buffer => Buffer.from(createPublicKey(pem).export({ format: 'jwk' }).n ?? '', 'base64url')
 
 /** GramJS dials port 80; this sends it to the emulator, whatever data centre it asks for. */
 const connectionTo = (ready: ReadyInfo, transport: GramTransport) => {
@@ -32,7 +35,7 @@ const connectionTo = (ready: ReadyInfo, transport: GramTransport) => {
 
 /** A stock GramJS client that knows the emulator. `fingerprint` is the signed decimal of its key. */
 export const gramClient = (ready: ReadyInfo, fingerprint: bigint, session = '', transport: GramTransport = 'ConnectionTCPFull'): TelegramClient => {
-  rsa._serverKeys.set(fingerprint.toString(), { n: bigInt(modulusOf(ready.publicKeyPem), 16), e: 65537 })
+  rsa._serverKeys.set(fingerprint.toString(), { n: readBigIntFromBuffer(modulusOf(ready.publicKeyPem), false), e: 65537 })
   const dc = ready.dcs[0]
   const stored = new StringSession(session)
   if (!session && dc) stored.setDC(dc.id, dc.host, 443) // its string sessions cannot hold ports above 32767

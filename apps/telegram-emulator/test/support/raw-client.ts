@@ -1,6 +1,7 @@
+// oxlint-disable typescript/no-explicit-any -- what the emulator answers is looked at, not computed with
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 
 import Long from 'long'
 
@@ -36,7 +37,7 @@ export class RawClient {
   readonly transportErrors: number[] = []
   readonly #key: Buffer
   readonly #port: number
-  #socket: Socket | undefined
+  #socket = new Socket()
   #input: Buffer = Buffer.alloc(0)
   #contentSent = 0
   #lastId = 0n
@@ -62,15 +63,15 @@ export class RawClient {
   }
 
   get isOpen(): boolean {
-    return this.#socket !== undefined && !this.#socket.destroyed && !this.#socket.readableEnded
+    return !this.#socket.destroyed && !this.#socket.readableEnded
   }
 
   close(): void {
-    this.#socket?.destroy()
+    this.#socket.destroy()
   }
 
   writeBytes(bytes: Uint8Array): void {
-    this.#socket?.write(bytes)
+    this.#socket.write(bytes)
   }
 
   nextId(offsetSeconds = 0): bigint {

@@ -9,7 +9,7 @@ import { checkRandomId, sentUpdates } from './send.ts'
 
 /** Keeps the first author when a forward is forwarded. */
 const headerOf = (message: StoredMessage): tl.RawMessageFwdHeader => {
-  if (message.forward) return message.forward as tl.RawMessageFwdHeader
+  if (message.forward) return message.forward
   const isPost = isChannelPeer(message.peer) && message.from === undefined
   return {
     _: 'messageFwdHeader',
