@@ -36,7 +36,7 @@ export function pumpKey(random: Random): Sample {
 
 export function checksummed(lower: string): string {
   const hash = hex.encode(keccak_256(new TextEncoder().encode(lower)));
-  return [...lower].map((digit, index) => (Number.parseInt(hash[index]!, 16) > 7 ? digit.toUpperCase() : digit)).join("");
+  return Array.from(lower).map((digit, index) => (Number.parseInt(hash[index]!, 16) > 7 ? digit.toUpperCase() : digit)).join("");
 }
 
 export function evmAddress(random: Random): Sample {

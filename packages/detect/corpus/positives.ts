@@ -53,10 +53,10 @@ function withRole(random: Random): Draft {
 
 function mismatch(random: Random): Draft {
   const sample = evmAddress(random);
-  const digits = [...sample.written.slice(2)];
+  const digits = Array.from(sample.written.slice(2));
   const letters = digits.flatMap((digit, index) => (/[a-f]/i.test(digit) ? [index] : []));
   const at = random.pick(letters);
-  digits[at] = digits[at] === digits[at]!.toLowerCase() ? digits[at]!.toUpperCase() : digits[at]!.toLowerCase();
+  digits[at] = digits[at] === digits[at]!.toLowerCase() ? digits[at].toUpperCase() : digits[at]!.toLowerCase();
   return framed(random, sample, `0x${digits.join("")}`);
 }
 

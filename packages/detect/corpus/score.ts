@@ -101,7 +101,7 @@ function add(sum: ClassScore | undefined, score: ClassScore): ClassScore {
   if (sum === undefined) return score;
   const result = { ...sum };
   for (const key of ["messages", "truePositives", "falsePositives", "falseNegatives", "rightRoles", "rightChains", "namedChains", "rightSpans", "spans"] as const) {
-    (result as Mutable)[key] += score[key];
+    (result)[key] += score[key];
   }
   return result;
 }

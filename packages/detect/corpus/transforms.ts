@@ -20,7 +20,7 @@ function pieces(random: Random, text: string, from: number, to: number): string[
 export function zeroWidth(random: Random, text: string): string {
   const every = random.int(3, 12);
   const mark = random.pick(INVISIBLE);
-  return [...text].map((character, index) => (index > 0 && index % every === 0 ? mark + character : character)).join("");
+  return Array.from(text).map((character, index) => (index > 0 && index % every === 0 ? mark + character : character)).join("");
 }
 
 export function lookalike(random: Random, text: string): string {
@@ -33,7 +33,7 @@ export function lookalike(random: Random, text: string): string {
 
 export function styled(random: Random, text: string): string {
   const kind = random.int(0, 3);
-  return [...text].map((character) => {
+  return Array.from(text).map((character) => {
     const code = character.charCodeAt(0);
     if (kind === 0) return String.fromCharCode(code + 0xfee0);
     const digit = code < 58;
@@ -78,7 +78,7 @@ export function splitSpaces(random: Random, text: string): string {
 }
 
 export function spacedOut(random: Random, text: string): string {
-  return [...text].join(random.pick([" ", ".", "-", "_", " "]));
+  return Array.from(text).join(random.pick([" ", ".", "-", "_", " "]));
 }
 
 export function splitSigns(random: Random, text: string): string {

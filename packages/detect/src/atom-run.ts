@@ -2,6 +2,7 @@ import type { Arena } from "./arena.ts";
 import { isHexPrefix } from "./arena.ts";
 import { isHex } from "./chains/evm.ts";
 import { keyOdds, pairOdds } from "./ngrams.ts";
+import { pieceScore } from "./piece-model.ts";
 import { hexOfLookalikes } from "./whole.ts";
 
 export type GapKind = "tight" | "space" | "line" | "mixed";
@@ -11,7 +12,7 @@ const SIGN_CHANGE_COST = 0.7;
 const MAX_GAP_COST = 6;
 const MAX_STUB = 6;
 
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u3164]/gu;
 const ELLIPSIS = /^\s?(?:\.{2,}|…)\s?$/;
 
 /**
@@ -66,7 +67,7 @@ export class AtomRun {
     const ids = new Map<string, number>();
     for (let atom = from + 1; atom < to; atom++) {
       const index = atom - from;
-      const gap = source.slice(arena.end[atom - 1]!, arena.start[atom]!);
+      const gap = source.slice(arena.end[atom - 1], arena.start[atom]);
       const sign = gap === " " ? gap : gap.replace(INVISIBLE, "").replace(/[ \t\u00a0]+/g, " ");
       let id = ids.get(sign);
       if (id === undefined) {
@@ -118,8 +119,7 @@ export class AtomRun {
     const before = arena.start[atom]! - 1;
     const isTagged = before >= 0 && "$#@".includes(this.source[before]!) && (before === 0 || /\s/.test(this.source[before - 1]!));
     if (isTagged) return false;
-    const odds = keyOdds(arena.codes, arena.code[atom]!, length);
-    return arena.isMixed(atom) ? odds > Math.min(0.4, length * 0.1) : odds > 1 && length > 1;
+    return length > 1 && pieceScore(arena.text(atom)) > 0;
   }
 
   /** Log odds that the characters of a window are a key. */
@@ -131,13 +131,19 @@ export class AtomRun {
   /** Whether all but the two first characters of a window read as hex digits. */
   isHexAfterPrefix(first: number, last: number): boolean {
     const base = this.arena.code[this.from]!;
-    return this.#notHex[this.arena.code[last]! + this.arena.length[last]! - base]! === this.#notHex[this.arena.code[first]! + 2 - base]!;
+    const before = this.#notHex[this.arena.code[first]! + 2 - base]!;
+    return before === this.#notHex[this.arena.code[last]! + this.arena.length[last]! - base];
   }
 
   /** All pieces of one size but the last, which may be shorter, with the same signs between: cut by a machine or with care. */
   isRegular(first: number, last: number): boolean {
     return last - first > 1 && this.#lengthEnd[first - this.from]! >= last - 1 && this.#signEnd[first - this.from]! >= last
       && this.arena.length[last]! <= this.arena.length[first]!;
+  }
+
+  /** The same signs between all pieces. */
+  isUniform(first: number, last: number): boolean {
+    return this.#signEnd[first - this.from]! >= last;
   }
 
   isWordy(atom: number): boolean {

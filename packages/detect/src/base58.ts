@@ -21,7 +21,7 @@ export function base58Decode(text: string): Uint8Array | undefined {
   const bytes: number[] = [];
   for (; value > 0n; value >>= 8n) bytes.push(Number(value & 255n));
   for (let index = 0; index < zeros; index++) bytes.push(0);
-  return Uint8Array.from(bytes.reverse());
+  return Uint8Array.from(bytes.toReversed());
 }
 
 /** Whether `text` (base58 characters only) decodes to exactly 32 bytes; without decoding for the usual 43 and 44 characters. */

@@ -10,17 +10,21 @@ const MIN_PRECISION = 0.995;
 const MIN_RECALL = 0.985;
 const MIN_CLASS_RECALL = 0.95;
 const UNSEEN_SLACK = 0.01;
-const MAX_CALIBRATION_ERROR = 0.2;
+const MAX_CALIBRATION_ERROR = 0.05;
 
 function files(): Item[] {
   return readdirSync(FOLDER).filter((file) => file.endsWith(".jsonl"))
     .flatMap((file) => readFileSync(new URL(file, FOLDER), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Item));
 }
 
-function expectQuality(report: Report, slack: number): void {
+/** What falls short of the promise, with examples; empty when nothing does. */
+function shortcomings(report: Report, slack: number): string[] {
   const missed = report.misses.slice(0, 10).map(({ item, findings }) => JSON.stringify({ item, findings })).join("\n");
-  expect(precision(report.overall), missed).toBeGreaterThanOrEqual(MIN_PRECISION - slack);
-  expect(recall(report.overall), missed).toBeGreaterThanOrEqual(MIN_RECALL - slack);
+  return [
+    ...(precision(report.overall) < MIN_PRECISION - slack ? [`precision ${precision(report.overall)}\n${missed}`] : []),
+    ...(recall(report.overall) < MIN_RECALL - slack ? [`recall ${recall(report.overall)}\n${missed}`] : []),
+    ...report.classes.filter((score) => recall(score) < MIN_CLASS_RECALL - slack * 3).map((score) => `recall of ${score.name} ${recall(score)}`),
+  ];
 }
 
 describe("the labelled corpus", () => {
@@ -33,8 +37,7 @@ describe("the labelled corpus", () => {
   });
 
   it("is read with the precision and recall that we promise, in every class", () => {
-    expectQuality(report, 0);
-    for (const score of report.classes) expect(recall(score), score.name).toBeGreaterThanOrEqual(MIN_CLASS_RECALL);
+    expect(shortcomings(report, 0)).toEqual([]);
   });
 
   it("gets roles, named chains and spans right", () => {
@@ -45,13 +48,12 @@ describe("the labelled corpus", () => {
   });
 
   it("does not promise more than it keeps: in each bin the share of right findings is near the confidence, or above", () => {
-    for (const bin of report.calibration) if (bin.findings > 20) expect(bin.right, `from ${bin.from}`).toBeGreaterThan(bin.meanConfidence - MAX_CALIBRATION_ERROR / 4);
+    expect(report.calibration.filter((bin) => bin.findings > 20 && bin.right < bin.meanConfidence - MAX_CALIBRATION_ERROR)).toEqual([]);
   });
 });
 
 describe("messages of unseen seeds", () => {
   it.each([31_337, 271_828, 3_141_592])("seed %i is read as well as the corpus", (seed) => {
-    const report = scoreCorpus(generateCorpus(seed, 30));
-    expectQuality(report, UNSEEN_SLACK);
+    expect(shortcomings(scoreCorpus(generateCorpus(seed, 30)), UNSEEN_SLACK)).toEqual([]);
   });
 });

@@ -4,8 +4,9 @@ import type { Candidate } from "./candidate.ts";
 import { readSideBySide, mayHoldPieces } from "./joins.ts";
 import { readLink } from "./links.ts";
 import { mergeCandidates } from "./merge.ts";
-import { readParts } from "./parts.ts";
-import type { Reject, RejectCode } from "./reject-codes.ts";
+import { SUFFIXES, readParts } from "./parts.ts";
+import { pieceScore } from "./piece-model.ts";
+import type { Reject } from "./reject-codes.ts";
 import type { Sink } from "./whole.ts";
 import { resetLimits, readWhole } from "./whole.ts";
 
@@ -23,6 +24,10 @@ const MAX_PREVIOUS = 6;
 const MIN_LINK_LENGTH = 34;
 const MIN_WHOLE = 26;
 const MIN_PART_CHARS = 4;
+const MIN_NAMED_PIECE = 12;
+
+/** Bitcoin, Litecoin, Dogecoin, XRP and what is written in bech32. */
+const OTHER_CHAINS = /^(?:[13LMDr][1-9A-HJ-NP-Za-km-z]{24,34}|(?:bc|ltc|cosmos|osmo|celestia|inj|sei|juno|thor|terra|addr|kaspa)1?[02-9a-z]{20,})$/;
 
 const arena = new Arena();
 const candidates: Candidate[] = [];
@@ -53,7 +58,9 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
   if (arena.longest >= MIN_WHOLE || arena.hasHexPrefix || arena.keyChars >= MIN_WHOLE) readWhole(arena, 0, arena.count, sink);
   readLinks(input, sink);
+  const current = arena.count;
   readPieces(input, options, sink);
+  if (reject !== noRejects) rejectPieces(current, reject);
   if (candidates.length === 0) return [];
   return mergeCandidates(arena, candidates, input, reject);
 }
@@ -106,7 +113,7 @@ function takeLink(url: string, surface: number, start: number, end: number, sink
       ...(chain === undefined ? {} : { chain }),
     });
   }
-  for (const { text, code } of reading.rejects) sink.reject(text, code as RejectCode, surface);
+  for (const { text, code } of reading.rejects) sink.reject(text, code, surface);
 }
 
 function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink): void {
@@ -129,12 +136,22 @@ function readPieces(input: DetectInput, options: DetectOptions | undefined, sink
   if (isAnyAdded) readParts(arena, current, sink);
 }
 
+/** Names what looks like a piece of a key but found no others to go with. */
+function rejectPieces(current: number, reject: Sink["reject"]): void {
+  for (let atom = 0; atom < current; atom++) {
+    if (arena.used[atom] === 1 || arena.length[atom]! < MIN_NAMED_PIECE || !arena.isMixed(atom)) continue;
+    const text = arena.text(atom);
+    if (OTHER_CHAINS.test(text)) reject(text, "other-chain", arena.surface[atom]!);
+    else if (pieceScore(text) > 0) reject(text, "incomplete", arena.surface[atom]!);
+  }
+}
+
 /** Whether anything is left of the message that could be a part of a key: mixed characters, hex, a ground-for ending. */
 function mayEndEarlierPart(current: number): boolean {
   for (let atom = 0; atom < current; atom++) {
     if (arena.used[atom] === 1) continue;
     const length = arena.length[atom]!;
-    if (length >= MIN_PART_CHARS && (arena.isMixed(atom) || length === 4 || arena.digits[atom]! > 4)) return true;
+    if (length >= MIN_PART_CHARS && (arena.isMixed(atom) || length < 9 || arena.digits[atom]! > 4 || SUFFIXES.has(arena.slice(atom, length - 4)))) return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HANDWRITTEN } from "../corpus/handwritten.ts";
 import { hostileTexts } from "../corpus/load.ts";
@@ -10,7 +10,7 @@ const samples = HANDWRITTEN.flatMap(({ text }) => (text === "" ? [] : [text]));
 const piece = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }), fc.string({ unit: "grapheme", maxLength: 40 }), fc.constantFrom(...samples),
   fc.constantFrom("0x", "0 x ", "EQ", "T", "::", "https://", "t.me/", "pump.fun/", "\ud800", "\udfff", "\u200b", "\ufe0f\u20e3", "1/2 ", "then ", "pump", "\n"),
-  fc.string({ unit: fc.constantFrom(..."123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"), minLength: 4, maxLength: 44 }),
+  fc.string({ unit: fc.constantFrom(...Array.from("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")), minLength: 4, maxLength: 44 }),
 );
 const anyText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 const anyMessage = fc.record({
@@ -25,21 +25,19 @@ const anyMessage = fc.record({
 describe("whatever a message holds", () => {
   it("detect never throws, spans lie inside the message, confidences between 0 and 1", () => {
     fc.assert(fc.property(anyMessage, (message) => {
-      for (const { span, confidence } of detect(toInput(message))) {
-        expect(confidence).toBeGreaterThan(0);
-        expect(confidence).toBeLessThanOrEqual(1);
-        if (span !== undefined) expect(span.offset + span.length).toBeLessThanOrEqual(message.text.length);
-      }
+      const wrong = detect(toInput(message)).filter(({ span, confidence }) => !(confidence > 0 && confidence <= 1) || (span !== undefined && span.offset + span.length > message.text.length));
+      expect(wrong).toEqual([]);
     }), { numRuns: 3000 });
   });
 
   it("a reported address decodes, and is found again where it stands plainly", () => {
     fc.assert(fc.property(anyMessage, (message) => {
-      for (const { address, display, flags, family } of detect(toInput(message))) {
-        if (flags.includes("v4-pool-id") || (display.length === 66 && (family === "sui" || family === "aptos"))) continue;
-        expect(parseAddress(display)?.address, display).toBe(address.startsWith("0x") && display.includes("::") ? parseAddress(display)?.address : address);
-        expect(detect(toInput({ text: `CA: ${display}` })).map((finding) => finding.display.toLowerCase()), display).toContain(display.toLowerCase());
-      }
+      const lost = detect(toInput(message)).filter(({ address, display, flags, family }) => {
+        if (flags.includes("v4-pool-id") || (display.length === 66 && (family === "sui" || family === "aptos"))) return false;
+        const again = detect(toInput({ text: `CA: ${display}` })).map((finding) => finding.address.split("::")[0]);
+        return parseAddress(display) === undefined || !again.includes(address.split("::")[0]);
+      });
+      expect(lost).toEqual([]);
     }), { numRuns: 2000 });
   });
 

@@ -2,6 +2,7 @@ import type { Arena } from "./arena.ts";
 import { ATOM_FOREIGN } from "./arena.ts";
 import type { GapKind } from "./atom-run.ts";
 import { AtomRun } from "./atom-run.ts";
+import { isHex } from "./chains/evm.ts";
 import { labelOf } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
@@ -16,7 +17,8 @@ const MAX_JOINED = 48;
 const MAX_GAP = 24;
 const MAX_PIECE = 44;
 const CUT_COST = 9;
-const MAX_TAIL = 5;
+const MAX_TAIL = 6;
+const MAX_TIGHT_TAIL = 10;
 const MIN_MEAN_PIECE = 5;
 const MIN_TOTAL = 34;
 const MIN_MIXED = 12;
@@ -137,13 +139,28 @@ function weigh(run: AtomRun, first: number, last: number, length: number): Windo
 function isSolanaPlausible(run: AtomRun, first: number, last: number, joined: JoinedAddress, isRegular: boolean): boolean {
   if (isRegular) return true;
   const hasTail = run.isWordy(last);
-  if (run.isWordy(first) || (hasTail && !isTail(run, first, last))) return false;
-  const wordy = run.wordyBetween(first, last) - (hasTail ? 1 : 0);
+  const hasHead = run.isWordy(first);
+  if ((hasHead && !isHead(run, first, last)) || (hasTail && !isTail(run, first, last))) return false;
   const pieces = last - first + 1;
-  if (joined.isRepaired || wordy * 4 > pieces || joined.parsed.address.length < pieces * MIN_MEAN_PIECE) return false;
+  if (joined.isRepaired || joined.parsed.address.length < pieces * MIN_MEAN_PIECE) return false;
+  const wordy = run.wordyBetween(first, last) - (hasTail ? 1 : 0) - (hasHead ? 1 : 0);
+  const isUniform = run.isUniform(first, last) && run.signBefore(last) !== " ";
+  if (isUniform ? wordy * 2 > pieces : wordy * 4 > pieces && !isEachMixed(run, first, last)) return false;
   const sign = run.signBefore(last);
   if (pieces > 2 || (sign !== "/" && sign !== "+")) return true;
   return labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) === "token";
+}
+
+/** None of the pieces is a plain word: all mix cases or digits. */
+function isEachMixed(run: AtomRun, first: number, last: number): boolean {
+  for (let atom = first; atom <= last; atom++) if (!run.arena.isMixed(atom)) return false;
+  return true;
+}
+
+/** A short beginning in the row of the pieces after it, with another sign before it. */
+function isHead(run: AtomRun, first: number, last: number): boolean {
+  if (!run.arena.isMixed(first) || !run.isUniform(first, last) || last - first < 2) return false;
+  return run.signBefore(last) !== " " && (first === run.from || !run.hasSameSign(first, last));
 }
 
 /** A short rest in the row of the pieces before it: the same sign, or a ground-for ending; another sign after it. */
@@ -152,8 +169,8 @@ function isTail(run: AtomRun, first: number, last: number): boolean {
   const length = arena.length[last]!;
   const isGround = length > 3 && length < 9 && SUFFIXES.has(arena.slice(last, length - 4));
   if (isGround && length === 4) return true;
-  if ((length > MAX_TAIL && !isGround) || last - first < 2) return false;
   const sign = run.signBefore(last);
+  if ((length > (/\s/.test(sign) ? MAX_TAIL : MAX_TIGHT_TAIL) && !isGround) || last - first < 2) return false;
   if (sign === " " || !run.hasSameSign(last, last - 1)) return false;
   return last + 1 >= run.to || !run.hasSameSign(last + 1, last) || sign.includes("\n");
 }
@@ -173,7 +190,7 @@ function isEvmPlausible(run: AtomRun, first: number, last: number, isRegular: bo
 function continuesHex(run: AtomRun, last: number): boolean {
   const { arena } = run;
   const next = last + 1;
-  return next < run.to && arena.length[next]! > 3 && arena.digits[next]! > 0 && run.isPlainHex(next) && arena.start[next]! - arena.end[last]! <= 2;
+  return next < run.to && arena.length[next]! > 3 && arena.digits[next]! > 0 && isHex(arena.text(next)) && arena.start[next]! - arena.end[last]! <= 2;
 }
 
 const TRANSFORM: Readonly<Record<GapKind, string>> = { tight: "separators", space: "spaces", line: "lines", mixed: "separators" };

@@ -4,7 +4,7 @@ import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { isHex } from "./chains/evm.ts";
 import { parseAccount } from "./chains/move.ts";
 import { parseAddress } from "./chains/registry.ts";
-import { LINKS, PATH_WORDS, START_PARAMETERS, TELEGRAM_HOSTS } from "./link-table.ts";
+import { LINKS, PATH_WORDS, START_PARAMETERS, TELEGRAM_HOSTS, UNRELATED_HOSTS } from "./link-table.ts";
 import type { LinkRow } from "./link-table.ts";
 import type { RejectCode } from "./reject-codes.ts";
 
@@ -43,11 +43,31 @@ const ROLES: Readonly<Record<string, LinkRole>> = {
 /** Reads the addresses that a URL carries, with the role and chain that its site gives them. Never throws. */
 export function readLink(url: string): LinkReading {
   const reading: LinkReading = { hits: [], rejects: [], chain: undefined };
-  const parts = splitUrl(url);
-  if (parts === undefined) return reading;
-  if (TELEGRAM_HOSTS.has(parts.host)) readBotLink(parts, reading);
-  else readSite(parts, reading);
+  readInto(url, reading, MAX_DEPTH);
   return reading;
+}
+
+/** A link may carry another in a parameter, as share buttons do. */
+function readInto(url: string, reading: LinkReading, depth: number): void {
+  const parts = splitUrl(url);
+  if (parts === undefined) return;
+  const [inner, query] = [parts.query.filter(([, value]) => value.includes("://")), parts.query.filter(([, value]) => !value.includes("://"))];
+  if (depth > 0) for (const [, value] of inner) readInto(value, reading, depth - 1);
+  const own = { ...parts, query };
+  if (isUnrelated(parts.host)) {
+    for (const text of own.segments.flatMap((segment) => segment.split(/[^0-9A-Za-z]/))) if (text.length > 42 && parseAddress(text) !== undefined) reading.rejects.push({ text, code: "unrelated-site" });
+    return;
+  }
+  if (TELEGRAM_HOSTS.has(parts.host)) readBotLink(own, reading);
+  else readSite(own, reading);
+}
+
+function isUnrelated(host: string): boolean {
+  for (let name = host, dot = -1; ; name = name.slice(dot + 1)) {
+    if (UNRELATED_HOSTS.has(name)) return true;
+    dot = name.indexOf(".");
+    if (dot < 0) return false;
+  }
 }
 
 function splitUrl(url: string): UrlParts | undefined {
@@ -111,7 +131,7 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   const roles = row === undefined ? undefined : matchPath(row, parts.segments);
   if (roles !== undefined) roles.forEach((role, index) => { if (role === "chain") chain = chainOfSlug(parts.segments[index]!) ?? chain; });
   else for (const segment of parts.segments) chain = chainOfSlug(segment) ?? chain;
-  reading.chain = chain;
+  reading.chain ??= chain;
   if (chain === "ton") collectTon(parts.segments.join("/"), roles?.map((role) => ROLES[role]).find((role) => role !== undefined) ?? "token", reading);
   let word: LinkRole | undefined;
   parts.segments.forEach((segment, index) => {
@@ -162,6 +182,7 @@ function matchPath(row: LinkRow, segments: readonly string[]): readonly string[]
   return undefined;
 }
 
+const MAX_DEPTH = 2;
 const MAX_VALUE_LENGTH = 512;
 
 /** Every address in one value; `-`, `_`, `:`, `/` and the like separate (a TON address or coin type may hold them itself). */
@@ -169,7 +190,10 @@ function collect(value: string, role: LinkRole, chain: string | undefined, isKno
   if (value.length < 26 || value.length > MAX_VALUE_LENGTH) return;
   const family = chain === undefined ? undefined : familyOf(chain);
   const whole = parseWhole(value, family, role);
-  if (whole !== undefined) return void take(whole, value, role, chain, isKnown, reading);
+  if (whole !== undefined) {
+    take(whole, value, role, chain, isKnown, reading);
+    return;
+  }
   if (value.includes("::")) {
     for (const part of value.split(/[^0-9A-Za-z_:]/)) {
       const coin = parseWhole(part, family, role);
@@ -180,7 +204,10 @@ function collect(value: string, role: LinkRole, chain: string | undefined, isKno
   const friendly = /(?<![0-9A-Za-z])[EUk0][Qf][0-9A-Za-z_-]{46}(?![0-9A-Za-z])/.exec(value);
   if (friendly !== null) {
     const parsed = parseAddress(friendly[0]);
-    if (parsed?.family === "ton") return void take(parsed, friendly[0], role, chain, isKnown, reading);
+    if (parsed?.family === "ton") {
+      take(parsed, friendly[0], role, chain, isKnown, reading);
+      return;
+    }
   }
   for (const part of value.split(/[^0-9A-Za-z]/)) {
     if (part.length < 26) continue;

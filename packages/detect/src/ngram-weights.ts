@@ -1,4 +1,4 @@
-/** Log odds of each pair of characters, key against words: one character a pair, see ngrams.ts. Written by train/train-ngrams.ts. */
+/** Log odds of each pair of characters, key against words: one character a pair, see ngrams.ts. Written by npm run detect:train. */
 export const NGRAM_WEIGHTS =
   ")ijC6CCqmCbhffblkhdoCefeehofcailmnlpQf_\\Ohb_TncZ^TVakWXV[gkkck;j1n77pq3pbiggblkCeokefffhogdbjlmnmpQf_]Phb_Unc[" +
   "^UVakXXW[gklck=5gl5jopkn]ebb]ihd`n<abaadm==]fijljoKbZWJd]ZOl>UYOP\\hRSQVchi^h`999dhno9mYa__Zgea\\le]_^^al_[YcghT" +

@@ -5,6 +5,7 @@ import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { labelOf } from "./context.ts";
 import { isHex } from "./chains/evm.ts";
 import { keyOdds } from "./ngrams.ts";
+import { pieceScore } from "./piece-model.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
 import type { Sink } from "./whole.ts";
@@ -30,6 +31,7 @@ const MAX_LABEL = 24;
 const MAX_GROUND = 40;
 const MAX_PARTS = 12;
 const MIN_MEAN_LENGTH = 6;
+const MAX_PHRASE = 40;
 const MIN_ODDS = 18;
 /** Endings that launch pads grind for; people give them in words ("and pump at the end"). */
 export const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "moon", "boop", "brrr", "jups", "daos"]);
@@ -64,6 +66,7 @@ function collectParts(arena: Arena, currentAtoms: number): Part[] {
 
 function isPart(arena: Arena, atom: number): boolean {
   const length = arena.length[atom]!;
+  if (length === 2 && arena.used[atom] === 0 && /^0[xX]$/.test(arena.text(atom))) return true;
   if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
   if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;
@@ -74,7 +77,9 @@ function isPart(arena: Arena, atom: number): boolean {
   if (isGround) return length < MAX_GROUND;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
   if (length > 4 && isAlone) return true;
-  return keyOdds(arena.codes, at, length) >= Math.max(0.8, length * 0.18);
+  if (pieceScore(arena.text(atom)) > 0) return true;
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  return length > 4 && rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED;
 }
 
 /** One sign of base64 between it and another mixed atom: pieces side by side were tried before, so this is something else. */
@@ -134,11 +139,10 @@ function effectiveRanks(inTime: readonly Part[]): Map<Part, number> {
   return ranks;
 }
 
-/** Earlier messages first, then the message itself: text, then buttons. */
+/** Earlier messages first (they are added newest first), then the message itself: text, then buttons. */
 function chronological(arena: Arena, parts: readonly Part[]): Part[] {
-  const age = (part: Part) => arena.surfaces[arena.surface[part.atom]!]!.secondsBefore;
   const place = (part: Part) => (part.isCurrent ? part.atom : -arena.surface[part.atom]! * 1e6 + part.atom);
-  return [...parts].sort((a, b) => Number(a.isCurrent) - Number(b.isCurrent) || age(b) - age(a) || place(a) - place(b));
+  return parts.toSorted((a, b) => Number(a.isCurrent) - Number(b.isCurrent) || place(a) - place(b));
 }
 
 function searchOrder(arena: Arena, order: readonly Part[], suffixes: readonly string[], isReordered: boolean): Found | undefined {
@@ -168,11 +172,19 @@ function withSuffix(arena: Arena, parts: readonly Part[], text: string, suffixes
 function read(arena: Arena, parts: readonly Part[], text: string, suffix: string, isReordered: boolean): Found | undefined {
   if (parts.length + (suffix === "" ? 0 : 1) < 2 || !parts.some((part) => part.isCurrent) && suffix === "") return undefined;
   if (!canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length) || text.length / parts.length < MIN_MEAN_LENGTH) return undefined;
+  if (parts.some((part, index) => index > 0 && isFarApart(arena, parts[index - 1]!, part))) return undefined;
   const joined = readJoinedText(text);
   if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
   if (joined.isRepaired && joined.parsed.family === "solana" && !parts.some((part) => part.rank !== UNRANKED)) return undefined;
   if (joined.odds !== Infinity && parts.some((part) => isNamedOtherwise(arena, part.atom))) return undefined;
   return { parts, joined, suffix, isReordered };
+}
+
+/** More than a phrase between two parts of one text, and no word that ranks them. */
+function isFarApart(arena: Arena, one: Part, other: Part): boolean {
+  if (arena.surface[one.atom] !== arena.surface[other.atom] || one.rank !== UNRANKED || other.rank !== UNRANKED) return false;
+  const [left, right] = one.atom < other.atom ? [one.atom, other.atom] : [other.atom, one.atom];
+  return arena.start[right]! - arena.end[left]! > MAX_PHRASE;
 }
 
 function isNamedOtherwise(arena: Arena, atom: number): boolean {

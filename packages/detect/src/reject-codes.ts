@@ -12,8 +12,8 @@ export const REJECTS = {
   "part-of-larger": "part of a longer token, such as a JWT or a base64 string",
   "secret-or-digest": "named as a key, digest, id or token of another kind by the words around it",
   "other-chain": "an address of a chain that is not watched",
+  "unrelated-site": "in a link of a site whose ids are its own",
   "incomplete": "pieces of a key that do not add up to an address",
-  "low-odds": "pieces that add up, but read more like prose than a key",
 } as const;
 export type RejectCode = keyof typeof REJECTS;
 export interface Reject {

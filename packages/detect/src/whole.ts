@@ -54,7 +54,6 @@ function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
   if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
   if (length > 44) sink.reject(text, length === 87 || length === 88 ? "transaction" : "not-an-address", arena.surface[atom]!);
-  else if (arena.isMixed(atom)) sink.reject(text, "other-chain", arena.surface[atom]!);
   if (length > 44) arena.used[atom] = 1;
 }
 
@@ -108,7 +107,7 @@ function readCoin(arena: Arena, atom: number, sink: Sink): void {
   const surface = arena.surface[atom]!;
   const { text } = arena.surfaces[surface]!;
   const start = arena.start[atom]!;
-  const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(text.slice(arena.end[atom]!, arena.end[atom]! + 260));
+  const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(text.slice(arena.end[atom], arena.end[atom]! + 260));
   if (names === null) return;
   const path = names[0].replace(/_+$/, "");
   const end = arena.end[atom]! + path.length;
@@ -149,7 +148,7 @@ function readTon(arena: Arena, atom: number, sink: Sink): boolean {
   }
   const parsed = ton.parse(spelled);
   let flags = 0;
-  if (parsed === undefined && spelled.length < 48) return false;
+  if (parsed === undefined && spelled.length < 48) return spelled.length >= MIN_FIRST_PIECE && readSplitTon(arena, atom, sink);
   for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
     arena.used[next] = 1;
     flags |= arena.flags[next]!;
@@ -157,6 +156,37 @@ function readTon(arena: Arena, atom: number, sink: Sink): boolean {
   if (parsed === undefined) sink.reject(spelled, "bad-checksum", surface);
   else sink.accept({ parsed, surface, start: arena.start[atom]!, end: at, transforms: atomTransforms(flags), reasons: ["checksum-valid"] });
   return true;
+}
+
+const MAX_SPLIT_LENGTH = 160;
+const MIN_FIRST_PIECE = 6;
+
+/** A TON address in pieces: what is not of its alphabet is skipped, `-` and `_` are tried as letters and as signs; the CRC decides. */
+function readSplitTon(arena: Arena, atom: number, sink: Sink): boolean {
+  if (splitTonLeft-- <= 0) return false;
+  const surface = arena.surface[atom]!;
+  const { text } = arena.surfaces[surface]!;
+  const start = arena.start[atom]!;
+  for (const signs of ["-_+/", ""]) {
+    let spelled = "";
+    let end = start;
+    for (; end < text.length && end - start < MAX_SPLIT_LENGTH && spelled.length < 48; end++) {
+      const reading = CHARS[text.charCodeAt(end)]!;
+      if (reading > 0 && reading < INVISIBLE) spelled += String.fromCharCode(reading);
+      else if (signs.includes(text[end]!)) spelled += text[end]!;
+    }
+    const parsed = ton.parse(spelled);
+    if (parsed === undefined) continue;
+    let flags = 0;
+    for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++) {
+      arena.used[next] = 1;
+      flags |= arena.flags[next]!;
+    }
+    const isOverLines = text.slice(start, end).includes("\n");
+    sink.accept({ parsed, surface, start, end, transforms: [...atomTransforms(flags), isOverLines ? "lines" : "separators"], reasons: ["checksum-valid"] });
+    return true;
+  }
+  return false;
 }
 
 function readRawTon(arena: Arena, atom: number, text: string, sink: Sink): void {
@@ -168,7 +198,7 @@ function readRawTon(arena: Arena, atom: number, text: string, sink: Sink): void 
   const workchain = prefix.endsWith("-1:") ? "-1:" : /(?:^|[^0-9A-Za-z])0:$/.test(prefix) ? "0:" : undefined;
   const parsed = workchain === undefined ? undefined : ton.parse(workchain + text);
   if (parsed === undefined) return sink.reject(text, "hash-like", surface);
-  take(arena, atom, parsed, [], sink, arena.end[atom]!, start - workchain!.length);
+  take(arena, atom, parsed, [], sink, arena.end[atom], start - workchain!.length);
 }
 
 /** 40 hex digits without `0x`: only a right EIP-55 pattern tells them from a commit id. */
@@ -185,23 +215,26 @@ function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
   sink.reject(text, "bad-checksum", arena.surface[atom]!);
 }
 
-const MAX_REPAIRS = 64;
+const MAX_REPAIRS = 128;
+const MAX_SPLIT_TON = 24;
 const MAX_COINS = 96;
 let repairsLeft = 0;
 let coinsLeft = 0;
+let splitTonLeft = 0;
 
 /** Repairs cost a checksum a try, coin types a look around: so many a message, which bounds the time of a hostile one. */
 export function resetLimits(): void {
   repairsLeft = MAX_REPAIRS;
   coinsLeft = MAX_COINS;
+  splitTonLeft = MAX_SPLIT_TON;
 }
 
 /** Tries what `0 O I l` may stand for; the checksum decides. */
 export function repairTron(text: string): ParsedAddress | undefined {
   const at: number[] = [];
   for (let index = 0; index < text.length; index++) if (BASE58_VALUE[text.charCodeAt(index)] === 255) at.push(index);
-  if (at.length === 0 || at.length > 3) return undefined;
-  const letters = [...text];
+  if (at.length === 0 || at.length > 4) return undefined;
+  const letters = Array.from(text);
   const attempt = (depth: number): ParsedAddress | undefined => {
     if (depth === at.length) return repairsLeft-- > 0 ? tron.parse(letters.join("")) : undefined;
     const index = at[depth]!;
@@ -228,8 +261,9 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   }
   if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111")) return rejectUsed(arena, atom, text, "wordy", sink);
   if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
-  if (plain === undefined && (isAttached(arena, atom, source) || /(?:key|hash|id|digest|cookie)\W{0,3}$/i.test(source.slice(Math.max(0, arena.start[atom]! - 10), arena.start[atom]!)))) return rejectUsed(arena, atom, text, "part-of-larger", sink);
+  if (plain === undefined && (isAttached(arena, atom, source) || /(?:key|hash|id|digest|cookie)\W{0,3}$/i.test(source.slice(Math.max(0, arena.start[atom]! - 10), arena.start[atom])))) return rejectUsed(arena, atom, text, "part-of-larger", sink);
   const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
+  if (plain === undefined && label === undefined && !isConsistentSwap(text)) return rejectUsed(arena, atom, text, "not-an-address", sink);
   if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
   if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);
   take(arena, atom, parsed, plain === undefined ? ["digit-look-alike"] : [], sink);
@@ -285,6 +319,15 @@ export function hexOfLookalikes(text: string): string | undefined {
 }
 
 const MAX_LOOKALIKES = 8;
+const MAX_UNLABELLED = 4;
+
+/**
+ * Whoever swaps `o` for `0` swaps all of them; random letters of base64 have both. Asked where no word says that this is an address.
+ */
+function isConsistentSwap(text: string): boolean {
+  const count = text.match(/[0OIl]/g)?.length ?? 0;
+  return count <= MAX_UNLABELLED && !(/[0O]/.test(text) && text.includes("o")) && !(/[Il]/.test(text) && text.includes("1"));
+}
 
 /** Base58 with the four characters that it lacks read as those they look like. */
 export function base58OfLookalikes(text: string): string | undefined {

@@ -7,13 +7,15 @@ const lines = (file: string) => readFileSync(new URL(file, FOLDER), "utf8").trim
 
 describe.each(CHAINS)("$family", (chain) => {
   it("reads every valid spelling to its canonical key", () => {
-    for (const line of lines(`${chain.family}_valid.txt`)) {
+    const wrong = lines(`${chain.family}_valid.txt`).filter((line) => {
       const [written = "", address] = line.split(" ");
-      expect(chain.parse(written), written).toMatchObject({ family: chain.family, address });
-    }
+      const parsed = chain.parse(written);
+      return parsed?.family !== chain.family || parsed.address !== address;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it("reads nothing from an invalid spelling", () => {
-    for (const line of lines(`${chain.family}_invalid.txt`)) expect(chain.parse(line), line).toBeUndefined();
+    expect(lines(`${chain.family}_invalid.txt`).filter((line) => chain.parse(line) !== undefined)).toEqual([]);
   });
 });
