@@ -42,9 +42,10 @@ export async function fetchCommonDifference(engine: UpdateEngine): Promise<void>
     common.pts = state.pts;
     engine.qts = state.qts;
     engine.seq = Math.max(engine.seq, state.seq);
-    engine.date = state.date;
     engine.markDirty(common);
     if (difference._ !== "updates.difference") continue;
+    // Not before the last slice: only that one names the channels that moved since the date that was asked with.
+    engine.date = state.date;
     if (hasNews) engine.gapRecovered();
     return;
   }
