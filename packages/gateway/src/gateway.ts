@@ -3,7 +3,7 @@ import { TelewireError } from "@telewire/contracts";
 import type { Service } from "@telewire/kit";
 import { systemClock } from "@telewire/kit";
 import type { FastifyInstance } from "fastify";
-import { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { Identity } from "./auth/identity.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
 import { MemoryNonceStore } from "./auth/nonce-store.ts";
@@ -20,9 +20,8 @@ import { Idempotency } from "./messages/idempotency.ts";
 import { Feeds } from "./realtime/feeds.ts";
 import { RealtimeServer } from "./realtime/realtime-server.ts";
 import { ROUTES } from "./routes/index.ts";
+import { openSharedRedis } from "./shared-redis.ts";
 import { SessionDirectory } from "./sessions/session-directory.ts";
-
-const REDIS_TIMEOUT_MS = 2000;
 
 export interface Gateway extends Service {
   /** Base URL on which it listens; null until it does. */
@@ -32,20 +31,13 @@ export interface Gateway extends Service {
 /** The api role: REST, WebSocket topics, the dashboard. */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
   const clock = dependencies.clock ?? systemClock;
-  const { log, archive, control, logger, options } = dependencies;
+  const { log, archive, control, logger, options, redisUrl = null } = dependencies;
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const reader = new MessageReader({ log, archive, control, feeds, sessions });
-  const redis = openRedis(dependencies);
-  const shared = { ...dependencies, clock, identity: new Identity({ ...dependencies, clock }), feeds, sessions };
+  const shared = { ...dependencies, redisUrl, clock, identity: new Identity({ ...dependencies, clock }), feeds, sessions };
   const realtime = new RealtimeServer(shared);
-  const context: GatewayContext = {
-    ...shared, reader, redisUrl: dependencies.redisUrl ?? null,
-    nonces: redis === null ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now()) : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
-    rateLimits: new RateLimits(options, redis),
-    idempotency: new Idempotency(archive.records, clock),
-    connections: () => realtime.size,
-  };
+  let redis: Redis | Cluster | null = null;
   let server: FastifyInstance | undefined;
   let url: string | null = null;
   return {
@@ -54,7 +46,14 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       return url;
     },
     async start() {
-      server = await build(context);
+      redis = redisUrl === null ? null : await openSharedRedis(redisUrl, logger);
+      server = await build({
+        ...shared, reader,
+        nonces: redis === null ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now()) : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
+        rateLimits: new RateLimits(options, redis),
+        idempotency: new Idempotency(archive.records, clock),
+        connections: () => realtime.size,
+      });
       server.server.on("upgrade", (request, socket, head) => realtime.handleUpgrade(request, socket, head));
       url = await listen(server, options);
       realtime.start();
@@ -67,14 +66,6 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       redis?.disconnect();
     },
   };
-}
-
-/** The Redis that the nodes share; commands fail at once while it is away. */
-function openRedis({ redisUrl, logger }: GatewayDependencies): Redis | null {
-  if (redisUrl === undefined || redisUrl === null) return null;
-  const redis = new Redis(redisUrl, { enableAutoPipelining: true, maxRetriesPerRequest: 1, enableOfflineQueue: true, commandTimeout: REDIS_TIMEOUT_MS });
-  redis.on("error", (error) => logger.warn({ err: error }, "the Redis of nonces and limits cannot be reached"));
-  return redis;
 }
 
 /** The HTTP server with every route, not listening. */

@@ -1,13 +1,13 @@
 import { TelewireError } from "@telewire/contracts";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import type { NonceStore } from "./nonce-store.ts";
 
 /** Nonces shared by all nodes: one `SET NX` each, pipelined with the others of its turn. */
 export class RedisNonceStore implements NonceStore {
-  readonly #redis: Redis;
+  readonly #redis: Redis | Cluster;
   readonly #windowMs: number;
 
-  constructor(redis: Redis, windowMs: number) {
+  constructor(redis: Redis | Cluster, windowMs: number) {
     this.#redis = redis;
     this.#windowMs = windowMs;
   }

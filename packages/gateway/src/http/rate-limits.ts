@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TelewireError } from "@telewire/contracts";
 import type { LimitClass } from "@telewire/contracts";
 import type { FastifyReply } from "fastify";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import type { GatewayOptions } from "../options.ts";
@@ -40,7 +40,7 @@ export class RateLimits {
   /** How often each was. */
   readonly #blocks: RateLimiterAbstract;
 
-  constructor(options: GatewayOptions, redis: Redis | null) {
+  constructor(options: GatewayOptions, redis: Redis | Cluster | null) {
     this.#limits = {
       read: options.readsPerMinute, write: options.writesPerMinute, auth: options.authPerMinute, system: options.readsPerMinute,
       failure: options.authFailuresPerMinute,
@@ -99,7 +99,7 @@ export class RateLimits {
   }
 }
 
-function limiter(redis: Redis | null, keyPrefix: string, points: number, duration: number): RateLimiterAbstract {
+function limiter(redis: Redis | Cluster | null, keyPrefix: string, points: number, duration: number): RateLimiterAbstract {
   const memory = new RateLimiterMemory({ keyPrefix, points, duration });
   if (redis === null) return memory;
   return new RateLimiterRedis({ storeClient: redis, keyPrefix: `telewire:${keyPrefix}`, points, duration, insuranceLimiter: memory });

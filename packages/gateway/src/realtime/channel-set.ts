@@ -29,6 +29,7 @@ export class ChannelSet {
     this.#clock = clock;
     this.#onBehind = onBehind;
     feed.listen((batch) => this.#take(batch));
+    feed.onReset(() => this.#closeAll());
   }
 
   add(subscription: Subscription): void {
@@ -50,6 +51,11 @@ export class ChannelSet {
     this.#groupOf(channel.filter).delete(channel);
     const { sessionId } = channel.filter;
     if (sessionId !== null && this.#bySession.get(sessionId)?.size === 0) this.#bySession.delete(sessionId);
+  }
+
+  /** The log lost its past: who comes back with a position is told so. */
+  #closeAll(): void {
+    for (const { subscribers } of this.#channels.values()) for (const { connection } of subscribers) connection.close("LOG_UNAVAILABLE");
   }
 
   #groupOf({ sessionId }: TopicFilter): Set<Channel> {

@@ -32,6 +32,7 @@ export class Feed {
   readonly #options: FeedOptions;
   readonly #tails = new Map<number, HotTail>();
   readonly #listeners = new Set<FeedListener>();
+  readonly #resetListeners = new Set<() => void>();
   readonly #abort = new AbortController();
   #starting: Promise<void> | undefined;
   #isReady = false;
@@ -71,6 +72,11 @@ export class Feed {
   listen(listener: FeedListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** `listener` is called when the log lost what came before: its epoch changed, or it was trimmed past this reader. */
+  onReset(listener: () => void): void {
+    this.#resetListeners.add(listener);
   }
 
   /** Resolves after the next batch, or when the feed closes. */
@@ -130,7 +136,18 @@ export class Feed {
         if (signal.aborted) return;
         logger.warn({ err: error, stream }, "the tail of the log failed: it is opened again");
         await backoff.wait(signal).catch(() => undefined);
+        if (isBroken(error)) await this.#reset();
       }
+    }
+  }
+
+  /** Nothing goes on from what was known: memory is filled anew, and who relied on it is told. */
+  async #reset(): Promise<void> {
+    try {
+      for (const partition of this.partitions) this.#tails.set(partition, await this.#warm(partition));
+      for (const listener of this.#resetListeners) listener();
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, "the log cannot be read anew");
     }
   }
 
@@ -149,6 +166,11 @@ export class Feed {
       }
     }
   }
+}
+
+/** The positions that a reader holds mean nothing to the log any more. */
+function isBroken(error: unknown): boolean {
+  return error instanceof TelewireError && (error.code === "BAD_POSITION" || error.code === "CURSOR_EXPIRED");
 }
 
 function filled(tail: HotTail, entries: readonly HotEntry[]): HotTail {

@@ -80,8 +80,13 @@ export class Subscription {
     const cursor = this.#cursors.get(partition) ?? tail.last;
     if (cursor === tail.last) return false;
     const parts = parsePosition(cursor);
+    const last = parsePosition(tail.last);
+    if (parts.epoch !== last.epoch) {
+      this.connection.close("LOG_UNAVAILABLE");
+      return true;
+    }
     // Another node gave this position out before the entry came here.
-    if (comparePositions(parts, parsePosition(tail.last)) > 0) await this.#options.feed.nextBatch();
+    if (comparePositions(parts, last) > 0) await this.#options.feed.nextBatch();
     else if (tail.covers(parts)) {
       const entries = tail.after(parts, CHUNK);
       this.#deliver(entries);
