@@ -25,7 +25,7 @@ type Input = ReturnType<typeof toInput>;
 
 export async function run(options: BenchOptions = {}): Promise<BenchResult[]> {
   const rounds = options.rounds ?? DEFAULT_ROUNDS;
-  const log = options.log ?? (() => undefined);
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const inputs = ordinaryMessages(7, ORDINARY).map(toInput);
   const results: BenchResult[] = [];
   const ours = times(rounds, inputs, (input) => void detect(input));
@@ -91,6 +91,11 @@ function quality(log: (line: string) => void): BenchResult[] {
     ...share("precision", (report) => precision(report.overall), plain.precision),
     ...share("recall", (report) => recall(report.overall), plain.recall),
     spread("recall, worst class, unseen seeds", "share", fresh.map((report) => Math.min(...report.classes.map(recall)))),
+    ...fixed.classes.flatMap((score) => [
+      ...(score.truePositives + score.falseNegatives === 0 ? [] : [spread(`recall of ${score.name}`, "share", [recall(score)])]),
+      spread(`precision of ${score.name}`, "share", [score.truePositives + score.falsePositives === 0 ? 1 : score.falsePositives > 0 && score.truePositives === 0 ? 1 - score.falsePositives / score.messages : precision(score)]),
+    ]),
+    ...fixed.calibration.map((bin) => spread(`right where the confidence is from ${bin.from} (mean ${bin.meanConfidence.toFixed(3)}, ${bin.findings} findings)`, "share", [bin.right])),
     spread("right roles, corpus", "share", [fixed.overall.rightRoles / fixed.overall.truePositives]),
     spread("right chains where one is named, corpus", "share", [fixed.overall.rightChains / fixed.overall.namedChains]),
   ];
@@ -134,6 +139,6 @@ function spread(name: string, unit: string, values: readonly number[]): BenchRes
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, rounds: { type: "string" } } });
-  const results = await run({ ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }), log: (line) => process.stderr.write(`${line}\n`) });
+  const results = await run(values.rounds === undefined ? {} : { rounds: Number(values.rounds) });
   print("detect", results);
 }

@@ -141,6 +141,12 @@ export class AtomRun {
       && this.arena.length[last]! <= this.arena.length[first]!;
   }
 
+  /** In a row of equal pieces that began before it and goes on for more pieces than any address has. */
+  isInsideLongRow(atom: number, pieces: number): boolean {
+    const index = atom - this.from;
+    return index > 0 && this.#lengthEnd[index - 1]! - atom > pieces && this.#signEnd[index - 1]! - atom > pieces;
+  }
+
   /** The same signs between all pieces. */
   isUniform(first: number, last: number): boolean {
     return this.#signEnd[first - this.from]! >= last;

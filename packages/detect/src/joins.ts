@@ -74,6 +74,7 @@ function isNear(arena: Arena, atom: number): boolean {
 function collectWindows(run: AtomRun, windows: Window[], budget: { readings: number }): void {
   const { arena, from, to } = run;
   for (let first = from; first < to; first++) {
+    if (run.isInsideLongRow(first, MAX_JOINED)) continue;
     const at = arena.code[first]!;
     const one = arena.codes[at]!;
     const two = arena.codes[at + 1]!;

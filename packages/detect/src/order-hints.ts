@@ -12,11 +12,13 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
 const NUMBERED = /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])([1-9])(?:\ufe0f?\u20e3|[.):\]])|第?([1-9])部分)/giu;
 const CIRCLED = /[\u2460-\u2468\u2776-\u277e]/g;
 const MAX_WORDS = 80;
+const SAYS_ANYTHING = /[\p{L}\p{N}]/u;
 
 export type Side = "before" | "after";
 
 /** Rank that the words right before a part (or right after it) give it. */
 export function rankOf(words: string, side: Side): number {
+  if (!SAYS_ANYTHING.test(words)) return UNRANKED;
   const near = words.length <= MAX_WORDS ? words : side === "before" ? words.slice(-MAX_WORDS) : words.slice(0, MAX_WORDS);
   let rank = UNRANKED;
   let best = side === "before" ? -1 : MAX_WORDS + 1;

@@ -39,8 +39,8 @@ export const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "m
 /** Addresses whose pieces have words between them, or lie in several places: caption and buttons, earlier messages. */
 export function readParts(arena: Arena, currentAtoms: number, sink: Sink): boolean {
   const parts = collectParts(arena, currentAtoms);
+  if (parts.length === 0) return false;
   const suffixes = collectSuffixes(arena);
-  if (parts.length === 0 || parts.length > MAX_PARTS) return false;
   let isAnyFound = false;
   for (let round = 0; round < 4; round++) {
     const left = parts.filter((part) => arena.used[part.atom] === 0);
@@ -103,7 +103,7 @@ function collectSuffixes(arena: Arena): string[] {
   const found: string[] = [];
   let spelled = "";
   for (let atom = 0; atom < arena.count; atom++) {
-    spelled = arena.length[atom] === 1 && arena.used[atom] === 0 ? spelled + arena.text(atom) : "";
+    spelled = arena.length[atom] === 1 && arena.used[atom] === 0 ? (spelled + arena.text(atom)).slice(-4) : "";
     if (SUFFIXES.has(spelled)) found.push(spelled);
     if (arena.used[atom] === 0 && arena.length[atom] === 4 && SUFFIXES.has(arena.text(atom))) found.push(arena.text(atom));
   }

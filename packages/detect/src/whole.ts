@@ -217,7 +217,7 @@ function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
 
 const MAX_REPAIRS = 128;
 const MAX_SPLIT_TON = 24;
-const MAX_COINS = 96;
+const MAX_COINS = 48;
 let repairsLeft = 0;
 let coinsLeft = 0;
 let splitTonLeft = 0;
