@@ -9,7 +9,7 @@ import type { UpdateJournal } from "./update-journal.ts";
 const MAX_REMEMBERED_CHATS = 5_000;
 const MAX_PREVIEWLESS = 200;
 /** Chat of a deleted message that is no longer remembered: some private chat or basic group of the session. */
-export const UNKNOWN_CHAT_ID = 0;
+const UNKNOWN_CHAT_ID = 0;
 
 export interface EventWriterOptions {
   readonly sessionId: string;

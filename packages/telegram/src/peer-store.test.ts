@@ -48,3 +48,11 @@ it("writes a chat again only when something of it changed", () => {
   peers.storeAll([], [channel(7, { title: "Renamed" })]);
   expect(writes).toHaveLength(2);
 });
+
+it("forgets a public name when its peer takes another", () => {
+  const peers = new PeerStore(() => undefined);
+  peers.storeAll([user(1, { username: "before" })], []);
+  peers.storeAll([user(1, { username: "after" })], []);
+  expect(peers.byUsername("before")).toBeUndefined();
+  expect(peers.byUsername("after")?.id).toBe(1);
+});

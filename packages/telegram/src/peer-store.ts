@@ -3,8 +3,8 @@ import { TelewireError } from "@telewire/contracts";
 import type { ChatKind, MessageEntry } from "@telewire/contracts";
 import Long from "long";
 
-export type MessageChat = MessageEntry["chat"];
-export type MessageSender = NonNullable<MessageEntry["sender"]>;
+type MessageChat = MessageEntry["chat"];
+type MessageSender = NonNullable<MessageEntry["sender"]>;
 
 const CHANNEL_OFFSET = 1_000_000_000_000;
 const STATE_PREFIX = "peer:";
@@ -178,6 +178,8 @@ export class PeerStore {
   }
 
   #index(peer: Peer): void {
+    const before = this.get(peer.id)?.chat.username;
+    if (before !== undefined && before !== peer.chat.username) this.#byUsername.delete(before.toLowerCase());
     if (peer.chat.username !== undefined) this.#byUsername.set(peer.chat.username.toLowerCase(), peer.id);
   }
 }

@@ -172,7 +172,7 @@ export class PendingLogin {
   }
 }
 
-export function telegramUser({ id, firstName, lastName, username }: tl.RawUser): TelegramUser {
+function telegramUser({ id, firstName, lastName, username }: tl.RawUser): TelegramUser {
   return {
     id: String(id),
     firstName: firstName ?? "",
