@@ -56,6 +56,7 @@ function collectParts(arena: Arena, currentAtoms: number): Part[] {
   const atoms: number[] = [];
   for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++) if (isPart(arena, atom)) atoms.push(atom);
   if (atoms.length > MAX_PARTS) return [];
+  if (atoms.length === 1) return atoms.map((atom) => ({ atom, text: arena.text(atom), rank: UNRANKED, isCurrent: atom < currentAtoms }));
   const before = atoms.map((atom, index) => rank(arena, atom, atoms[index - 1], "before"));
   const after = atoms.map((atom, index) => rank(arena, atom, atoms[index + 1], "after"));
   const isAfter = before[0] === UNRANKED && after.at(-1) !== UNRANKED;

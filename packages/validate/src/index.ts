@@ -9,3 +9,5 @@ export { SolanaProvider } from "./solana.ts";
 export type { SolanaProviderOptions } from "./solana.ts";
 export { Validator } from "./validator.ts";
 export type { Subject, ValidatorOptions } from "./validator.ts";
+export { DexScreener } from "./dexscreener.ts";
+export type { DexOutcome, DexPair, DexScreenerOptions } from "./dexscreener.ts";
