@@ -353,3 +353,32 @@ it("keeps one connection per session", async () => {
   await session.isLive();
   expect(await connectionsOf(account.userId)).toBe(1);
 });
+
+it("never comes near a duplicated key when its link breaks again and again", async () => {
+  const account = await logIn(emulator);
+  await using proxy = await startTcpProxy(emulator.dc.port);
+  await using session = await runOwner(emulator, through(account, proxy.port));
+  await session.isLive();
+  for (let round = 1; round <= 3; round++) {
+    proxy.cut();
+    await until(() => session.owner.status().evidence.reconnects === round);
+    await session.isLive();
+    expect(await connectionsOf(account.userId)).toBe(1);
+  }
+  expect(session.owner.status()).toMatchObject({ state: "live", evidence: { lastError: null } });
+});
+
+it("reports a key that somebody else uses at the same time", async () => {
+  const account = await logIn(emulator);
+  await using session = await runOwner(emulator, account);
+  await session.isLive();
+  await using other = await runOwner(emulator, account);
+  await other.isLive();
+  // Calls that come in turns over two connections: Telegram takes the key from both.
+  await until(async () => {
+    for (const { owner } of [session, other]) await owner.call({ _: "updates.getState" }).catch(() => undefined);
+    return [session, other].every(({ owner }) => owner.status().state === "duplicated");
+  });
+  await until(async () => (await connectionsOf(account.userId)) === 0);
+  expect(session.owner.status().evidence.lastError).toBe("AUTH_KEY_DUPLICATED");
+});
