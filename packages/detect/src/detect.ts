@@ -3,6 +3,7 @@ import { Arena } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
 import { readSideBySide, mayHoldPieces } from "./joins.ts";
 import { readLink } from "./links.ts";
+import { mayHoldPart } from "./may-hold-part.ts";
 import { mergeCandidates } from "./merge.ts";
 import { SUFFIXES, readParts } from "./parts.ts";
 import { pieceScore } from "./piece-model.ts";
@@ -126,7 +127,7 @@ function readPieces(input: DetectInput, options: DetectOptions | undefined, sink
   const maxSeconds = options?.maxSecondsBefore ?? DEFAULT_MAX_SECONDS_BEFORE;
   let isAnyAdded = false;
   for (const { text, sameSender, secondsBefore } of input.previous.slice(0, MAX_PREVIOUS)) {
-    if (!sameSender || !(secondsBefore <= maxSeconds)) continue;
+    if (!sameSender || !(secondsBefore <= maxSeconds) || !mayHoldPart(text)) continue;
     const from = arena.count;
     arena.add("joined", text, Math.max(0, secondsBefore));
     readWhole(arena, from, arena.count, { accept: () => undefined, reject: () => undefined });
