@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHAIN_FAMILIES, detectionEntry, ROLES } from "./detection.ts";
 import type { ErrorCode } from "./errors.ts";
-import { principal } from "./identity.ts";
+import { ACCESS_ROLES, principal, readFilter, SCOPES } from "./identity.ts";
 import type { Scope } from "./identity.ts";
 import { flag, integer, list } from "./query.ts";
 import {
@@ -70,6 +70,31 @@ export type SessionStatusData = z.infer<typeof sessionStatusData>;
 
 export const detectionPage = z.object({ detections: z.array(detectionEntry), nextCursor: z.string().nullable() });
 export type DetectionPage = z.infer<typeof detectionPage>;
+
+const keyId = z.string().regex(/^[a-z0-9]{12}$/).meta({ description: "The part of an API key after `tw_`." });
+export const apiKeyView = z.object({
+  keyId, name: z.string(), role: z.enum(ACCESS_ROLES), scopes: z.array(z.enum(SCOPES)), sessionIds: z.array(z.string()).nullable(),
+  requireSignature: z.boolean(), filter: readFilter.nullable(),
+  createdAt: z.string(), expiresAt: z.string().nullable(), revokedAt: z.string().nullable(), lastUsedAt: z.string().nullable(),
+});
+export type ApiKeyView = z.infer<typeof apiKeyView>;
+const createdKey = z.object({ keyId, apiKey: z.string(), secret: z.string().meta({ description: "Secret of request signatures." }) });
+
+/** One line of the audit log; `hash` covers it and `previous`. */
+export const auditEntry = z.object({
+  nodeId: z.string(), sequence: z.int(), at: z.string(),
+  actor: z.string().meta({ description: "Key id, dashboard login, or `anonymous`." }),
+  action: z.string().meta({ description: "operationId." }),
+  target: z.record(z.string(), z.string()),
+  outcome: z.string().meta({ description: "`ok` or an error code." }),
+  ip: z.string(), requestId: z.string(), previous: z.string(), hash: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+export const auditVerdict = z.object({
+  ok: z.boolean(), entries: z.int(),
+  problem: z.object({ nodeId: z.string(), day: z.string(), sequence: z.int(), what: z.string() }).nullable(),
+});
+export type AuditVerdict = z.infer<typeof auditVerdict>;
 
 const pageLimit = integer(1, 100).default(50);
 
@@ -175,6 +200,48 @@ export const OPERATIONS = {
       since: isoOrMs.optional(), until: isoOrMs.optional(),
     }),
     data: detectionPage, errors: ["BAD_POSITION"],
+  }),
+  listKeys: define({
+    id: "listKeys", method: "GET", path: "/api/v1/keys", tag: "keys", access: "keys:write", limit: "read",
+    summary: "The API keys, without their secrets.", input: none, data: z.object({ keys: z.array(apiKeyView) }),
+  }),
+  createKey: define({
+    id: "createKey", method: "POST", path: "/api/v1/keys", tag: "keys", access: "keys:write", limit: "write",
+    summary: "A new API key, with at most the caller's own rights; key and secret are shown this once.",
+    input: z.strictObject({
+      name: z.string().min(1).max(100),
+      role: z.enum(ACCESS_ROLES),
+      scopes: z.array(z.enum(SCOPES)).min(1).optional().meta({ description: "Default: those of the role." }),
+      sessionIds: z.array(sessionId).max(10_000).nullable().optional().meta({ description: "Sessions that it may touch; default: those of the caller." }),
+      requireSignature: flag.optional(),
+      expiresAt: isoOrMs.optional(),
+      filter: readFilter.optional(),
+    }),
+    data: createdKey,
+  }),
+  rotateKey: define({
+    id: "rotateKey", method: "POST", path: "/api/v1/keys/{keyId}/rotate", tag: "keys", access: "keys:write", limit: "write",
+    summary: "A new key with the same rights; the old one works until the overlap has passed.",
+    input: z.strictObject({ keyId, overlapSeconds: integer(0, 2_592_000).default(86_400) }), data: createdKey, errors: ["NOT_FOUND"],
+  }),
+  setKeyFilter: define({
+    id: "setKeyFilter", method: "POST", path: "/api/v1/keys/{keyId}/filter", tag: "keys", access: "keys:write", limit: "write",
+    summary: "Changes what a key gets to see; its open WebSockets are closed with 4004 and come back under the new filter.",
+    input: z.strictObject({ keyId, filter: readFilter.nullable() }), data: z.object({ keyId }), errors: ["NOT_FOUND"],
+  }),
+  revokeKey: define({
+    id: "revokeKey", method: "DELETE", path: "/api/v1/keys/{keyId}", tag: "keys", access: "keys:write", limit: "write",
+    summary: "Ends a key; its tokens stop working within seconds.", input: z.strictObject({ keyId }), data: z.object({ keyId }), errors: ["NOT_FOUND"],
+  }),
+  listAudit: define({
+    id: "listAudit", method: "GET", path: "/api/v1/audit", tag: "audit", access: "audit:read", limit: "read",
+    summary: "Who did what on one day, newest first.",
+    input: z.strictObject({ day: z.iso.date().optional().meta({ description: "UTC; default today." }), limit: integer(1, 1000).default(100) }),
+    data: z.object({ entries: z.array(auditEntry) }),
+  }),
+  verifyAudit: define({
+    id: "verifyAudit", method: "GET", path: "/api/v1/audit/verify", tag: "audit", access: "audit:read", limit: "write",
+    summary: "Checks the chain of hashes over the whole audit log.", input: none, data: auditVerdict,
   }),
   getHealth: define({
     id: "getHealth", method: "GET", path: "/api/v1/system/health", tag: "system", access: "public", limit: "system",

@@ -4,6 +4,7 @@ import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { SessionControl } from "@telewire/telegram";
 import type { Registry } from "prom-client";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { NonceStore } from "./auth/nonce-store.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
@@ -50,6 +51,7 @@ export interface GatewayContext extends Required<GatewayDependencies> {
   readonly nonces: NonceStore;
   readonly rateLimits: RateLimits;
   readonly idempotency: Idempotency;
+  readonly audit: AuditLog;
   readonly feeds: Feeds;
   readonly reader: MessageReader;
   readonly sessions: SessionDirectory;

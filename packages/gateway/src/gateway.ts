@@ -4,6 +4,7 @@ import type { Service } from "@telewire/kit";
 import { systemClock } from "@telewire/kit";
 import type { FastifyInstance } from "fastify";
 import type { Cluster, Redis } from "ioredis";
+import { AuditLog } from "./audit/audit-log.ts";
 import { Identity } from "./auth/identity.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
 import { MemoryNonceStore } from "./auth/nonce-store.ts";
@@ -37,6 +38,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const reader = new MessageReader({ log, archive, control, feeds, sessions });
   const shared = { ...dependencies, redisUrl, clock, identity: new Identity({ ...dependencies, clock }), feeds, sessions };
   const realtime = new RealtimeServer(shared);
+  const audit = new AuditLog({ records: archive.records, secrets: dependencies.secrets }, dependencies.nodeId, clock, logger);
   let redis: Redis | Cluster | null = null;
   let server: FastifyInstance | undefined;
   let url: string | null = null;
@@ -48,7 +50,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async start() {
       redis = redisUrl === null ? null : await openSharedRedis(redisUrl, logger);
       server = await build({
-        ...shared, reader,
+        ...shared, reader, audit,
         nonces: redis === null ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now()) : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
         rateLimits: new RateLimits(options, redis),
         idempotency: new Idempotency(archive.records, clock),
@@ -62,7 +64,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async drain(deadline) {
       reader.close();
       await Promise.all([realtime.close(deadline), server?.close()]);
-      await feeds.close();
+      await Promise.all([feeds.close(), audit.flush()]);
       redis?.disconnect();
     },
   };

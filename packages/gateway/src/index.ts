@@ -1,3 +1,4 @@
+export { verifyAuditLog } from "./audit/audit-log.ts";
 export { createApiKey } from "./auth/api-keys.ts";
 export type { CreatedApiKey, KeyStores, NewApiKey } from "./auth/api-keys.ts";
 export { createSignInLink } from "./auth/one-time-tokens.ts";

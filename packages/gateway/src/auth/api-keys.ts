@@ -70,7 +70,7 @@ function signingContext(keyId: string): string {
 }
 
 export function isUsable(row: ApiKeyRow, now: number): boolean {
-  return row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now);
+  return (row.revokedAt === null || row.revokedAt > now) && (row.expiresAt === null || row.expiresAt > now);
 }
 
 /** Checks API keys; a key found right is remembered (by a keyed hash) so that a repeated check costs no argon2. */

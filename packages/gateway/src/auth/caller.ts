@@ -27,6 +27,17 @@ export function requireSession({ principal }: Caller, sessionId: string): void {
   if (!maySee(principal, sessionId)) throw new TelewireError("FORBIDDEN", { details: { sessionId } });
 }
 
+/** @throws TelewireError FORBIDDEN: the caller's filter leaves the chat out */
+export function requireChat({ principal }: Caller, chatId: string): void {
+  if (principal.filter?.chats !== undefined && !principal.filter.chats.includes(chatId)) throw new TelewireError("FORBIDDEN", { details: { chatId } });
+}
+
+/** What of `asked` the caller's filter allows; undefined: everything. */
+export function narrow<Item>(asked: readonly Item[] | undefined, allowed: readonly Item[] | undefined): readonly Item[] | undefined {
+  if (asked === undefined || allowed === undefined) return asked ?? allowed;
+  return asked.filter((item) => allowed.includes(item));
+}
+
 export function maySee({ sessionIds }: Principal, sessionId: string): boolean {
   return sessionIds === null || sessionIds.includes(sessionId);
 }

@@ -89,10 +89,11 @@ export class Identity {
     return { principal: grant.principal, scopes: new Set(grant.principal.scopes), expiresAt: grant.expiresAt, via: "ticket", key: null, cookie: null };
   }
 
-  /** Whether the credentials behind a caller still hold: keys can be revoked, logins ended. */
-  async isActive({ principal, cookie }: Caller): Promise<boolean> {
-    if (cookie !== null) return (await this.dashboard.find(cookie)) !== null;
-    return principal.keyId.startsWith("dashboard-") || (await this.principals.find(principal.keyId)) !== null;
+  /** What the caller's credentials stand for now; null: they hold no more, since keys can be revoked and logins ended. */
+  async current({ principal, cookie }: Caller): Promise<Principal | null> {
+    if (cookie !== null) return (await this.dashboard.find(cookie))?.principal ?? null;
+    if (principal.keyId.startsWith("dashboard-")) return principal;
+    return (await this.principals.find(principal.keyId))?.principal ?? null;
   }
 
   async #verifyToken(token: string): Promise<Caller> {

@@ -1,9 +1,10 @@
 import { createSecretKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { ApiKeyRow, Archive } from "@telewire/archive";
-import type { Principal } from "@telewire/contracts";
+import type { Principal, ReadFilter } from "@telewire/contracts";
 import type { Clock, SecretBox } from "@telewire/kit";
 import { LRUCache } from "lru-cache";
+import { filterOfKey } from "./key-filters.ts";
 import { isUsable, openSigningSecret } from "./api-keys.ts";
 
 /** A revoked or changed key is believed at most this long. */
@@ -60,15 +61,15 @@ export class Principals {
 
   async #read(keyId: string): Promise<KeyIdentity | null> {
     const row = await this.#archive.apiKeys.get(keyId);
-    const identity = row !== null && isUsable(row, this.#clock.now()) ? this.#identityOf(row) : null;
+    const identity = row !== null && isUsable(row, this.#clock.now()) ? this.#identityOf(row, await filterOfKey(this.#archive.records, keyId)) : null;
     this.#entries.set(keyId, { identity, readAt: this.#clock.monotonic() });
     return identity;
   }
 
-  #identityOf(row: ApiKeyRow): KeyIdentity {
+  #identityOf(row: ApiKeyRow, filter: ReadFilter | null): KeyIdentity {
     const { keyId, role, scopes, sessionIds, requireSignature } = row;
     return {
-      principal: { keyId, role, scopes: [...scopes], sessionIds: sessionIds === null ? null : [...sessionIds] },
+      principal: { keyId, role, scopes: [...scopes], sessionIds: sessionIds === null ? null : [...sessionIds], ...(filter === null ? {} : { filter }) },
       requireSignature,
       signingSecret: createSecretKey(openSigningSecret(this.#secrets, row)),
     };

@@ -1,6 +1,7 @@
 import { TelewireError } from "@telewire/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { requireAccess, requireSession } from "../auth/caller.ts";
+import { recordOperation } from "../audit/record-operation.ts";
+import { requireAccess, requireChat, requireSession } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
 import { checkSignature } from "../auth/signature.ts";
 import type { GatewayContext } from "../context.ts";
@@ -41,17 +42,28 @@ function refuseOthers(server: FastifyInstance, url: string, taken: ReadonlySet<s
 
 function handlerOf(route: Route, context: GatewayContext): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
-  const { rateLimits } = context;
-  return async (http, reply) => {
+  const { rateLimits, audit } = context;
+  const answer = async (http: FastifyRequest, reply: FastifyReply, seen: { caller: Caller | null }): Promise<FastifyReply> => {
     const caller = await authenticate(http, context);
+    seen.caller = caller;
     const byAddress = caller === null || operation.limit === "auth";
     await rateLimits.consume({ limitClass: operation.limit, client: byAddress ? http.ip : caller.principal.keyId }, reply);
     requireAccess(operation.access, caller);
     const input = readInput(operation.input, http);
-    requireSessionOf(input, caller);
+    requireTargets(input, caller);
     const answering = route.handle({ input, caller, http, reply }, context);
-    const answer = answering instanceof Promise ? await answering : answering;
-    return reply.code(answer.status ?? 200).type(JSON_TYPE).send(successBytes(answer, reply.elapsedTime));
+    const done = answering instanceof Promise ? await answering : answering;
+    recordOperation(audit, operation, http, caller, "ok");
+    return reply.code(done.status ?? 200).type(JSON_TYPE).send(successBytes(done, reply.elapsedTime));
+  };
+  return async (http, reply) => {
+    const seen: { caller: Caller | null } = { caller: null };
+    try {
+      return await answer(http, reply, seen);
+    } catch (error) {
+      recordOperation(audit, operation, http, seen.caller, TelewireError.from(error).code);
+      throw error;
+    }
   };
 }
 
@@ -77,8 +89,10 @@ async function authenticate(http: FastifyRequest, context: GatewayContext): Prom
   }
 }
 
-/** Whatever operation names a session: the caller must be allowed to touch it. */
-function requireSessionOf(input: Readonly<Record<string, unknown>>, caller: Caller | null): void {
-  const { sessionId } = input;
-  if (caller !== null && typeof sessionId === "string") requireSession(caller, sessionId);
+/** Whatever operation names a session or a chat: the caller must be allowed to touch it. */
+function requireTargets(input: Readonly<Record<string, unknown>>, caller: Caller | null): void {
+  const { sessionId, chatId } = input;
+  if (caller === null) return;
+  if (typeof sessionId === "string") requireSession(caller, sessionId);
+  if (typeof chatId === "string") requireChat(caller, chatId);
 }

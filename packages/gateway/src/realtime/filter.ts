@@ -1,5 +1,6 @@
 import { ALL_SESSIONS } from "@telewire/contracts";
-import type { EntryKind, Principal } from "@telewire/contracts";
+import type { ChainFamily, EntryKind, Role, Principal, StreamName, ReadFilter } from "@telewire/contracts";
+import { narrow } from "../auth/caller.ts";
 import type { HotEntry } from "./hot-entry.ts";
 
 /** What a subscriber wants to see; null: everything. */
@@ -17,21 +18,23 @@ export interface FilterQuery {
   readonly sessions?: readonly string[] | undefined;
   readonly chats?: readonly string[] | undefined;
   readonly kinds?: readonly EntryKind[] | undefined;
-  readonly families?: readonly string[] | undefined;
-  readonly roles?: readonly string[] | undefined;
+  readonly families?: readonly ChainFamily[] | undefined;
+  readonly roles?: readonly Role[] | undefined;
 }
 
-/** The filter of a request, narrowed to the sessions that the caller may see. */
-export function filterOf(principal: Principal, sessionId: string | null, query: FilterQuery): TopicFilter {
+/** The filter of a request, narrowed to the sessions, and by the filter, of the caller. */
+export function filterOf(principal: Principal, stream: StreamName, sessionId: string | null, query: FilterQuery): TopicFilter {
+  const filter: ReadFilter = (stream === "status" ? undefined : principal.filter) ?? {};
+  const isDetections = stream === "detections";
   const isOne = sessionId !== null && sessionId !== ALL_SESSIONS;
   const asked = query.sessions ?? principal.sessionIds;
   return {
     sessionId: isOne ? sessionId : null,
     sessions: isOne ? null : setOf(asked),
-    chats: setOf(query.chats),
+    chats: setOf(narrow(query.chats, filter.chats)),
     kinds: setOf(query.kinds),
-    families: setOf(query.families),
-    roles: setOf(query.roles),
+    families: isDetections ? setOf(narrow(query.families, filter.families)) : null,
+    roles: isDetections ? setOf(narrow(query.roles, filter.roles)) : null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isDeepStrictEqual } from "node:util";
 import type { Duplex } from "node:stream";
 import { ALL_SESSIONS, BEARER_SUBPROTOCOL, ERRORS, SUBPROTOCOL, TelewireError } from "@telewire/contracts";
 import type { CLOSE_CODES, StreamName } from "@telewire/contracts";
@@ -104,7 +105,7 @@ export class RealtimeServer {
   async #subscribe(connection: Connection, stream: StreamName, { topic, sessionId, since, filters }: TopicRequest): Promise<void> {
     const { log, feeds, options } = this.#context;
     const feed = await feeds.open(stream);
-    const filter = filterOf(connection.caller.principal, sessionId, filters);
+    const filter = filterOf(connection.caller.principal, stream, sessionId, filters);
     const partitions = filter.sessionId === null ? feed.partitions : [log.partitionOf(filter.sessionId)];
     const { cursors, gaps } = await resumeFrom(log, feed, stream, partitions, since);
     if (!connection.isOpen) return;
@@ -164,12 +165,13 @@ export class RealtimeServer {
     }
   }
 
-  /** Ends the connections of keys and logins that were revoked. */
+  /** Ends the connections of keys and logins that were revoked, or whose rights or filter were changed. */
   async #closeInactive(): Promise<void> {
     try {
       for (const caller of new Set([...this.#connections].map((connection) => connection.caller))) {
-        if (await this.#context.identity.isActive(caller)) continue;
-        for (const connection of this.#connections) if (connection.caller === caller) connection.close("UNAUTHENTICATED");
+        const now = await this.#context.identity.current(caller);
+        if (now !== null && isDeepStrictEqual(now, caller.principal)) continue;
+        for (const connection of this.#connections) if (connection.caller === caller) connection.close(now === null ? "UNAUTHENTICATED" : "FILTER_CHANGED");
       }
     } catch (error) {
       this.#context.logger.warn({ err: error }, "the credentials of WebSocket clients cannot be checked now");

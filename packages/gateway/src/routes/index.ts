@@ -1,4 +1,6 @@
 import type { Route } from "../http/route.ts";
+import { listAudit } from "./audit/list-audit.ts";
+import { verifyAudit } from "./audit/verify-audit.ts";
 import { createTicket } from "./auth/create-ticket.ts";
 import { createToken } from "./auth/create-token.ts";
 import { getSigningKeys } from "./auth/get-signing-keys.ts";
@@ -8,6 +10,11 @@ import { signOut } from "./auth/sign-out.ts";
 import { verifyCode } from "./auth/verify-code.ts";
 import { whoAmI } from "./auth/who-am-i.ts";
 import { listDetections } from "./detections/list-detections.ts";
+import { createKey } from "./keys/create-key.ts";
+import { listKeys } from "./keys/list-keys.ts";
+import { revokeKey } from "./keys/revoke-key.ts";
+import { rotateKey } from "./keys/rotate-key.ts";
+import { setKeyFilter } from "./keys/set-key-filter.ts";
 import { getHistory } from "./messages/get-history.ts";
 import { pollMessages } from "./messages/poll-messages.ts";
 import { sendMessage } from "./messages/send-message.ts";
@@ -25,5 +32,7 @@ export const ROUTES: readonly Route[] = [
   listSessions, getSession, getSessionStatus, removeSession,
   pollMessages, getHistory, sendMessage,
   listDetections,
+  listKeys, createKey, rotateKey, setKeyFilter, revokeKey,
+  listAudit, verifyAudit,
   getHealth, getMetrics, getConfig,
 ];

@@ -1,0 +1,146 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { RecordStore } from "@telewire/archive";
+import type { AuditEntry, AuditVerdict } from "@telewire/contracts";
+import type { Clock, Logger, SecretBox } from "@telewire/kit";
+
+const KEY_NAMESPACE = "audit-key";
+const DAYS_NAMESPACE = "audit-day";
+const START = "";
+
+export type AuditEvent = Pick<AuditEntry, "actor" | "action" | "target" | "outcome" | "ip" | "requestId">;
+
+/** What closes a day of a node's chain; the next day goes on from its hash. */
+interface DayHead {
+  readonly nodeId: string;
+  readonly day: string;
+  readonly first: number;
+  readonly last: number;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+export interface AuditStores {
+  readonly records: RecordStore;
+  readonly secrets: SecretBox;
+}
+
+/**
+ * Who did what: one chain a node, each entry's HMAC covering the one before. The key is sealed, so that whoever can only
+ * write to the database can neither change nor remove an entry, nor add one, without breaking the chain.
+ */
+export class AuditLog {
+  readonly #stores: AuditStores;
+  readonly #nodeId: string;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #head: DayHead | null | undefined;
+  #key: Buffer | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(stores: AuditStores, nodeId: string, clock: Clock, logger: Logger) {
+    this.#stores = stores;
+    this.#nodeId = nodeId;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /** Written in order, behind the answer; a failure is logged and the event with it. */
+  append(event: AuditEvent): void {
+    this.#writing = this.#writing.then(() => this.#write(event)).catch((error: unknown) => {
+      this.#head = undefined;
+      this.#logger.error({ err: error, audit: event }, "an audit entry could not be stored");
+    });
+  }
+
+  /** Resolves when all that was appended so far is stored. */
+  flush(): Promise<void> {
+    return this.#writing;
+  }
+
+  /** Entries of all nodes on one day (`2026-01-31`), newest first. */
+  async list(day: string | undefined, limit: number): Promise<AuditEntry[]> {
+    await this.flush();
+    const wanted = day ?? dayOf(this.#clock.now());
+    const heads = (await headsOf(this.#stores.records)).filter((head) => head.day === wanted);
+    const entries = (await Promise.all(heads.map((head) => entriesOf(this.#stores.records, head)))).flat();
+    return entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.sequence - a.sequence)).slice(0, limit);
+  }
+
+  async #write(event: AuditEvent): Promise<void> {
+    const { records } = this.#stores;
+    const now = this.#clock.now();
+    const day = dayOf(now);
+    this.#head ??= await lastHead(records, this.#nodeId);
+    this.#key ??= await auditKey(this.#stores);
+    const head = this.#head;
+    const sequence = (head?.last ?? 0) + 1;
+    const previous = head?.hash ?? START;
+    const { actor, action, target, outcome, ip, requestId } = event;
+    const content = { nodeId: this.#nodeId, sequence, at: new Date(now).toISOString(), actor, action, target, outcome, ip, requestId, previous };
+    const entry: AuditEntry = { ...content, hash: hashOf(this.#key, content) };
+    await records.put(namespaceOf(this.#nodeId, day), keyOf(sequence), JSON.stringify(entry), null);
+    const isSameDay = head !== null && head.day === day;
+    this.#head = { nodeId: this.#nodeId, day, first: isSameDay ? head.first : sequence, last: sequence, previous: isSameDay ? head.previous : previous, hash: entry.hash };
+    await records.put(DAYS_NAMESPACE, `${this.#nodeId}/${day}`, JSON.stringify(this.#head), null);
+  }
+}
+
+/** Walks every chain: the first entry that was changed, is missing or was added is named. */
+export async function verifyAuditLog({ records, secrets }: AuditStores): Promise<AuditVerdict> {
+  const key = await auditKey({ records, secrets });
+  let entries = 0;
+  const expected = new Map<string, { readonly sequence: number; readonly previous: string }>();
+  for (const head of await headsOf(records)) {
+    let { sequence, previous } = expected.get(head.nodeId) ?? { sequence: 1, previous: START };
+    const problem = (what: string): AuditVerdict => ({ ok: false, entries, problem: { nodeId: head.nodeId, day: head.day, sequence, what } });
+    if (head.first !== sequence || head.previous !== previous) return problem("the day does not follow the one before");
+    for (const { hash, ...content } of await entriesOf(records, head)) {
+      if (content.sequence !== sequence) return problem("an entry is missing");
+      if (content.previous !== previous || hashOf(key, content) !== hash) return problem("the entry was changed");
+      previous = hash;
+      sequence += 1;
+      entries += 1;
+    }
+    if (sequence - 1 !== head.last || previous !== head.hash) return problem("entries are missing at the end");
+    expected.set(head.nodeId, { sequence, previous });
+  }
+  return { ok: true, entries, problem: null };
+}
+
+async function headsOf(records: RecordStore): Promise<DayHead[]> {
+  const heads = (await records.list(DAYS_NAMESPACE)).map(({ value }) => JSON.parse(value) as DayHead);
+  return heads.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
+
+async function lastHead(records: RecordStore, nodeId: string): Promise<DayHead | null> {
+  return (await headsOf(records)).findLast((head) => head.nodeId === nodeId) ?? null;
+}
+
+async function entriesOf(records: RecordStore, { nodeId, day }: DayHead): Promise<AuditEntry[]> {
+  return (await records.list(namespaceOf(nodeId, day))).map(({ value }) => JSON.parse(value) as AuditEntry);
+}
+
+/** One for all nodes: whoever comes first makes it. */
+async function auditKey({ records, secrets }: AuditStores): Promise<Buffer> {
+  const made = Buffer.from(secrets.seal(randomBytes(32), KEY_NAMESPACE)).toString("base64");
+  await records.putIfAbsent(KEY_NAMESPACE, "1", made, null);
+  const stored = (await records.get(KEY_NAMESPACE, "1")) ?? made;
+  return Buffer.from(secrets.open(Buffer.from(stored, "base64"), KEY_NAMESPACE));
+}
+
+function hashOf(key: Uint8Array, content: Omit<AuditEntry, "hash">): string {
+  const { nodeId, sequence, at, actor, action, target, outcome, ip, requestId, previous } = content;
+  return createHmac("sha256", key).update(JSON.stringify([nodeId, sequence, at, actor, action, Object.entries(target), outcome, ip, requestId, previous])).digest("base64url");
+}
+
+function namespaceOf(nodeId: string, day: string): string {
+  return `audit:${nodeId}:${day}`;
+}
+
+function keyOf(sequence: number): string {
+  return String(sequence).padStart(12, "0");
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
