@@ -81,7 +81,7 @@ export class AtomRun {
       const isChange = index > 1 && this.#sign[index - 1] !== id;
       this.#cost[index] = this.#cost[index - 1]! + KIND_COST[kind]! + (isChange ? SIGN_CHANGE_COST : 0);
       this.#lines[index] = this.#lines[index - 1]! + (kind === 2 ? 1 : 0);
-      const isStub = arena.length[atom]! <= MAX_STUB && arena.length[atom - 1]! <= MAX_STUB && gap.length > 0 && gap.length < 8 && ELLIPSIS.test(gap);
+      const isStub = arena.length[atom]! <= MAX_STUB && arena.length[atom - 1]! <= MAX_STUB && sign.length < 8 && ELLIPSIS.test(sign);
       this.#stubs[index] = this.#stubs[index - 1]! + (isStub ? 1 : 0);
     }
   }
@@ -114,12 +114,13 @@ export class AtomRun {
   }
 
   #isKeyPiece(atom: number): boolean {
-    const { arena } = this;
-    const length = arena.length[atom]!;
-    const before = arena.start[atom]! - 1;
-    const isTagged = before >= 0 && "$#@".includes(this.source[before]!) && (before === 0 || /\s/.test(this.source[before - 1]!));
-    if (isTagged) return false;
-    return length > 1 && pieceScore(arena.text(atom)) > 0;
+    return this.arena.length[atom]! > 1 && !this.isTagged(atom) && pieceScore(this.arena.text(atom)) > 0;
+  }
+
+  /** A cashtag, hashtag or mention. */
+  isTagged(atom: number): boolean {
+    const before = this.arena.start[atom]! - 1;
+    return before >= 0 && "$#@".includes(this.source[before]!) && (before === 0 || /\s/.test(this.source[before - 1]!));
   }
 
   /** Log odds that the characters of a window are a key. */

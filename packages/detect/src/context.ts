@@ -78,6 +78,7 @@ function isNamedOtherwise(words: readonly Word[], index: number): boolean {
 
 function isTransfer(text: string, words: readonly Word[], index: number): boolean {
   if (/^\s*[:=→>-]/.test(text.slice(words[index]!.end, words[index]!.end + 4)) && index === words.length - 1) return true;
+  if (index === words.length - 1 && (words[index]!.text === "from" || words.some((word) => word.text === "from"))) return true;
   for (let back = index - 1; back >= 0 && back >= index - TRANSFER_REACH; back--) if (TRANSFERS.has(words[back]!.text)) return true;
   return false;
 }
@@ -113,7 +114,8 @@ export function chainNearby(text: string, start: number, end: number, isWanted: 
   const before = wordsOf(text, contextStart(text, start), start);
   for (let index = before.length - 1; index >= 0; index--) {
     const named = chainAt(before, index);
-    if (named !== undefined && isWanted(named.chain)) return named.chain;
+    if (named === undefined || !isWanted(named.chain)) continue;
+    if (!named.isWeak || !/[.!?]\s/.test(text.slice(before[index]!.end, start))) return named.chain;
   }
   const newline = text.indexOf("\n", end);
   const after = wordsOf(text, end, Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline));

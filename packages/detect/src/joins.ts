@@ -138,6 +138,7 @@ function weigh(run: AtomRun, first: number, last: number, length: number): Windo
  * to the right length all too often.
  */
 function isSolanaPlausible(run: AtomRun, first: number, last: number, joined: JoinedAddress, isRegular: boolean): boolean {
+  if (run.isTagged(first)) return false;
   if (isRegular) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);

@@ -12,13 +12,13 @@ export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
   program: "program programs programid programme programa",
   pool: "pool pools pair pairs lp amm liquidity bonding|curve par paire",
   transaction: "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
-  wallet: "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale holder trader maker treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds",
+  wallet: "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds",
   secret: "private priv secret api apikey access|token auth|token refresh|token session|token bearer bearer|token api|token bot|token password passphrase passwd pwd md5 checksum fingerprint ssh ssh|rsa ssh|ed25519 pgp gpg wireguard presharedkey privatekey publickey psk commit nonce uuid guid session sessionid cookie csrf csrf|token jwt etag blockhash block merkle|root state|root root peer peerid node ipfs cid license licence serial invoice order ticket tracking voucher coupon promo backup recovery reference ref build device request trace correlation hmac salt",
 };
 
 /** May stand between a label and its address. */
 export const NEUTRAL: ReadonlySet<string> = new Set(
-  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls for the my our this of in wallet it its it's адрес 是 now 2 1 welcome accepted appreciated".split(" "),
+  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls for the my our this of in wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(" "),
 );
 
 /** Beginnings of words in scripts that inflect, and words of scripts that leave no spaces: found anywhere in a word. */

@@ -25,6 +25,8 @@ export interface LinkReading {
 }
 
 interface UrlParts {
+  /** An explorer's page of a contract's source. */
+  readonly isCode: boolean;
   readonly host: string;
   readonly segments: readonly string[];
   readonly query: readonly (readonly [string, string])[];
@@ -94,7 +96,7 @@ function splitUrl(url: string): UrlParts | undefined {
   const [authority = "", ...segments] = path.split("/");
   if (authority === "") return undefined;
   const host = authority.toLowerCase().replace(/^.*@/, "").replace(/^www\./, "").replace(/:\d+$/, "");
-  return { host, segments: segments.filter((segment) => segment !== "").map(decode), query: splitQuery(query) };
+  return { isCode: fragment === "code", host, segments: segments.filter((segment) => segment !== "").map(decode), query: splitQuery(query) };
 }
 
 function splitQuery(query: string): [string, string][] {
@@ -135,7 +137,8 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   if (chain === "ton") collectTon(parts.segments.join("/"), roles?.map((role) => ROLES[role]).find((role) => role !== undefined) ?? "token", reading);
   let word: LinkRole | undefined;
   parts.segments.forEach((segment, index) => {
-    const role = roles?.[index] === undefined ? undefined : ROLES[roles[index]];
+    const named = roles?.[index] === undefined ? undefined : ROLES[roles[index]];
+    const role = named === "account" && parts.isCode ? "token" : named;
     if (role !== undefined) collect(segment, role, chain, true, reading);
     else if (roles?.[index] !== "*") {
       collect(segment, word ?? "token", chain, false, reading);

@@ -2,7 +2,8 @@ import { CHARS, HIGH_SURROGATE, INVISIBLE } from "./char-table.ts";
 import { SUFFIXES } from "./parts.ts";
 
 const MIN_MIXED = 3;
-const MIN_DIGITS = 5;
+/** Shorter numbers are amounts and years. */
+const MIN_DIGITS = 8;
 /** A text that is nothing but one word and what it is called may be a part that looks like a word. */
 const MAX_LABEL = 24;
 const MIN_LONE_WORD = 8;
@@ -12,8 +13,7 @@ const MATH_HIGH = 0xd835;
 const ENCLOSED_HIGH = 0xd83c;
 
 /**
- * Whether an earlier message could hold a part of an address: one quick pass that may say yes too often, never no
- * wrongly for what `readParts` takes. Most talk says no, and is not scanned again with every message after it.
+ * Whether an earlier message could hold a part of an address: one quick pass that says yes rather too often. Most talk says no, and is not scanned again with every message after it.
  */
 export function mayHoldPart(text: string): boolean {
   let length = 0;

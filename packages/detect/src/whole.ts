@@ -149,6 +149,7 @@ function readTon(arena: Arena, atom: number, sink: Sink): boolean {
   const parsed = ton.parse(spelled);
   let flags = 0;
   if (parsed === undefined && spelled.length < 48) return spelled.length >= MIN_FIRST_PIECE && readSplitTon(arena, atom, sink);
+  if (parsed === undefined && (spelled.match(/[-_+/]/g)?.length ?? 0) > MAX_TON_SIGNS) return false;
   for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
     arena.used[next] = 1;
     flags |= arena.flags[next]!;
@@ -158,6 +159,8 @@ function readTon(arena: Arena, atom: number, sink: Sink): boolean {
   return true;
 }
 
+/** Random base64 rarely has more of its two signs in 48 characters: with more, the signs are somebody's. */
+const MAX_TON_SIGNS = 4;
 const MAX_SPLIT_LENGTH = 160;
 const MIN_FIRST_PIECE = 6;
 
@@ -319,7 +322,7 @@ export function hexOfLookalikes(text: string): string | undefined {
 }
 
 const MAX_LOOKALIKES = 8;
-const MAX_UNLABELLED = 4;
+const MAX_UNLABELLED = 6;
 
 /**
  * Whoever swaps `o` for `0` swaps all of them; random letters of base64 have both. Asked where no word says that this is an address.
