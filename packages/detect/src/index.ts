@@ -1,5 +1,6 @@
 export { detect, explain } from "./detect.ts";
 export type { DetectOptions, Explanation } from "./detect.ts";
+export { mayHoldPart } from "./may-hold-part.ts";
 export { parseAddress } from "./chains/registry.ts";
 export type { ParsedAddress } from "./chains/chain-detector.ts";
 export { REJECTS } from "./reject-codes.ts";

@@ -1,4 +1,5 @@
 import type { DetectInput, NewMessageEntry } from "@telewire/contracts";
+import { mayHoldPart } from "@telewire/detect";
 import { BoundedMap } from "./bounded-map.ts";
 
 type Previous = NonNullable<DetectInput["previous"]>;
@@ -14,7 +15,7 @@ interface Line {
   readonly atSeconds: number;
 }
 
-/** The last short messages of each chat, for addresses that are split over messages. */
+/** The last short messages of each chat that could hold a part of an address, for those that are split over messages. */
 export class ChatContext {
   readonly #chats = new BoundedMap<string, Line[]>(CHATS);
 
@@ -28,8 +29,9 @@ export class ChatContext {
       if (secondsBefore < 0 || secondsBefore > MAX_AGE_SECONDS) break;
       previous.push({ text: line.text, sameSender: line.senderId === event.sender?.id, secondsBefore });
     }
-    const text = event.text.length <= MAX_TEXT ? event.text : "";
-    this.#chats.set(event.chatId, [{ text, senderId: event.sender?.id, atSeconds }, ...lines.slice(0, MESSAGES - 1)]);
+    if (event.text.length <= MAX_TEXT && mayHoldPart(event.text)) {
+      this.#chats.set(event.chatId, [{ text: event.text, senderId: event.sender?.id, atSeconds }, ...lines.slice(0, MESSAGES - 1)]);
+    }
     return previous.length === 0 ? undefined : previous;
   }
 }
