@@ -13,6 +13,8 @@ export interface ReadyInfo {
   readonly type: 'ready'
   readonly dcs: readonly DcAddress[]
   readonly publicKeyPem: string
+  /** Signed 64-bit fingerprint of the key in decimal, as GramJS wants it. */
+  readonly fingerprint: string
   /** Base address of the control API. */
   readonly control: string
 }
@@ -68,7 +70,8 @@ export class TelegramEmulator implements AsyncDisposable {
 
   get ready(): ReadyInfo {
     const { host } = this.core.options
-    return { type: 'ready', dcs: this.core.dcs, publicKeyPem: this.core.rsa.publicKeyPem, control: `http://${host}:${this.#controlPort}` }
+    const { fingerprint, publicKeyPem } = this.core.rsa
+    return { type: 'ready', dcs: this.core.dcs, publicKeyPem, fingerprint: fingerprint.toString(), control: `http://${host}:${this.#controlPort}` }
   }
 
   async #listen(): Promise<void> {

@@ -35,7 +35,7 @@ const pingDelayDisconnect: Answer = (core, session, incoming, message) => {
 
 const stateOf = (session: MtprotoSession, id: bigint): number => {
   if (!session.hasReceived(id)) return STATE.unknown
-  return session.answerTo(id) === undefined ? STATE.received : STATE.received | STATE.answered
+  return session.hasAnswered(id) ? STATE.received | STATE.answered : STATE.received
 }
 
 const stateInfo = (session: MtprotoSession, incoming: Incoming, ids: readonly bigint[]): void => {

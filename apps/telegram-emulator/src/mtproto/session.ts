@@ -2,14 +2,9 @@ import type { EmulatorCore } from '../core.ts'
 import type { AuthKey } from './auth-keys.ts'
 import type { Connection } from './connection.ts'
 import type { ServerIdKind } from './message-ids.ts'
+import { type SentMessage, SentQueue } from './sent-queue.ts'
 
 export type ProtocolMessage = { readonly _: string } & Readonly<Record<string, unknown>>
-
-interface SentMessage {
-  readonly id: bigint
-  readonly seqNo: number
-  readonly body: Uint8Array
-}
 
 const HEADER_BYTES = 32
 /** Messages the client has not acknowledged, kept for re-sending. */
@@ -24,9 +19,9 @@ export class MtprotoSession {
   readonly id: bigint
   readonly #core: EmulatorCore
   readonly #header = Buffer.alloc(HEADER_BYTES)
-  readonly #unacked = new Map<bigint, SentMessage>()
-  /** Ids that the client sent, with the answer's id once there is one. */
-  readonly #received = new Map<bigint, bigint | undefined>()
+  readonly #unacked = new SentQueue(MAX_UNACKED)
+  /** Ids that the client sent, with the answer once there is one. */
+  readonly #received = new Map<bigint, SentMessage | undefined>()
   readonly #acks: bigint[] = []
   #contentSent = 0
   #lastContentId = 0n
@@ -46,11 +41,7 @@ export class MtprotoSession {
     if (this.connection === connection) return
     this.connection = connection
     connection.session = this
-    for (const message of this.#unacked.values()) this.#transmit(message)
-  }
-
-  get unackedCount(): number {
-    return this.#unacked.size
+    for (const message of this.#unacked) this.#transmit(message)
   }
 
   /** Code of bad_msg_notification when the sequence number does not fit the order of message ids: 32 too low, 33 too high. */
@@ -69,8 +60,14 @@ export class MtprotoSession {
     return this.#received.has(messageId)
   }
 
-  answerTo(messageId: bigint): bigint | undefined {
-    return this.#received.get(messageId)
+  hasAnswered(messageId: bigint): boolean {
+    return this.#received.get(messageId) !== undefined
+  }
+
+  /** Sends the answer to a call again, when there is one. */
+  repeatAnswer(messageId: bigint): void {
+    const answer = this.#received.get(messageId)
+    if (answer) this.#transmit(answer)
   }
 
   noteReceived(messageId: bigint): void {
@@ -92,7 +89,7 @@ export class MtprotoSession {
   }
 
   onAck(ids: readonly bigint[]): void {
-    for (const id of ids) this.#unacked.delete(id)
+    for (const id of ids) this.#unacked.ack(id)
   }
 
   /** Sends what needs no acknowledgement. */
@@ -102,8 +99,8 @@ export class MtprotoSession {
 
   /** Sends the answer to a call. */
   sendResult(requestId: bigint, body: Uint8Array): void {
-    const id = this.#send(body, 1, true)
-    if (this.#received.has(requestId)) this.#received.set(requestId, id)
+    const answer = this.#send(body, 1, true)
+    if (this.#received.has(requestId)) this.#received.set(requestId, answer)
   }
 
   /** Pushes updates; a session without a connection is not written to, its client will ask for the difference. */
@@ -121,9 +118,9 @@ export class MtprotoSession {
     let at = container.writeUInt32LE(MSG_CONTAINER, 0)
     at = container.writeUInt32LE(bodies.length, at)
     for (const body of bodies) {
-      const message = { id: this.#core.messageIds.next(3), seqNo: this.#nextSeqNo(true), body }
-      this.#remember(message)
-      at = container.writeBigInt64LE(message.id, at)
+      const message = this.#message(body, 3, true)
+      at = container.writeUInt32LE(message.low, at)
+      at = container.writeUInt32LE(message.high, at)
       at = container.writeInt32LE(message.seqNo, at)
       at = container.writeInt32LE(body.length, at)
       container.set(body, at)
@@ -137,7 +134,7 @@ export class MtprotoSession {
   resend(ids: readonly bigint[]): bigint[] {
     const unknown: bigint[] = []
     for (const id of ids) {
-      const message = this.#unacked.get(id)
+      const message = this.#unacked.find(id)
       if (message) this.#transmit(message)
       else unknown.push(id)
     }
@@ -150,24 +147,26 @@ export class MtprotoSession {
     return seqNo
   }
 
-  #remember(message: SentMessage): void {
-    this.#unacked.set(message.id, message)
-    if (this.#unacked.size > MAX_UNACKED) this.#unacked.delete(this.#unacked.keys().next().value ?? 0n)
+  #message(body: Uint8Array, kind: ServerIdKind, isContent: boolean): SentMessage {
+    const ids = this.#core.messageIds
+    ids.advance()
+    const message = { high: ids.high, low: ids.low + kind, seqNo: this.#nextSeqNo(isContent), body, isAcked: false }
+    if (isContent) this.#unacked.push(message)
+    return message
   }
 
-  #send(body: Uint8Array, kind: ServerIdKind, isContent: boolean): bigint {
-    const id = this.#core.messageIds.next(kind)
-    const message = { id, seqNo: this.#nextSeqNo(isContent), body }
-    if (isContent) this.#remember(message)
+  #send(body: Uint8Array, kind: ServerIdKind, isContent: boolean): SentMessage {
+    const message = this.#message(body, kind, isContent)
     this.#transmit(message)
-    return id
+    return message
   }
 
-  #transmit({ id, seqNo, body }: SentMessage): void {
+  #transmit({ high, low, seqNo, body }: SentMessage): void {
     if (!this.connection) return
     const header = this.#header
     header.writeBigInt64LE(this.key.salt, 0)
-    header.writeBigInt64LE(id, 16)
+    header.writeUInt32LE(low, 16)
+    header.writeUInt32LE(high, 20)
     header.writeInt32LE(seqNo, 24)
     header.writeInt32LE(body.length, 28)
     this.connection.sendSealed(this.key.cipher, header, body)

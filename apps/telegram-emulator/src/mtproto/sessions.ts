@@ -102,8 +102,7 @@ export class Sessions {
       return
     }
     if (session.hasReceived(message.id)) {
-      const answer = session.answerTo(message.id)
-      if (answer !== undefined) session.resend([answer])
+      session.repeatAnswer(message.id)
       session.queueAck(message.id)
       return
     }
