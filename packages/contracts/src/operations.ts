@@ -166,6 +166,18 @@ export const OPERATIONS = {
     }),
     data: messagePage, errors: ["SESSION_NOT_FOUND", "CHAT_NOT_FOUND", "BAD_POSITION", "CURSOR_EXPIRED"],
   }),
+  pollChats: define({
+    id: "pollChats", method: "GET", path: "/api/v1/messages/poll", tag: "messages", access: "messages:read", limit: "read", hasPostAlias: true,
+    summary: "The same over several chats of a session at once, in the order of arrival, with one cursor.",
+    input: z.strictObject({
+      sessionId,
+      chats: list(chatId, 50).meta({ description: "Chats, separated by commas." }),
+      cursor: cursor.meta({ description: "As of pollMessages." }),
+      limit: pageLimit,
+      wait: integer(0, 30).default(0).meta({ description: "Seconds to wait for a message when there is none." }),
+    }),
+    data: messagePage, errors: ["SESSION_NOT_FOUND", "CHAT_NOT_FOUND", "BAD_POSITION", "CURSOR_EXPIRED"],
+  }),
   getHistory: define({
     id: "getHistory", method: "GET", path: "/api/v1/messages/history/{chatId}", tag: "messages", access: "messages:read", limit: "read", hasPostAlias: true,
     summary: "Messages of a chat, newest first.",

@@ -60,7 +60,7 @@ describe("a key's filter", () => {
     await fixture.say(["seen"]);
     await fixture.say(["hidden"], { chatId: OTHER });
     expect((await call(`${fixture.url}/api/v1/messages/poll/${CHAT}?sessionId=${ALICE}`, { token })).status).toBe(200);
-    for (const path of [`poll/${OTHER}?sessionId=${ALICE}`, `history/${OTHER}?sessionId=${ALICE}`]) {
+    for (const path of [`poll/${OTHER}?sessionId=${ALICE}`, `history/${OTHER}?sessionId=${ALICE}`, `poll?chats=${CHAT},${OTHER}&sessionId=${ALICE}`]) {
       expect((await call(`${fixture.url}/api/v1/messages/${path}`, { token })).error.code).toBe("FORBIDDEN");
     }
     expect((await post(`${fixture.url}/api/v1/messages/send/${OTHER}`, { sessionId: ALICE, text: "x" }, { token })).status).toBe(403);

@@ -148,6 +148,29 @@ describe("poll", () => {
     expect((await waiting).page.messages.map(({ text }) => text)).toEqual(["late"]);
   });
 
+  it("takes several chats with one cursor, in the order of arrival", async () => {
+    const chats = ["-1001000000021", "-1001000000022", "-1001000000023"];
+    const start = (await poll("cursor=latest")).page.nextCursor;
+    const texts: string[] = [];
+    for (let index = 0; index < 12; index++) {
+      texts.push(`c${index}`);
+      await fixture.say([`c${index}`], { chatId: chats[index % 3] ?? "" });
+      await fixture.say(["another"]);
+    }
+    const seen: string[] = [];
+    let cursor = start;
+    for (let more = true; more;) {
+      const answer = await call(`${url}/api/v1/messages/poll?sessionId=${ALICE}&chats=${chats.join(",")}&limit=5&cursor=${cursor}`, { token });
+      seen.push(...(answer.data as Page).messages.map(({ text }) => text));
+      cursor = (answer.data as Page).nextCursor;
+      more = answer.meta.hasMore ?? false;
+    }
+    expect(seen).toEqual(texts);
+    const waiting = call(`${url}/api/v1/messages/poll?sessionId=${ALICE}&chats=${chats.join(",")}&wait=20&cursor=${cursor}`, { token });
+    await fixture.say(["woken"], { chatId: chats[2] ?? "" });
+    expect(((await waiting).data as Page).messages.map(({ text }) => text)).toEqual(["woken"]);
+  });
+
   it("names what is unknown or wrong", async () => {
     expect(await call(`${url}/api/v1/messages/poll/${CHAT}?sessionId=nobody`, { token })).toMatchObject({ status: 404, error: { code: "SESSION_NOT_FOUND" } });
     expect(await poll("", "-100555")).toMatchObject({ status: 404, error: { code: "CHAT_NOT_FOUND" } });

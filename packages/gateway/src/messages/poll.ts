@@ -5,6 +5,7 @@ import type { FastifyRequest } from "fastify";
 import type { Answer } from "../http/route.ts";
 import type { Feed } from "../realtime/feed.ts";
 import type { Feeds } from "../realtime/feeds.ts";
+import type { HotEntry } from "../realtime/hot-entry.ts";
 import type { HotTail } from "../realtime/hot-tail.ts";
 import type { SessionDirectory } from "../sessions/session-directory.ts";
 import type { ChatDirectory } from "./chat-directory.ts";
@@ -13,7 +14,7 @@ import { Waiters } from "./waiters.ts";
 
 export interface PollInput {
   readonly sessionId: string;
-  readonly chatId: string;
+  readonly chatIds: readonly string[];
   readonly cursor?: string | undefined;
   readonly limit: number;
   /** Seconds. */
@@ -33,7 +34,7 @@ const SCAN_BATCH = 1000;
 const SCAN_BUDGET_MS = 50;
 
 /**
- * Pages of a chat's entries after a cursor, from memory or the log. `nextCursor` stands after everything that was looked
+ * Pages of the entries of one or some chats after a cursor, from memory or the log. `nextCursor` stands after everything that was looked
  * at, so that what follows it begins exactly where the page ended.
  */
 export class Poll {
@@ -66,13 +67,13 @@ export class Poll {
   }
 
   async #search(input: PollInput, http: FastifyRequest): Promise<Answer<never>> {
-    const { sessionId, chatId, wait } = input;
+    const { sessionId, chatIds, wait } = input;
     await this.#sessions.require(sessionId);
     const feed = await this.#feeds.open("messages");
     const tail = feed.tail(this.#log.partitionOf(sessionId));
     const page = this.#fromMemory(tail, input) ?? (await this.#fromLog(tail, input));
     if (page.entries.length > 0) return answerOf(page);
-    if (!tail.hasChat(sessionId, chatId)) await this.#chats.require(sessionId, chatId);
+    for (const chatId of chatIds) if (!tail.hasChat(sessionId, chatId)) await this.#chats.require(sessionId, chatId);
     if (wait === 0 || page.hasMore) return answerOf(page);
     return answerOf(await this.#awaitEntry(feed, tail, { ...input, cursor: page.nextCursor }, http));
   }
@@ -82,16 +83,16 @@ export class Poll {
     this.#listening = feed;
     const already = this.#fromMemory(tail, input);
     if (already !== undefined && already.entries.length > 0) return already;
-    await this.#waiters.wait(input.sessionId, input.chatId, input.wait * 1000, http);
+    await this.#waiters.wait(input.sessionId, input.chatIds, input.wait * 1000, http);
     return this.#fromMemory(tail, input) ?? this.#fromLog(tail, input);
   }
 
   /** Undefined when memory does not reach back to the cursor, or does not know it. */
-  #fromMemory(tail: HotTail, { sessionId, chatId, cursor, limit }: PollInput): Page | undefined {
+  #fromMemory(tail: HotTail, { sessionId, chatIds, cursor, limit }: PollInput): Page | undefined {
     if (cursor === LATEST) return { entries: [], nextCursor: tail.last, hasMore: false };
     const after = cursor === undefined ? null : parsePosition(cursor);
     if (after === null ? tail.floor !== null : !isWithin(tail, after)) return undefined;
-    const found = tail.ofChat(sessionId, chatId, after, limit + 1);
+    const found = ofChats(tail, sessionId, chatIds, after, limit + 1);
     const hasMore = found.length > limit;
     const entries = hasMore ? found.slice(0, limit) : found;
     return {
@@ -103,13 +104,13 @@ export class Poll {
 
   /** Searches the log from the cursor on, for a bounded time. */
   async #fromLog(tail: HotTail, input: PollInput): Promise<Page> {
-    const { sessionId, chatId, limit } = input;
+    const { sessionId, chatIds, limit } = input;
     const deadline = performance.now() + SCAN_BUDGET_MS;
     const found: LogRecord[] = [];
     let cursor = input.cursor ?? null;
     for (;;) {
       const records = await this.#read(sessionId, cursor);
-      for (const record of records) if (record.sessionId === sessionId && record.chatId === chatId) found.push(record);
+      for (const record of records) if (record.sessionId === sessionId && chatIds.includes(record.chatId)) found.push(record);
       if (found.length > limit) {
         const kept = found.slice(0, limit);
         return { entries: toBytes(kept), nextCursor: kept.at(-1)?.position ?? tail.last, hasMore: true };
@@ -135,6 +136,14 @@ export class Poll {
     const check = await this.#log.check("messages", cursor);
     if (!check.ok) throw new TelewireError("CURSOR_EXPIRED", { details: { reason: check.reason, resume: check.resume } });
   }
+}
+
+/** The first entries of some chats after a position, in the order of the log. */
+function ofChats(tail: HotTail, sessionId: string, chatIds: readonly string[], after: PositionParts | null, limit: number): readonly HotEntry[] {
+  const [only] = chatIds;
+  if (chatIds.length === 1 && only !== undefined) return tail.ofChat(sessionId, only, after, limit);
+  const found = chatIds.flatMap((chatId) => tail.ofChat(sessionId, chatId, after, limit));
+  return found.toSorted((a, b) => comparePositions(a.parts, b.parts)).slice(0, limit);
 }
 
 /** Whether a cursor is one of this tail, and everything after it is in memory. */

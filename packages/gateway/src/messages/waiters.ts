@@ -13,20 +13,22 @@ export class Waiters {
     }
   }
 
-  /** Resolves at the next entry of the chat, after `timeoutMs`, when the client goes, or when the server drains. */
-  async wait(sessionId: string, chatId: string, timeoutMs: number, { raw }: FastifyRequest): Promise<void> {
+  /** Resolves at the next entry of one of the chats, after `timeoutMs`, when the client goes, or when the server drains. */
+  async wait(sessionId: string, chatIds: readonly string[], timeoutMs: number, { raw }: FastifyRequest): Promise<void> {
     if (this.#isClosed) return;
-    const key = keyOf(sessionId, chatId);
+    const keys = new Set(chatIds.map((chatId) => keyOf(sessionId, chatId)));
     const { promise, resolve } = Promise.withResolvers<void>();
-    const inChat = this.#waiting.get(key) ?? new Set();
-    this.#waiting.set(key, inChat.add(resolve));
+    for (const key of keys) this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(resolve));
     const timer = setTimeout(resolve, timeoutMs);
     raw.socket.once("close", resolve);
     await promise;
     clearTimeout(timer);
     raw.socket.off("close", resolve);
-    inChat.delete(resolve);
-    if (inChat.size === 0 && this.#waiting.get(key) === inChat) this.#waiting.delete(key);
+    for (const key of keys) {
+      const inChat = this.#waiting.get(key);
+      inChat?.delete(resolve);
+      if (inChat?.size === 0) this.#waiting.delete(key);
+    }
   }
 
   /** Every wait ends now, and so does every later one. */

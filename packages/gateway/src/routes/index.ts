@@ -16,6 +16,7 @@ import { revokeKey } from "./keys/revoke-key.ts";
 import { rotateKey } from "./keys/rotate-key.ts";
 import { setKeyFilter } from "./keys/set-key-filter.ts";
 import { getHistory } from "./messages/get-history.ts";
+import { pollChats } from "./messages/poll-chats.ts";
 import { pollMessages } from "./messages/poll-messages.ts";
 import { sendMessage } from "./messages/send-message.ts";
 import { getSession } from "./sessions/get-session.ts";
@@ -30,7 +31,7 @@ import { getMetrics } from "./system/get-metrics.ts";
 export const ROUTES: readonly Route[] = [
   createToken, refreshToken, createTicket, whoAmI, signOut, getSigningKeys, sendCode, verifyCode,
   listSessions, getSession, getSessionStatus, removeSession,
-  pollMessages, getHistory, sendMessage,
+  pollMessages, pollChats, getHistory, sendMessage,
   listDetections,
   listKeys, createKey, rotateKey, setKeyFilter, revokeKey,
   listAudit, verifyAudit,
