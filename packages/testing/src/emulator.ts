@@ -8,6 +8,8 @@ export interface EmulatorReady {
   readonly type: "ready";
   readonly dcs: readonly { readonly id: number; readonly host: string; readonly port: number }[];
   readonly publicKeyPem: string;
+  /** Of the key: a signed 64-bit number as decimal. */
+  readonly fingerprint: string;
   readonly control: string;
 }
 

@@ -131,17 +131,18 @@ describe("EntryBuilder", () => {
     expect(metrics.values().detectFailures).toBe(1);
   });
 
-  it("gives the detector the short messages before, newest first", async () => {
+  it("gives the detector the short messages before that could hold a part, newest first", async () => {
     const seen: unknown[] = [];
     const { journal } = journalOver(async () => undefined, { detect: ({ previous }) => {
       seen.push(previous);
       return [];
     } });
-    await journal.commit(updates([message(1, "one"), message(2, "two"), message(3, "three")]));
+    await journal.commit(updates([message(1, "first 7xKp2Q"), message(2, "mR9vTz"), message(3, "gm everyone"), message(4, "pump")]));
     expect(seen).toEqual([
       undefined,
-      [{ text: "one", sameSender: true, secondsBefore: 1 }],
-      [{ text: "two", sameSender: true, secondsBefore: 1 }, { text: "one", sameSender: true, secondsBefore: 2 }],
+      [{ text: "first 7xKp2Q", sameSender: true, secondsBefore: 1 }],
+      [{ text: "mR9vTz", sameSender: true, secondsBefore: 1 }, { text: "first 7xKp2Q", sameSender: true, secondsBefore: 2 }],
+      [{ text: "mR9vTz", sameSender: true, secondsBefore: 2 }, { text: "first 7xKp2Q", sameSender: true, secondsBefore: 3 }],
     ]);
   });
 });
