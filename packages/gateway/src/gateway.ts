@@ -1,3 +1,4 @@
+import type { Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { TelewireError } from "@telewire/contracts";
 import type { Service } from "@telewire/kit";
@@ -16,6 +17,7 @@ import { registerReference } from "./http/reference-routes.ts";
 import { registerRoutes } from "./http/register.ts";
 import { createHttpServer } from "./http/server.ts";
 import { serveDashboard } from "./http/static-files.ts";
+import { reloadCertificates } from "./http/tls.ts";
 import { MessageReader } from "./messages/message-reader.ts";
 import { Idempotency } from "./messages/idempotency.ts";
 import { Feeds } from "./realtime/feeds.ts";
@@ -42,6 +44,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   let redis: Redis | Cluster | null = null;
   let server: FastifyInstance | undefined;
   let url: string | null = null;
+  let stopReloading = (): void => undefined;
   return {
     name: "gateway",
     get url() {
@@ -57,11 +60,13 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
         connections: () => realtime.size,
       });
       server.server.on("upgrade", (request, socket, head) => realtime.handleUpgrade(request, socket, head));
+      if (options.tlsCertFile !== undefined) stopReloading = reloadCertificates(server.server as unknown as HttpsServer, options, logger);
       url = await listen(server, options);
       realtime.start();
       logger.info({ url }, "the API listens");
     },
     async drain(deadline) {
+      stopReloading();
       reader.close();
       await Promise.all([realtime.close(deadline), server?.close()]);
       await Promise.all([feeds.close(), audit.flush()]);
@@ -81,7 +86,7 @@ export async function build(context: GatewayContext): Promise<FastifyInstance> {
 }
 
 /** @throws TelewireError PORT_IN_USE */
-async function listen(server: FastifyInstance, { host, port }: GatewayDependencies["options"]): Promise<string> {
+async function listen(server: FastifyInstance, { host, port, tlsCertFile }: GatewayDependencies["options"]): Promise<string> {
   try {
     await server.listen({ host, port });
   } catch (cause) {
@@ -90,5 +95,5 @@ async function listen(server: FastifyInstance, { host, port }: GatewayDependenci
   }
   const { port: bound } = server.server.address() as AddressInfo;
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-  return `http://${reachable}:${bound}`;
+  return `${tlsCertFile === undefined ? "http" : "https"}://${reachable}:${bound}`;
 }

@@ -8,6 +8,12 @@ export const gatewayOptions = z.object({
     .meta({ env: "PORT", description: "Port of the API; 0: any free one." }),
   publicUrl: z.url({ protocol: /^https?$/ }).optional()
     .meta({ description: "Base URL under which clients reach the API, for links and the Origin check; default: what the request says." }),
+  tlsCertFile: z.string().min(1).optional()
+    .meta({ description: "PEM file with the server's certificate chain; with it the API speaks HTTPS (TLS 1.3). Read anew when it changes." }),
+  tlsKeyFile: z.string().min(1).optional()
+    .meta({ description: "PEM file with the certificate's private key." }),
+  tlsClientCaFile: z.string().min(1).optional()
+    .meta({ description: "PEM file with the CA of client certificates; with it every client must show one (mutual TLS)." }),
   trustProxy: z.array(z.string().min(1)).default([])
     .meta({ description: "Addresses or networks of proxies whose X-Forwarded-* headers are believed; empty: none." }),
   jwtTtlSeconds: z.int().min(30).max(86_400).default(900)

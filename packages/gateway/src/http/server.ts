@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GatewayDependencies } from "../context.ts";
 import { answerError } from "./error-handler.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { tlsOptions } from "./tls.ts";
 
 const MAX_HEADER_BYTES = 16_384;
 const MAX_PARAM_LENGTH = 256;
@@ -25,6 +26,10 @@ declare module "fastify" {
 
 /** The HTTP server with its limits, request ids, JSON reading, error answers and security headers; no routes yet. */
 export async function createHttpServer({ options, logger, metrics }: GatewayDependencies): Promise<FastifyInstance> {
+  const tls = tlsOptions(options);
+  const timeouts = {
+    maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs), connectionsCheckingInterval: Math.min(CHECK_MS, options.requestTimeoutMs),
+  };
   const server = Fastify({
     logger: false,
     bodyLimit: options.bodyMaxBytes,
@@ -35,7 +40,8 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
     trustProxy: options.trustProxy.length === 0 ? false : options.trustProxy,
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    http: { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs), connectionsCheckingInterval: Math.min(CHECK_MS, options.requestTimeoutMs) },
+    // Fastify's types tell HTTP and HTTPS servers apart, which nothing here depends on.
+    ...((tls === null ? { http: timeouts } : { https: { ...timeouts, ...tls } }) as { readonly http: typeof timeouts }),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIds(),
     frameworkErrors: (error, request, reply) => {
