@@ -2,13 +2,18 @@
 // Plain JavaScript that Node 12 can read: an older Node gets as far as saying what to do.
 import { spawn } from "child_process";
 import { existsSync } from "fs";
+import module from "module";
 import { dirname, join } from "path";
 import { fileURLToPath } from "url";
 
 const WANTED_MAJOR = 24;
+const cacheFolder = fileURLToPath(new URL("../../../node_modules/.cache/telewire", import.meta.url));
 const major = Number(process.versions.node.split(".")[0]);
 
 if (major >= WANTED_MAJOR) {
+  // Stripped and compiled sources are kept, for the worker threads as well: the next start is quicker and smaller.
+  if (process.env.NODE_COMPILE_CACHE === undefined) process.env.NODE_COMPILE_CACHE = cacheFolder;
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   void import("../src/main.ts").then(({ main }) => main(process.argv.slice(2)));
 } else {
   const pinned = findPinnedNode(dirname(fileURLToPath(import.meta.url)));

@@ -4,7 +4,10 @@ import type { Command, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { explainError } from "./explain-error.ts";
 
-/** The command line: `telewire COMMAND [arguments]`. Sets the exit code, never exits by force. */
+/** Timers that libraries leave behind (mtcute's outlive their calls by 20 s) hold a finished process no longer than this. */
+const LINGER_MS = 200;
+
+/** The command line: `telewire COMMAND [arguments]`. Sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   process.exitCode = await run(args, {
     env: process.env,
@@ -12,6 +15,7 @@ export async function main(args: readonly string[]): Promise<void> {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   });
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

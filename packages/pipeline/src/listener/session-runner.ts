@@ -147,12 +147,13 @@ export class SessionRunner {
       publisher.start(() => owner.status());
       finalState = await Promise.race([ended.promise, aborted(this.#stop.signal), aborted(keeper.lost), aborted(journal.ended)]);
     } finally {
-      this.#owner = undefined;
       publisher.stop();
       await this.#close(owner);
       await this.#settle(journal, keeper, publisher, owner);
+      if (finalState === undefined) this.#owner = undefined;
     }
-    if (finalState !== undefined) await this.#latch(finalState, keeper);
+    // Until it is latched, the closed owner still tells callers why.
+    if (finalState !== undefined) await this.#latch(finalState, keeper).finally(() => (this.#owner = undefined));
     if (journal.failure !== undefined && !this.#stop.signal.aborted && !keeper.lost.aborted) throw journal.failure;
     return finalState !== undefined || this.#stop.signal.aborted;
   }

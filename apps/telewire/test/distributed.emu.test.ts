@@ -1,0 +1,97 @@
+import { openPostgresArchive } from "@telewire/archive";
+import { startPostgres, startRedis, until } from "@telewire/testing";
+import type { PostgresServer, RedisServer } from "@telewire/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ServerProcess, untilArchived, World } from "./fixture.ts";
+
+let redis: RedisServer;
+let postgres: PostgresServer;
+beforeAll(async () => {
+  [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
+});
+afterAll(async () => {
+  await Promise.all([redis[Symbol.asyncDispose](), postgres[Symbol.asyncDispose]()]);
+});
+
+/** Settings of a set of nodes over one Redis and Postgres; the database number keeps the tests apart. */
+async function settings(world: World, database: number): Promise<{ env: Record<string, string>; databaseUrl: string }> {
+  const databaseUrl = await postgres.createDatabase();
+  return {
+    databaseUrl,
+    env: { ...world.env, REDIS_URL: `${redis.url}/${database}`, DATABASE_URL: databaseUrl, TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32), TELEWIRE_CONSUMER_CLAIM_IDLE_MS: "1000" },
+  };
+}
+
+describe("roles apart over Redis and Postgres", () => {
+  it("survives the kill of each role and of its stores: every message once, in order", async () => {
+    await using world = await World.create(3);
+    const { env, databaseUrl } = await settings(world, 1);
+    await using api = await ServerProcess.start(env, ["--role", "api"]);
+    await using first = await ServerProcess.start(env, ["--role", "listener"]);
+    await using second = await ServerProcess.start(env, ["--role", "listener"]);
+    await using consumer = await ServerProcess.start(env, ["--role", "consumer"]);
+    const token = await world.token(api, env);
+    await api.logIn(world.emulator, token, "ann");
+    const loading = world.load(6000, 800);
+    for (const node of [first, consumer, second]) {
+      await node.restart();
+      await api.untilLive(token, "ann");
+    }
+    await redis.restart();
+    await api.untilLive(token, "ann");
+    await postgres.restart();
+    const sent = await loading;
+    await using archive = await openPostgresArchive({ url: databaseUrl, contentPolicy: "all" });
+    expect(await untilArchived(archive, "ann", sent, 60_000)).toEqual(sent);
+  }, 150_000);
+
+  it("routes calls to the owner, and a pending login to the node that asked for its code", async () => {
+    await using world = await World.create(1);
+    const { env } = await settings(world, 2);
+    await using api = await ServerProcess.start(env, ["--role", "api"]);
+    await using _listener = await ServerProcess.start(env, ["--role", "listener"]);
+    const token = await world.token(api, env);
+    await until(async () => (await api.call("POST", "/api/v1/auth/send-code", { phone: "9996699999" }, token)).error?.code === "PHONE_NOT_REGISTERED", { timeoutMs: 15_000 });
+    await api.logIn(world.emulator, token, "ann");
+    await api.untilLive(token, "ann");
+    const wrong = await api.call("POST", "/api/v1/auth/verify-code", { loginId: "bm9uZQ.x", code: "1" }, token);
+    expect(wrong.error?.code).toBe("LOGIN_NOT_FOUND");
+    const removed = await api.call("DELETE", "/api/v1/sessions/ann", undefined, token);
+    expect(removed).toMatchObject({ success: true });
+    expect((await api.call("GET", "/api/v1/sessions/ann", undefined, token)).error?.code).toBe("SESSION_NOT_FOUND");
+  });
+
+  it("closes its sockets before the lease runs out when Redis is away, and comes back", async () => {
+    await using world = await World.create(1);
+    const { env } = await settings(world, 3);
+    await using api = await ServerProcess.start(env, ["--role", "api"]);
+    await using listener = await ServerProcess.start(env, ["--role", "listener"]);
+    const token = await world.token(api, env);
+    await api.logIn(world.emulator, token, "ann");
+    const connections = async (): Promise<number> => (await world.emulator.get<{ connections: number }>("/stats")).connections;
+    expect(await connections()).toBeGreaterThan(0);
+    redis.pause();
+    try {
+      await until(async () => (await connections()) === 0, { timeoutMs: 15_000, what: "closed sockets" });
+    } finally {
+      redis.resume();
+    }
+    expect(listener.lines("the lease was lost: sockets closed before it ran out")).toHaveLength(1);
+    await api.untilLive(token, "ann");
+  });
+
+  it("hands the sessions of a killed node to another", async () => {
+    await using world = await World.create(1);
+    const { env } = await settings(world, 4);
+    await using api = await ServerProcess.start(env, ["--role", "api,consumer"]);
+    await using first = await ServerProcess.start(env, ["--role", "listener"]);
+    const token = await world.token(api, env);
+    await api.logIn(world.emulator, token, "ann");
+    await using _second = await ServerProcess.start(env, ["--role", "listener"]);
+    const ownerOf = async (): Promise<string> => (await api.call<{ nodeId: string }>("GET", "/api/v1/sessions/ann", undefined, token)).data.nodeId;
+    const before = await ownerOf();
+    await first.signal("SIGKILL");
+    await until(async () => (await ownerOf()) !== before, { timeoutMs: 15_000 });
+    await api.untilLive(token, "ann");
+  });
+});

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { openSqliteArchive } from "@telewire/archive";
+import type { Archive } from "@telewire/archive";
+import { until } from "@telewire/testing";
+import { describe, expect, it } from "vitest";
+import { command, PASSWORD, PHONE, ServerProcess, untilArchived, World } from "./fixture.ts";
+
+const MINT = "7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr";
+
+describe("the embedded server", () => {
+  it("brings a Telegram message to the archive and to a poll, and ends in order", async () => {
+    await using world = await World.create(1);
+    await using server = await ServerProcess.start(world.env);
+    const token = await world.token(server);
+    await server.logIn(world.emulator, token, "ann");
+    const [chatId = ""] = world.chatIds;
+    const { ids } = await world.emulator.post<{ ids: number[] }>("/messages", [{ chatId, text: "hello" }, { chatId, text: `buy ${MINT}` }]);
+    const sent = new Map([[chatId, ids.map(String)]]);
+    const polled = await until(async () => {
+      const page = await server.call<{ messages: { text: string; messageId: string }[] }>("GET", `/api/v1/messages/poll/${chatId}?sessionId=ann`, undefined, token);
+      return page.data.messages.length >= 2 ? page.data.messages : undefined;
+    });
+    expect(polled.map(({ messageId, text }) => [messageId, text])).toEqual([[String(ids[0]), "hello"], [String(ids[1]), `buy ${MINT}`]]);
+    {
+      await using archive = await archiveOf(world);
+      expect(await untilArchived(archive, "ann", sent)).toEqual(sent);
+      await until(async () => (await archive.detections.count()) === 1);
+    }
+    expect(await server.signal("SIGTERM")).toBe(0);
+    expect(server.lines("stopped")).toHaveLength(1);
+  });
+
+  it("loses and repeats nothing when it is killed again and again under load", async () => {
+    await using world = await World.create(3);
+    await using server = await ServerProcess.start(world.env);
+    const token = await world.token(server);
+    await server.logIn(world.emulator, token, "ann");
+    const loading = world.load(6000, 1500);
+    let isDone = false;
+    void loading.finally(() => (isDone = true));
+    let kills = 0;
+    while (!isDone && kills < 4) {
+      await server.restart();
+      await server.untilLive(token, "ann");
+      kills += 1;
+    }
+    const sent = await loading;
+    await using archive = await archiveOf(world);
+    expect(await untilArchived(archive, "ann", sent)).toEqual(sent);
+    expect(kills).toBeGreaterThan(1);
+  }, 90_000);
+
+  it("logs in at the terminal while the server runs, which takes the session over", async () => {
+    await using world = await World.create(1);
+    await using server = await ServerProcess.start(world.env);
+    const token = await world.token(server);
+    const wrong = command(["login", "--phone", PHONE, "--session", "cli", "--json"], world.env, `00000\n`);
+    await expect(wrong).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining("The login code is wrong") as string });
+    const code = await world.emulator.code(PHONE);
+    const done = await command(["login", "--phone", PHONE, "--session", "cli", "--json"], world.env, `${code}\nnot it\n${PASSWORD}\n`);
+    expect(done.stderr).toContain("The two-step verification password is wrong.");
+    expect(JSON.parse(done.stdout)).toMatchObject({ sessionId: "cli", user: { firstName: "Ann" } });
+    await server.untilLive(token, "cli");
+  });
+
+  it("latches what Telegram ended for good, says so, and starts anew after a new login", async () => {
+    await using world = await World.create(1);
+    await using server = await ServerProcess.start(world.env);
+    const token = await world.token(server);
+    await server.logIn(world.emulator, token, "ann");
+    await world.emulator.post("/faults", { error: { code: 401, message: "SESSION_REVOKED" }, account: PHONE, count: 100, ttlMs: 2000 });
+    const stateOf = async (): Promise<string> => (await server.call<{ state: string }>("GET", "/api/v1/sessions/ann", undefined, token)).data.state;
+    const [chatId = ""] = world.chatIds;
+    await until(async () => {
+      await server.call("POST", `/api/v1/messages/send/${chatId}`, { sessionId: "ann", text: "x" }, token);
+      return (await stateOf()) === "revoked";
+    }, { timeoutMs: 20_000 });
+    const refused = await server.call("POST", `/api/v1/messages/send/${chatId}`, { sessionId: "ann", text: "x" }, token);
+    expect(refused.error).toMatchObject({ code: "SESSION_LOST" });
+    await world.emulator.call("GET", "/stats");
+    await until(async () => (await server.call<{ loginId: string }>("POST", "/api/v1/auth/send-code", { phone: PHONE, sessionId: "ann" }, token)).success, { timeoutMs: 10_000 });
+    await server.logIn(world.emulator, token, "ann");
+  });
+});
+
+describe("bad input at the start", () => {
+  it("a data folder that another server holds", async () => {
+    await using world = await World.create(1);
+    await using _server = await ServerProcess.start(world.env);
+    const second = await command(["serve"], world.env);
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining("is in use by another telewire process") as string });
+  });
+
+  it("a taken port", async () => {
+    await using world = await World.create(1);
+    const { port } = new URL(world.emulator.ready.control);
+    const result = await command(["serve"], { ...world.env, PORT: port });
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("PORT_IN_USE") as string });
+    expect(result.stderr).toContain(port);
+  });
+
+  it("a Redis or a Postgres that is not there", async () => {
+    const env = {
+      TELEGRAM_API_ID: "1", TELEGRAM_API_HASH: "h", TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32),
+      REDIS_URL: "redis://:hidden@127.0.0.1:1", DATABASE_URL: "postgres://u:hidden@127.0.0.1:1/d",
+    };
+    const result = await command(["serve"], env);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain("DATABASE_URL");
+    expect(result.stderr).toContain("ECONNREFUSED");
+    expect(result.stderr).not.toContain("hidden");
+  });
+
+  it("a key that did not encrypt what is stored", async () => {
+    await using world = await World.create(1);
+    {
+      await using server = await ServerProcess.start(world.env);
+      await server.logIn(world.emulator, await world.token(server), "ann");
+      await server.signal("SIGTERM");
+    }
+    const result = await command(["serve"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) });
+    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("TELEGRAM_ENCRYPTION_KEY") as string });
+    expect((await command(["doctor"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) })).stdout).toContain("FAIL archive and encryption key");
+    const healthy = await command(["doctor", "--json"], world.env);
+    expect(JSON.parse(healthy.stdout)).toMatchObject({ ok: true });
+  });
+});
+
+function archiveOf(world: World): Promise<Archive> {
+  return openSqliteArchive({ file: join(world.directory.path, "archive.sqlite"), contentPolicy: "all" });
+}
