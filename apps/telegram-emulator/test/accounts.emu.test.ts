@@ -99,6 +99,32 @@ describe('accounts', () => {
     expect((await control.get('/stats')).connectionList.map(({ dc }: { dc: number }) => dc)).toContain(4)
   })
 
+  it('says how the code was sent, and sends it another way on request', async () => {
+    await control.patch(`/users/${BOB}`, { codeType: 'email' })
+    const client = open()
+    const sent = await client.sendCode({ phone: BOB })
+    if (!('phoneCodeHash' in sent)) throw new Error('logged in without a code')
+    expect(sent.type).toBe('email')
+    const again = await client.resendCode({ phone: BOB, phoneCodeHash: sent.phoneCodeHash })
+    expect(again.type).toBe('sms')
+    const { code, codes } = await control.get(`/codes/+${BOB}`)
+    expect(codes).toHaveLength(2)
+    expect((await client.signIn({ phone: BOB, phoneCodeHash: again.phoneCodeHash, phoneCode: code })).id).toBe(world.bob)
+  })
+
+  it('lets a client set and take away the two-step password', async () => {
+    const client = open()
+    await logIn(client, control.base, BOB)
+    await client.enableCloudPassword({ password: 'first', hint: 'one' })
+    expect((await control.get(`/users/${BOB}`)).hasPassword).toBe(true)
+    await expect(client.removeCloudPassword('wrong')).rejects.toThrow('PASSWORD_HASH_INVALID')
+    await client.changeCloudPassword({ currentPassword: 'first', newPassword: 'second', hint: 'two' })
+    const other = open()
+    await logIn(other, control.base, BOB, 'second')
+    await client.removeCloudPassword('second')
+    expect((await control.get(`/users/${BOB}`)).hasPassword).toBe(false)
+  })
+
   it('lists and ends the other sessions of an account', async () => {
     const [one, two] = [open(), open()]
     await logIn(one, control.base, BOB)

@@ -1,10 +1,16 @@
 import type { EmulatorCore } from '../core.ts'
 import { addUser, type NewUser, storedPassword } from '../world/builder.ts'
+import { type CodeType, isCodeType, SENT_CODE_TYPES } from '../world/code-types.ts'
 import type { User } from '../world/types.ts'
 import { acceptToken } from '../services/auth/accept-login-token.ts'
 import { fieldsOf, optionalBoolean, optionalNumber, optionalString, reference, requiredString, type Fields } from './fields.ts'
-import type { Route } from './http.ts'
+import { ControlError, type Route } from './http.ts'
 import { userOf } from './resolve.ts'
+
+const codeTypeOf = (text: string | undefined): CodeType | undefined => {
+  if (text === undefined || isCodeType(text)) return text
+  throw new ControlError(400, `codeType: one of ${Object.keys(SENT_CODE_TYPES).join(', ')} expected`)
+}
 
 const specOf = (fields: Fields): NewUser => ({
   phone: optionalString(fields, 'phone'),
@@ -18,6 +24,7 @@ const specOf = (fields: Fields): NewUser => ({
   isBot: optionalBoolean(fields, 'isBot'),
   isPremium: optionalBoolean(fields, 'isPremium'),
   dc: optionalNumber(fields, 'dc'),
+  codeType: codeTypeOf(optionalString(fields, 'codeType')),
 })
 
 const describeUser = ({ data }: User): Record<string, unknown> => {

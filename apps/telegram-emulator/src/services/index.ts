@@ -3,6 +3,7 @@ import { getAuthorizations } from './account/get-authorizations.ts'
 import { getNotifySettings } from './account/get-notify-settings.ts'
 import { getPassword } from './account/get-password.ts'
 import { resetAuthorization } from './account/reset-authorization.ts'
+import { updatePasswordSettings } from './account/update-password-settings.ts'
 import { updateProfile } from './account/update-profile.ts'
 import { updateStatus } from './account/update-status.ts'
 import { updateUsername } from './account/update-username.ts'
@@ -90,6 +91,7 @@ export const METHODS: readonly Method[] = [
   getNotifySettings,
   getPassword,
   resetAuthorization,
+  updatePasswordSettings,
   updateProfile,
   updateStatus,
   updateUsername,

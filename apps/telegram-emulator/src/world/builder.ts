@@ -1,6 +1,7 @@
 import type { EmulatorCore } from '../core.ts'
 import { makeVerifier } from '../crypto/srp.ts'
 import { RpcFault } from '../rpc-error.ts'
+import type { CodeType } from './code-types.ts'
 import { type Chat, channelPeer, type ChatKind, groupPeer, type MemberData, type PeerId, type User } from './types.ts'
 import { normalisePhone } from './world.ts'
 
@@ -16,6 +17,7 @@ export interface NewUser {
   readonly isBot?: boolean | undefined
   readonly isPremium?: boolean | undefined
   readonly dc?: number | undefined
+  readonly codeType?: CodeType | undefined
 }
 
 export interface NewChat {
@@ -52,7 +54,7 @@ export const addUser = (core: EmulatorCore, spec: NewUser): User => {
       phone,
       firstName: spec.firstName ?? `User ${id % 100_000}`,
       dcId: spec.dc ?? core.homeDcId,
-      ...defined({ lastName: spec.lastName, username: spec.username, about: spec.about, isPremium: spec.isPremium }),
+      ...defined({ lastName: spec.lastName, username: spec.username, about: spec.about, isPremium: spec.isPremium, codeType: spec.codeType }),
       ...(isBot && { isBot, botToken: spec.botToken ?? `${id}:${world.derive64(`bot:${id}`)}` }),
       ...(spec.password && { password: storedPassword(core, spec.password, spec.passwordHint) }),
     },

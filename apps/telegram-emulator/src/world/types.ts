@@ -1,6 +1,7 @@
 import type { tl } from '@mtcute/core'
 
 import type { Box } from './box.ts'
+import type { CodeType } from './code-types.ts'
 
 /** One number for any peer, as bots know it: users positive, groups negative, channels below -1000000000000. */
 export type PeerId = number
@@ -36,6 +37,8 @@ export interface UserData {
   readonly password?: StoredPassword
   readonly about?: string
   readonly isDeleted?: boolean
+  /** How login codes reach the user; `app` when absent. */
+  readonly codeType?: CodeType
 }
 
 export interface Dialog {

@@ -1,5 +1,6 @@
 import { openMethod, type Call } from '../../method.ts'
 import { badRequest, RpcFault } from '../../rpc-error.ts'
+import { SENT_CODE_TYPES } from '../../world/code-types.ts'
 import { normalisePhone } from '../../world/world.ts'
 
 /** Seconds for which a code may be used. */
@@ -36,7 +37,7 @@ export const sendCode = openMethod(
     const { code, hash } = codeFor(call, phone)
     return {
       _: 'auth.sentCode',
-      type: { _: 'auth.sentCodeTypeApp', length: code.length },
+      type: SENT_CODE_TYPES[user?.data.codeType ?? 'app'](code.length),
       phoneCodeHash: hash,
       nextType: { _: 'auth.codeTypeSms' },
       timeout: 60,
