@@ -132,7 +132,7 @@ function readPieces(input: DetectInput, options: DetectOptions | undefined, sink
     arena.add("joined", text, Math.max(0, secondsBefore));
     readWhole(arena, from, arena.count, { accept: () => undefined, reject: () => undefined });
     isAnyAdded = true;
-    if (readParts(arena, current, sink)) return;
+    if (readParts(arena, current, sink, true)) return;
   }
   if (isAnyAdded) readParts(arena, current, sink);
 }

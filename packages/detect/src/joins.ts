@@ -13,6 +13,8 @@ import { atomTransforms } from "./whole.ts";
 /** Least odds of a join without a checksum, after its costs; and how much a repaired character may hide of them. */
 const MIN_ODDS = 16;
 const REPAIR_SLACK = 8;
+/** Below this, 34 characters after a `T` are not worth a checksum. */
+const MIN_TRON_ODDS = 4;
 const MAX_JOINED = 48;
 const MAX_GAP = 24;
 const MAX_PIECE = 44;
@@ -106,9 +108,13 @@ function isWorthWeighing(arena: Arena, from: number, to: number): boolean {
 
 function isWorthReading(run: AtomRun, first: number, last: number, length: number): boolean {
   if (length === 42) return run.isHexAfterPrefix(first, last);
+  if (length === 34) return run.odds(first, last) > MIN_TRON_ODDS;
   if (length < 43 || length > 44) return true;
-  if (run.odds(first, last) < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
-  if (!run.isRegular(first, last)) return true;
+  const odds = run.odds(first, last);
+  if (odds < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
+  if (!run.isRegular(first, last)) {
+    return odds >= MIN_ODDS && (!run.isWordy(first) || isHead(run, first, last)) && (!run.isWordy(last) || isTail(run, first, last));
+  }
   return !(first > run.from && run.isCut(first - 1, first, first, true) && last + 1 < run.to && run.isCut(last + 1, last + 1, first, true));
 }
 
@@ -162,7 +168,7 @@ function isEachMixed(run: AtomRun, first: number, last: number): boolean {
 /** A short beginning in the row of the pieces after it, with another sign before it. */
 function isHead(run: AtomRun, first: number, last: number): boolean {
   if (!run.arena.isMixed(first) || !run.isUniform(first, last) || last - first < 2) return false;
-  return run.signBefore(last) !== " " && (first === run.from || !run.hasSameSign(first, last));
+  return run.signBefore(last) === " " || first === run.from || !run.hasSameSign(first, last);
 }
 
 /** A short rest in the row of the pieces before it: the same sign, or a ground-for ending; another sign after it. */
@@ -173,7 +179,8 @@ function isTail(run: AtomRun, first: number, last: number): boolean {
   if (isGround && length === 4) return true;
   const sign = run.signBefore(last);
   if ((length > (/\s/.test(sign) ? MAX_TAIL : MAX_TIGHT_TAIL) && !isGround) || last - first < 2) return false;
-  if (sign === " " || !run.hasSameSign(last, last - 1)) return false;
+  if (!run.hasSameSign(last, last - 1)) return false;
+  if (sign === " ") return arena.isMixed(last);
   return last + 1 >= run.to || !run.hasSameSign(last + 1, last) || sign.includes("\n");
 }
 

@@ -33,12 +33,23 @@ const MAX_PARTS = 12;
 const MIN_MEAN_LENGTH = 6;
 const MAX_PHRASE = 40;
 const MIN_ODDS = 18;
+/** Characters of the shortest address, Tron's. */
+const MIN_TOTAL = 34;
+/** How much the model may take a piece for a word, when the others alone do not add up. */
+const LOOSE_SCORE = -1.5;
 /** Endings that launch pads grind for; people give them in words ("and pump at the end"). */
 export const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "moon", "boop", "brrr", "jups", "daos"]);
 
 /** Addresses whose pieces have words between them, or lie in several places: caption and buttons, earlier messages. */
-export function readParts(arena: Arena, currentAtoms: number, sink: Sink): boolean {
-  const parts = collectParts(arena, currentAtoms);
+export function readParts(arena: Arena, currentAtoms: number, sink: Sink, isStrict = false): boolean {
+  const parts = collectParts(arena, currentAtoms, false);
+  if (readWith(arena, parts, sink)) return true;
+  if (isStrict) return false;
+  const more = collectParts(arena, currentAtoms, true);
+  return more.length > Math.max(1, parts.length) && readWith(arena, more, sink);
+}
+
+function readWith(arena: Arena, parts: readonly Part[], sink: Sink): boolean {
   if (parts.length === 0) return false;
   const suffixes = collectSuffixes(arena);
   let isAnyFound = false;
@@ -52,10 +63,12 @@ export function readParts(arena: Arena, currentAtoms: number, sink: Sink): boole
   return isAnyFound;
 }
 
-function collectParts(arena: Arena, currentAtoms: number): Part[] {
+/** `isLoose`: also what mixes cases or digits but reads like a word to the model. */
+function collectParts(arena: Arena, currentAtoms: number, isLoose: boolean): Part[] {
   const atoms: number[] = [];
-  for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++) if (isPart(arena, atom)) atoms.push(atom);
-  if (atoms.length > MAX_PARTS) return [];
+  for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++) if (isPart(arena, atom, isLoose)) atoms.push(atom);
+  const total = atoms.reduce((sum, atom) => sum + arena.length[atom]!, 0);
+  if (atoms.length > MAX_PARTS || total < MIN_TOTAL) return [];
   if (atoms.length === 1) return atoms.map((atom) => ({ atom, text: arena.text(atom), rank: UNRANKED, isCurrent: atom < currentAtoms }));
   const before = atoms.map((atom, index) => rank(arena, atom, atoms[index - 1], "before"));
   const after = atoms.map((atom, index) => rank(arena, atom, atoms[index + 1], "after"));
@@ -65,7 +78,7 @@ function collectParts(arena: Arena, currentAtoms: number): Part[] {
   }));
 }
 
-function isPart(arena: Arena, atom: number): boolean {
+function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
   const length = arena.length[atom]!;
   if (length === 2 && arena.used[atom] === 0 && /^0[xX]$/.test(arena.text(atom))) return true;
   if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
@@ -78,9 +91,9 @@ function isPart(arena: Arena, atom: number): boolean {
   if (isGround) return length < MAX_GROUND;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
   if (length > 4 && isAlone) return true;
-  if (pieceScore(arena.text(atom)) > 0) return true;
+  if (pieceScore(arena.text(atom)) > (isLoose && length > 4 ? LOOSE_SCORE : 0)) return true;
   const { text } = arena.surfaces[arena.surface[atom]!]!;
-  return length > 4 && rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED;
+  return length > 5 && rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED;
 }
 
 /** One sign of base64 between it and another mixed atom: pieces side by side were tried before, so this is something else. */
@@ -153,6 +166,8 @@ function searchOrder(arena: Arena, order: readonly Part[], suffixes: readonly st
     for (let last = first; last < order.length; last++) {
       text += order[last]!.text;
       if (text.length > 48) break;
+      const isSuffixed = suffixes.length > 0 && (text.length === 39 || text.length === 40);
+      if (!isSuffixed && (text.length / (last - first + 1) < MIN_MEAN_LENGTH || !canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length))) continue;
       const parts = order.slice(first, last + 1);
       const found = read(arena, parts, text, "", isReordered) ?? withSuffix(arena, parts, text, suffixes, isReordered);
       if (found !== undefined && (best === undefined || found.parts.length > best.parts.length)) best = found;
