@@ -137,7 +137,7 @@ describe("EntryBuilder", () => {
       seen.push(previous);
       return [];
     } });
-    await journal.commit(updates([message(1, "first 7xKp2Q"), message(2, "mR9vTz"), message(3, "gm everyone"), message(4, "pump")]));
+    await journal.commit(updates([message(1, "first 7xKp2Q"), message(2, "mR9vTz"), message(3, "gm all"), message(4, "pump")]));
     expect(seen).toEqual([
       undefined,
       [{ text: "first 7xKp2Q", sameSender: true, secondsBefore: 1 }],
