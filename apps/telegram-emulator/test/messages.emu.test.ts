@@ -61,6 +61,15 @@ describe('messages between two clients', () => {
     expect((await ann.getHistory(chat)).map(({ text }) => text)).not.toContain('second')
   })
 
+  it('ids of groups are each member\'s own, and the control API knows them', async () => {
+    const messages = collect<Message>(ann.onNewMessage)
+    await control.post('/messages', { chatId: world.ann, from: BOB, text: 'shifts the ids of Ann' })
+    for (let index = 0; index < 3; index++) await control.post('/messages', { chatId: world.group, from: BOB, text: `number ${index}` })
+    await until(() => messages, (list) => list.length === 4)
+    const { ids } = await control.get(`/messages?chatId=${world.group}&account=${ANN}&ids=true`)
+    expect(messages.slice(1).map(({ id }) => id)).toEqual(ids)
+  })
+
   it('private messages have their own ids on each side, replies included', async () => {
     const messages = collect<Message>(ann.onNewMessage)
     const first = await bob.sendText('ann_test', 'one')

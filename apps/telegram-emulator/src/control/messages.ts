@@ -135,9 +135,11 @@ export const messageRoutes = (core: EmulatorCore): Route[] => [
     path: '/messages',
     run: ({ query }) => {
       const peer = peerOf(core, query.get('chatId') ?? '')
-      const owner = isChannelPeer(peer) || isUserPeer(peer) ? peer : core.world.chat(peer).data.creatorId
+      const account = query.get('account')
+      const viewer = account === null ? undefined : userOf(core, account).id
+      const owner = isChannelPeer(peer) ? peer : (viewer ?? (isUserPeer(peer) ? peer : core.world.chat(peer).data.creatorId))
       const all = [...core.world.box(owner).messages.values()]
-      const messages = isUserPeer(peer) ? all : all.filter((message) => message.peer === peer)
+      const messages = viewer === undefined && isUserPeer(peer) ? all : all.filter((message) => message.peer === peer)
       return query.get('ids') === 'true' ? { ids: messages.map(({ id }) => id) } : messages
     },
   },
