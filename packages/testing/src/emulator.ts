@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, Program, tempDirectory } from "./process.ts";
+import { freePorts, Program, ProgramEnded, tempDirectory } from "./process.ts";
 import type { TempDirectory } from "./process.ts";
 
 export interface EmulatorReady {
@@ -81,15 +81,28 @@ export class EmulatorProcess implements AsyncDisposable {
   }
 }
 
+/** It listens on a port for each DC, in a row. */
+const DCS = 5;
+const ATTEMPTS = 5;
+
 export async function startEmulator(extraArgs: readonly string[] = []): Promise<EmulatorProcess> {
   const directory = await tempDirectory("telewire-emulator-");
-  const args = [
-    COMMAND, "--json", "--port", String(await freePort()), "--control-port", String(await freePort()),
-    "--state", join(directory.path, "state"), ...extraArgs,
-  ];
-  const program = new Program(process.execPath, args);
-  const ready = await program.jsonLine<EmulatorReady>((line) => line.type === "ready");
-  const emulator = new EmulatorProcess(directory, args, program, ready);
-  await writeFile(emulator.publicKeyFile, ready.publicKeyPem);
-  return emulator;
+  const state = join(directory.path, "state");
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePorts(DCS + 1);
+    const args = [COMMAND, "--json", "--port", String(port), "--control-port", String(port + DCS), "--state", state, ...extraArgs];
+    const program = new Program(process.execPath, args);
+    try {
+      const ready = await program.jsonLine<EmulatorReady>((line) => line.type === "ready");
+      const emulator = new EmulatorProcess(directory, args, program, ready);
+      await writeFile(emulator.publicKeyFile, ready.publicKeyPem);
+      return emulator;
+    } catch (error) {
+      await program.kill();
+      // Another program may have taken a port since it was found free.
+      if (attempt < ATTEMPTS && error instanceof ProgramEnded && error.message.includes("EADDRINUSE")) continue;
+      await directory[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
 }

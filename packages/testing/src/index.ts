@@ -4,3 +4,4 @@ export * from "./postgres.ts";
 export * from "./process.ts";
 export * from "./redis.ts";
 export * from "./tcp-proxy.ts";
+export * from "./telewire.ts";

@@ -18,6 +18,28 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** The first of so many free loopback ports in a row. */
+export async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const others = await Promise.all(Array.from({ length: count - 1 }, (_, index) => isFree(first + 1 + index)));
+    if (others.every(Boolean)) return first;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  if (port > 65_535) return false;
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, "close");
+  return true;
+}
+
 export interface TempDirectory extends AsyncDisposable {
   readonly path: string;
 }
@@ -36,7 +58,7 @@ export interface UntilOptions {
   readonly what?: string;
 }
 
-/** Looks until `probe` gives something other than undefined, null or false; a throw counts as "not yet". */
+/** Looks until `probe` gives something other than undefined, null or false; a throw counts as "not yet", but for ProgramEnded. */
 export async function until<Value>(
   probe: () => Value | Promise<Value>,
   { timeoutMs = 10_000, intervalMs = 5, what = "the condition" }: UntilOptions = {},
@@ -48,6 +70,7 @@ export async function until<Value>(
       const value = await probe();
       if (value !== undefined && value !== null && value !== false) return value as NonNullable<Exclude<Value, false>>;
     } catch (error) {
+      if (error instanceof ProgramEnded) throw error;
       last = error;
     }
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`, { cause: last });
@@ -68,6 +91,7 @@ export class Program implements AsyncDisposable {
   readonly #exited: Promise<number | NodeJS.Signals>;
   #stdout = "";
   #stderr = "";
+  #isRunning = true;
 
   constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
     this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], ...options, env: { ...process.env, ...options.env } });
@@ -76,9 +100,13 @@ export class Program implements AsyncDisposable {
     this.#exited = new Promise((resolve) => {
       this.child.once("error", (error) => {
         this.#stderr += String(error);
+        this.#isRunning = false;
         resolve(127);
       });
-      this.child.once("exit", (code, signal) => resolve(signal ?? code ?? 0));
+      this.child.once("exit", (code, signal) => {
+        this.#isRunning = false;
+        resolve(signal ?? code ?? 0);
+      });
     });
   }
 
@@ -97,7 +125,7 @@ export class Program implements AsyncDisposable {
     return this.#exited;
   }
   get isRunning(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.#isRunning;
   }
 
   /** The first complete stdout line that parses as JSON and passes `accept`; fails when the process ends first. */
@@ -130,8 +158,9 @@ export class Program implements AsyncDisposable {
   }
 }
 
-class ProgramEnded extends Error {
+/** A program that a fixture waited for is gone: waiting longer would not help. */
+export class ProgramEnded extends Error {
   constructor(program: Program) {
-    super(`the program ended: ${program.stderr.slice(-2000)}`);
+    super(`the program ended: ${program.stdout.slice(-1000)}${program.stderr.slice(-2000)}`);
   }
 }

@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { freePort, Program, tempDirectory, until } from "./process.ts";
+import { freePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
 import type { TempDirectory } from "./process.ts";
 
 export interface RedisServerOptions {
@@ -35,7 +35,7 @@ export class RedisServer implements AsyncDisposable {
       "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "everysec", ...args,
     ]);
     const program = this.#program;
-    await until(() => (program.isRunning ? ping(this.port) : Promise.reject(new Error(program.stdout))), { what: "redis-server" });
+    await until(() => (program.isRunning ? ping(this.port) : Promise.reject(new ProgramEnded(program))), { what: "redis-server" });
   }
 
   /** kill -9. */
