@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -40,7 +41,7 @@ export async function run(): Promise<BenchResult[]> {
   const emulator = stack.use(await startEmulator());
   const redis = stack.use(await startRedis());
   const postgres = stack.use(await startPostgres());
-  const distributed = { REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase() };
+  const distributed = { REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase(), TELEGRAM_ENCRYPTION_KEY: randomBytes(32).toString("hex") };
   const systems = [
     () => startProduct("embedded", emulator, 0, {}),
     () => startProduct("Redis + Postgres", emulator, 1, distributed),
@@ -111,7 +112,7 @@ async function startProduct(name: string, emulator: EmulatorProcess, index: numb
   let token = "";
   const call = async <Data>(path: string, body?: unknown): Promise<Data> => {
     const response = await fetch(url + path, {
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      headers: { "content-type": "application/json", ...(token === "" ? {} : { authorization: `Bearer ${token}` }) },
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
