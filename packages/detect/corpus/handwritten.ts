@@ -5,6 +5,7 @@ const M = "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU";
 const P = "9Fa3mVbtZ8vVfS5yLJNVUPxUySCDeVYdyGGCxoq8pump";
 const L = "8sLbNZoA1cfnvMJLPfp98ZLAnFSYCFApfJKMbiXNLwxj";
 const W = "5Q544fKrFoe6tsEbD7S8EmxGTJYAKtTVhAW5Q5pge4j1";
+const K = "4k3Dyjzvzp8eMZWUXbBCjEvwSkkk59S5iCNLY3QrkX6R";
 const E = "0x6982508145454Ce325dDbE47a25d4ec3d2311933";
 const F = "0x95aD61b0a150d79219dCF64E1E6Cc01f0B64C4cE";
 const T = "TNUC9Qb1rRpS5CbWLmNMxXBjyFoydXjWFR";
@@ -24,6 +25,7 @@ export const HANDWRITTEN: readonly Draft[] = [
   found(`part 3: ${M.slice(30)}\npart 1: ${M.slice(0, 15)}\npart 2: ${M.slice(15, 30)}`, sol()), found(`1/3 ${M.slice(0, 15)} 2/3 ${M.slice(15, 30)} 3/3 ${M.slice(30)}`, sol()), found(`A: ${M.slice(0, 22)}\nB: ${M.slice(22)}`, sol()),
   found(`begins ${M.slice(0, 18)} and finishes ${M.slice(18)}`, sol()), found(`Take ${M.slice(0, 18)} then add ${M.slice(18)}`, sol()), found(`${P.slice(0, -4)} + pump`, sol(P)), found(`${P.slice(0, -4)}... and you know it ends in pump 😉`, sol(P)),
   found(`${P.slice(0, 20)} then ${P.slice(20, 40)} pump last`, sol(P)), found(`pump at the end\n${P.slice(0, 40)}`, sol(P)), found(`CA: ${P.slice(0, 40)} p u m p`, sol(P)),
+  found(`CA reversed: ${Array.from(K).toReversed().join("")}`, sol(K)), found(`swap now\n${M.slice(0, 22)}\n${M.slice(22)}`, sol()), found(`flip the parts: ${M.slice(22)} and ${M.slice(0, 22)}`, sol()),
   found(`7х${M.slice(2)}`, sol()), found((M.replace(/K/g, "К").replace(/T/g, "Т").replace(/e/g, "е")), sol()), found((M.replace(/u/g, "υ").replace(/X/g, "Χ")), sol()), found(M.replace(/o/g, "0"), sol()), found(`ca ${M.replace(/o/g, "O")} go`, sol()),
   found(`7️⃣${M.slice(1)}`, sol()), found((M.replace(/\d/g, (d) => `${d}\ufe0f\u20e3`)), sol()), found(`\`\`\`\n${M}\n\`\`\``, sol()), found(`||${M}||`, sol()), found(`~~${M}~~`, sol()), found(`**${M.slice(0, 22)}**__${M.slice(22)}__`, sol()),
   found(`┌ Token\n├ ${M}\n└ SOL`, sol()), found(`╭ CA ╮\n┃${M}┃\n╰────╯`, sol()), found(`>${M}`, sol()), found(`• ${M}\n• ${E}`, sol(), evm()), found(`合约${M}冲冲冲`, sol()), found(`адрес ${M} берём`, sol()), found(`コントラクト：${M}`, sol()), found(`عقد ${M}`, sol()),

@@ -9,11 +9,11 @@ const MIN = 0.05;
 
 /** What each step of reading takes away: factor on the confidence. */
 const FACTOR: Readonly<Record<string, number>> = {
-  "invisible": 0.99, "look-alike": 0.97, "styled": 0.98, "keycap": 0.98, "digit-look-alike": 0.93, "prefix-added": 0.97,
-  "separators": 0.96, "spaces": 0.95, "lines": 0.95, "parts": 0.93, "order-hints": 0.99, "suffix-in-words": 0.95,
-  "earlier-message": 0.95, "several-surfaces": 0.96,
+  "invisible": 0.995, "look-alike": 0.985, "styled": 0.99, "keycap": 0.99, "digit-look-alike": 0.96, "prefix-added": 0.98,
+  "separators": 0.98, "spaces": 0.975, "lines": 0.975, "parts": 0.965, "order-hints": 0.995, "suffix-in-words": 0.97,
+  "earlier-message": 0.975, "several-surfaces": 0.98, "reversed": 0.9,
 };
-const MISMATCH_FACTOR = 0.8;
+const MISMATCH_FACTOR = 0.88;
 const CHECKED_RELIEF = 0.25;
 
 /** Log odds at which the model is indifferent, and how fast it makes up its mind. */

@@ -98,7 +98,7 @@ for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
   for (const word of row.weakWords ?? []) chainWords.set(word, { chain, isWeak: true });
 }
 const BEFORE_CHAIN: ReadonlySet<string> = new Set(["on", "chain", "network", "blockchain", "net", "сети", "en", "auf", "sur"]);
-const AFTER_CHAIN: ReadonlySet<string> = new Set(["chain", "network", "mainnet", "blockchain", "ca", "contract", "gem", "call", "play", "token", "launch"]);
+const AFTER_CHAIN: ReadonlySet<string> = new Set(["chain", "network", "mainnet", "blockchain", "ca", "contract", "gem", "call", "play", "token", "launch", "smart"]);
 
 function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
   const { text } = words[index]!;

@@ -31,9 +31,16 @@ export function rankOf(words: string, side: Side): number {
   return rank;
 }
 
-const REVERSED = /(?<![\p{L}])(?:revers\p{L}*|backwards?|swap(?:ped)?|other way (?:a)?round|wrong order|flip(?:ped)?)(?![\p{L}])/iu;
+const REVERSED = /(?<![\p{L}])(?:revers\p{L}*|backwards?|(?:swap|flip) (?:them|the|parts|halves|both)|swapped|flipped|other way (?:a)?round|wrong order)(?![\p{L}])|倒序|反过来|наоборот|задом наперёд/iu;
 
 /** Whether a text says that what it shows is to be read the other way round. */
 export function saysReversed(text: string): boolean {
   return REVERSED.test(text);
+}
+
+const SPELLED_BACKWARDS = /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|from end to start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд/iu;
+
+/** Whether the words around a key say that its characters are in reverse. */
+export function saysSpelledBackwards(around: string): boolean {
+  return SPELLED_BACKWARDS.test(around);
 }

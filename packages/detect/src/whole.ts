@@ -14,11 +14,13 @@ import { tron } from "./chains/tron.ts";
 import { chainNearby, labelOf } from "./context.ts";
 import { checkEip55 } from "./eip55.ts";
 import { keyOddsOf } from "./ngrams.ts";
+import { saysSpelledBackwards } from "./order-hints.ts";
 import type { RejectCode } from "./reject-codes.ts";
 
 /** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
 const MIN_KEY_ODDS = 14;
 const MIN_NEIGHBOUR = 10;
+const BACKWARDS_REACH = 40;
 
 export interface Sink {
   accept(candidate: Candidate): void;
@@ -254,6 +256,7 @@ export function repairTron(text: string): ParsedAddress | undefined {
 function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void {
   const surface = arena.surface[atom]!;
   const { text: source } = arena.surfaces[surface]!;
+  if (text.length > 42 && readBackwards(arena, atom, text, sink)) return;
   const plain = solana.parse(text);
   const isMixedCase = arena.uppers[atom]! > 4 && text.length - arena.uppers[atom]! - arena.digits[atom]! > 4;
   const spelled = plain === undefined && text.length > 42 ? (isMixedCase ? base58OfLookalikes(text) : undefined) : text;
@@ -270,6 +273,18 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
   if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);
   take(arena, atom, parsed, plain === undefined ? ["digit-look-alike"] : [], sink);
+}
+
+/** A key whose characters are in reverse, where the words beside it say so. */
+function readBackwards(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  const { text: source } = arena.surfaces[arena.surface[atom]!]!;
+  const before = source.slice(Math.max(0, arena.start[atom]! - BACKWARDS_REACH), arena.start[atom]);
+  const after = source.slice(arena.end[atom], arena.end[atom]! + BACKWARDS_REACH);
+  if (!saysSpelledBackwards(before) && !saysSpelledBackwards(after)) return false;
+  const parsed = solana.parse(Array.from(text).toReversed().join(""));
+  if (parsed === undefined || keyOddsOf(parsed.address) < MIN_KEY_ODDS) return false;
+  take(arena, atom, parsed, ["reversed"], sink);
+  return true;
 }
 
 function rejectUsed(arena: Arena, atom: number, text: string, code: RejectCode, sink: Sink): void {
