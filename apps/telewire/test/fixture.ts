@@ -122,7 +122,7 @@ export class World implements AsyncDisposable {
   }
 
   static async create(chats = 3): Promise<World> {
-    const emulator = await startEmulator();
+    const emulator = await startEmulator(["--dcs", "2"]);
     await emulator.post("/users", { phone: PHONE, firstName: "Ann", password: PASSWORD });
     const chatIds: string[] = [];
     for (let number = 1; number <= chats; number++) {
