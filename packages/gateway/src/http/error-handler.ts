@@ -32,6 +32,13 @@ export function answerError(
 
 function toTelewireError(thrown: unknown): TelewireError {
   const code = (thrown as Partial<FastifyError> | null)?.code;
-  const known = code === undefined ? undefined : OF_FASTIFY[code];
+  const known = (code === undefined ? undefined : OF_FASTIFY[code]) ?? ofFileServer(thrown);
   return known === undefined ? TelewireError.from(thrown) : new TelewireError(known, { cause: thrown });
+}
+
+/** The file server refuses odd paths (too long, with NUL, leading out) by statuses of its own: there is no such file. */
+function ofFileServer(thrown: unknown): ErrorCode | undefined {
+  const { statusCode, path } = (thrown ?? {}) as { readonly statusCode?: number; readonly path?: string };
+  if (thrown instanceof TelewireError || statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
+  return statusCode === 403 || statusCode === 404 || path !== undefined ? "NOT_FOUND" : "BAD_REQUEST";
 }
