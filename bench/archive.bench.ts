@@ -43,10 +43,22 @@ export async function run(): Promise<readonly BenchResult[]> {
     }
   }
   return [
-    result("SQLite: messages written", "rows/s", figures.sqlite.rate, { name: "bare node:sqlite", rounds: figures.rawSqlite.rate }),
-    result("SQLite: CPU of the main thread", "µs/row", figures.sqlite.cpu, { name: "bare node:sqlite in the main thread", rounds: figures.rawSqlite.cpu }),
-    result("Postgres: messages written", "rows/s", figures.postgres.rate, { name: "bare pg, unnest", rounds: figures.rawPostgres.rate }),
-    result("Postgres: CPU of the main thread", "µs/row", figures.postgres.cpu, { name: "bare pg, unnest", rounds: figures.rawPostgres.cpu }),
+    result("SQLite: messages written", "rows/s", figures.sqlite.rate, {
+      name: "bare node:sqlite",
+      rounds: figures.rawSqlite.rate,
+    }),
+    result("SQLite: CPU of the main thread", "µs/row", figures.sqlite.cpu, {
+      name: "bare node:sqlite in the main thread",
+      rounds: figures.rawSqlite.cpu,
+    }),
+    result("Postgres: messages written", "rows/s", figures.postgres.rate, {
+      name: "bare pg, unnest",
+      rounds: figures.rawPostgres.rate,
+    }),
+    result("Postgres: CPU of the main thread", "µs/row", figures.postgres.cpu, {
+      name: "bare pg, unnest",
+      rounds: figures.rawPostgres.cpu,
+    }),
   ];
 }
 

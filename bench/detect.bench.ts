@@ -29,11 +29,28 @@ export async function run(options: BenchOptions = {}): Promise<BenchResult[]> {
   const inputs = ordinaryMessages(7, ORDINARY).map(toInput);
   const results: BenchResult[] = [];
   const ours = times(rounds, inputs, (input) => void detect(input));
-  const plain = times(rounds, inputs, (input) => { for (const match of input.text.matchAll(PLAIN)) void match[0].length; });
-  for (const [name, rank] of [["p50", 0.5], ["p90", 0.9], ["p99", 0.99], ["p99.9", 0.999]] as const) {
-    results.push({ ...spread(`ordinary message of 300 bytes, ${name}`, "µs", ours.map((sorted) => at(sorted, rank))), peer: { name: "plain regex scan", median: median(plain.map((sorted) => at(sorted, rank))) } });
+  const plain = times(rounds, inputs, (input) => {
+    for (const match of input.text.matchAll(PLAIN)) void match[0].length;
+  });
+  for (const [name, rank] of [
+    ["p50", 0.5],
+    ["p90", 0.9],
+    ["p99", 0.99],
+    ["p99.9", 0.999],
+  ] as const) {
+    results.push({
+      ...spread(
+        `ordinary message of 300 bytes, ${name}`,
+        "µs",
+        ours.map((sorted) => at(sorted, rank)),
+      ),
+      peer: { name: "plain regex scan", median: median(plain.map((sorted) => at(sorted, rank))) },
+    });
   }
-  results.push({ ...spread("ordinary messages, mean", "µs", ours.map(mean)), peer: { name: "plain regex scan", median: median(plain.map(mean)) } });
+  results.push({
+    ...spread("ordinary messages, mean", "µs", ours.map(mean)),
+    peer: { name: "plain regex scan", median: median(plain.map(mean)) },
+  });
   for (const [name, text] of Object.entries(hostileTexts())) {
     results.push(spread(`hostile 4,096 characters: ${name}`, "µs", hostile(text, rounds)));
   }
@@ -73,29 +90,61 @@ function growth(rounds: number): BenchResult {
     const half = median(hostile(text.slice(0, 2048), rounds));
     return median(hostile(text, rounds)) / half;
   });
-  return { name: "time of 4,096 characters over 2,048, worst text", unit: "ratio", median: Math.max(...ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+  return {
+    name: "time of 4,096 characters over 2,048, worst text",
+    unit: "ratio",
+    median: Math.max(...ratios),
+    min: Math.min(...ratios),
+    max: Math.max(...ratios),
+  };
 }
 
 function quality(log: (line: string) => void): BenchResult[] {
   const files = readdirSync(CORPUS).filter((file) => file.endsWith(".jsonl"));
-  const items = files.flatMap((file) => readFileSync(new URL(file, CORPUS), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Item));
+  const items = files.flatMap((file) =>
+    readFileSync(new URL(file, CORPUS), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Item),
+  );
   const fixed = scoreCorpus(items);
   const fresh = UNSEEN_SEEDS.map((seed) => scoreCorpus(generateCorpus(seed, 60)));
   printReport(fixed, log);
   const plain = plainScore(items);
   const share = (name: string, of: (report: Report) => number, peer: number) => [
-    { ...spread(`${name}, corpus of ${items.length}`, "share", [of(fixed)]), peer: { name: "plain regex scan", median: peer } },
+    {
+      ...spread(`${name}, corpus of ${items.length}`, "share", [of(fixed)]),
+      peer: { name: "plain regex scan", median: peer },
+    },
     spread(`${name}, unseen seeds`, "share", fresh.map(of)),
   ];
   return [
     ...share("precision", (report) => precision(report.overall), plain.precision),
     ...share("recall", (report) => recall(report.overall), plain.recall),
-    spread("recall, worst class, unseen seeds", "share", fresh.map((report) => Math.min(...report.classes.map(recall)))),
+    spread(
+      "recall, worst class, unseen seeds",
+      "share",
+      fresh.map((report) => Math.min(...report.classes.map(recall))),
+    ),
     ...fixed.classes.flatMap((score) => [
-      ...(score.truePositives + score.falseNegatives === 0 ? [] : [spread(`recall of ${score.name}`, "share", [recall(score)])]),
-      spread(`precision of ${score.name}`, "share", [score.truePositives + score.falsePositives === 0 ? 1 : score.falsePositives > 0 && score.truePositives === 0 ? 1 - score.falsePositives / score.messages : precision(score)]),
+      ...(score.truePositives + score.falseNegatives === 0
+        ? []
+        : [spread(`recall of ${score.name}`, "share", [recall(score)])]),
+      spread(`precision of ${score.name}`, "share", [
+        score.truePositives + score.falsePositives === 0
+          ? 1
+          : score.falsePositives > 0 && score.truePositives === 0
+            ? 1 - score.falsePositives / score.messages
+            : precision(score),
+      ]),
     ]),
-    ...fixed.calibration.map((bin) => spread(`right where the confidence is from ${bin.from} (mean ${bin.meanConfidence.toFixed(3)}, ${bin.findings} findings)`, "share", [bin.right])),
+    ...fixed.calibration.map((bin) =>
+      spread(
+        `right where the confidence is from ${bin.from} (mean ${bin.meanConfidence.toFixed(3)}, ${bin.findings} findings)`,
+        "share",
+        [bin.right],
+      ),
+    ),
     spread("right roles, corpus", "share", [fixed.overall.rightRoles / fixed.overall.truePositives]),
     spread("right chains where one is named, corpus", "share", [fixed.overall.rightChains / fixed.overall.namedChains]),
   ];
@@ -106,7 +155,9 @@ function plainScore(items: readonly Item[]): { precision: number; recall: number
   let found = 0;
   let expected = 0;
   for (const item of items) {
-    const addresses = new Set([...item.text.matchAll(PLAIN)].map(([text]) => (text.startsWith("0x") ? text.toLowerCase() : text)));
+    const addresses = new Set(
+      [...item.text.matchAll(PLAIN)].map(([text]) => (text.startsWith("0x") ? text.toLowerCase() : text)),
+    );
     found += addresses.size;
     expected += item.expected.length;
     right += item.expected.filter(({ address }) => addresses.has(address)).length;
@@ -116,9 +167,14 @@ function plainScore(items: readonly Item[]): { precision: number; recall: number
 
 function printReport(report: Report, log: (line: string) => void): void {
   for (const score of [...report.classes, report.overall]) {
-    log(`${score.name.padEnd(32)} ${String(score.messages).padStart(5)} messages  precision ${precision(score).toFixed(4)}  recall ${recall(score).toFixed(4)}`);
+    log(
+      `${score.name.padEnd(32)} ${String(score.messages).padStart(5)} messages  precision ${precision(score).toFixed(4)}  recall ${recall(score).toFixed(4)}`,
+    );
   }
-  for (const bin of report.calibration) log(`confidence from ${bin.from}: ${bin.findings} findings, mean ${bin.meanConfidence.toFixed(3)}, right ${bin.right.toFixed(3)}`);
+  for (const bin of report.calibration)
+    log(
+      `confidence from ${bin.from}: ${bin.findings} findings, mean ${bin.meanConfidence.toFixed(3)}, right ${bin.right.toFixed(3)}`,
+    );
 }
 
 function at(sorted: Float64Array, rank: number): number {

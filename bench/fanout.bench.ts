@@ -44,10 +44,20 @@ export async function run(): Promise<readonly BenchResult[]> {
 
 async function openGateway(server: ServerProcess, count: number): Promise<Target> {
   const { url, apiKey } = await server.next<{ readonly url: string; readonly apiKey: string }>();
-  const response = await fetch(`${url}/api/v1/auth/token`, { method: "POST", body: JSON.stringify({ apiKey }), headers: { "content-type": "application/json" } });
+  const response = await fetch(`${url}/api/v1/auth/token`, {
+    method: "POST",
+    body: JSON.stringify({ apiKey }),
+    headers: { "content-type": "application/json" },
+  });
   const { data } = (await response.json()) as { readonly data: { readonly accessToken: string } };
   const clients = new FrameCounter();
-  await clients.open(Number(new URL(url).port), "/api/v1/realtime/messages/bench", count, `Authorization: Bearer ${data.accessToken}\r\n`, (text) => text.includes('"HELLO"'));
+  await clients.open(
+    Number(new URL(url).port),
+    "/api/v1/realtime/messages/bench",
+    count,
+    `Authorization: Bearer ${data.accessToken}\r\n`,
+    (text) => text.includes('"HELLO"'),
+  );
   return { server, clients, count };
 }
 

@@ -6,7 +6,13 @@ import type { BenchResult } from "./result.ts";
 
 const ROUNDS = 3;
 /** Enough for each to run for seconds; the slow peers get fewer. */
-const FLAT_OUT = { telewire: 40_000, "telewire on Redis": 40_000, mtcute: 40_000, GramJS: 8000, Telethon: 8000 } as const;
+const FLAT_OUT = {
+  telewire: 40_000,
+  "telewire on Redis": 40_000,
+  mtcute: 40_000,
+  GramJS: 8000,
+  Telethon: 8000,
+} as const;
 const PACED_RATE = 5000;
 const PACED_COUNT = 20_000;
 /** About 300 bytes on the wire, one in ten with an address. */
@@ -55,7 +61,10 @@ async function measure(emulator: EmulatorProcess, contenders: ReadonlyMap<string
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, contender] of contenders) {
       const flat = await load(emulator, contender, FLAT_OUT[name as keyof typeof FLAT_OUT], 0);
-      const paced = name.startsWith("telewire") || name === "mtcute" ? await load(emulator, contender, PACED_COUNT, PACED_RATE) : undefined;
+      const paced =
+        name.startsWith("telewire") || name === "mtcute"
+          ? await load(emulator, contender, PACED_COUNT, PACED_RATE)
+          : undefined;
       // The first round warms up.
       if (round === 0) continue;
       push(flatCpu, name, flat.cpuUs);
@@ -67,17 +76,43 @@ async function measure(emulator: EmulatorProcess, contenders: ReadonlyMap<string
   const results: BenchResult[] = [];
   for (const name of ["telewire", "telewire on Redis"]) {
     for (const peer of ["mtcute", "GramJS", "Telethon"]) {
-      results.push(result(`${name}: CPU a message, flat out`, "µs", of(flatCpu, name), { name: `bare ${peer} handler`, rounds: of(flatCpu, peer) }));
+      results.push(
+        result(`${name}: CPU a message, flat out`, "µs", of(flatCpu, name), {
+          name: `bare ${peer} handler`,
+          rounds: of(flatCpu, peer),
+        }),
+      );
     }
-    results.push(result(`${name}: CPU a message at ${PACED_RATE}/s`, "µs", of(pacedCpu, name), { name: "bare mtcute handler", rounds: of(pacedCpu, "mtcute") }));
-    results.push(result(`${name}: messages/s of one core, flat out`, "1/s", of(flatCpu, name).map((us) => 1e6 / us)));
-    results.push(result(`${name}: messages/s beside the emulator`, "1/s", of(flatRate, name), { name: "mtcute", rounds: of(flatRate, "mtcute") }));
+    results.push(
+      result(`${name}: CPU a message at ${PACED_RATE}/s`, "µs", of(pacedCpu, name), {
+        name: "bare mtcute handler",
+        rounds: of(pacedCpu, "mtcute"),
+      }),
+    );
+    results.push(
+      result(
+        `${name}: messages/s of one core, flat out`,
+        "1/s",
+        of(flatCpu, name).map((us) => 1e6 / us),
+      ),
+    );
+    results.push(
+      result(`${name}: messages/s beside the emulator`, "1/s", of(flatRate, name), {
+        name: "mtcute",
+        rounds: of(flatRate, "mtcute"),
+      }),
+    );
   }
   return results;
 }
 
 /** CPU µs a message of the receiver's process, all its threads, and messages a second. */
-async function load(emulator: EmulatorProcess, { receiver, chatId }: Contender, count: number, rate: number): Promise<{ cpuUs: number; rate: number }> {
+async function load(
+  emulator: EmulatorProcess,
+  { receiver, chatId }: Contender,
+  count: number,
+  rate: number,
+): Promise<{ cpuUs: number; rate: number }> {
   const before = await receiver.stats();
   const startedAt = performance.now();
   await emulator.post("/load", { chatIds: [chatId], rate, count, textTemplate: TEXT });

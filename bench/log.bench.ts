@@ -39,7 +39,10 @@ async function benchEmbedded(): Promise<BenchResult[]> {
     own.push(await measure(appender(log)));
     floor.push(await measure(sqlite));
   }
-  return [...costs("embedded", own, "node:sqlite, one transaction of 100 rows", floor), ...(await latencies("embedded", log))];
+  return [
+    ...costs("embedded", own, "node:sqlite, one transaction of 100 rows", floor),
+    ...(await latencies("embedded", log)),
+  ];
 }
 
 async function benchRedis(): Promise<BenchResult[]> {
@@ -61,10 +64,23 @@ async function benchRedis(): Promise<BenchResult[]> {
 function costs(driver: string, own: readonly Cost[], peer: string, floor: readonly Cost[]): BenchResult[] {
   // The first round warms up.
   const [mine, theirs] = [own.slice(1), floor.slice(1)];
-  const beside = (pick: (cost: Cost) => number): { name: string; rounds: number[] } => ({ name: peer, rounds: theirs.map(pick) });
+  const beside = (pick: (cost: Cost) => number): { name: string; rounds: number[] } => ({
+    name: peer,
+    rounds: theirs.map(pick),
+  });
   return [
-    result(`${driver}: append, CPU`, "µs/entry", mine.map(({ cpuMicros }) => cpuMicros), beside(({ cpuMicros }) => cpuMicros)),
-    result(`${driver}: append, flat out`, "entries/s", mine.map(({ perSecond }) => perSecond), beside(({ perSecond }) => perSecond)),
+    result(
+      `${driver}: append, CPU`,
+      "µs/entry",
+      mine.map(({ cpuMicros }) => cpuMicros),
+      beside(({ cpuMicros }) => cpuMicros),
+    ),
+    result(
+      `${driver}: append, flat out`,
+      "entries/s",
+      mine.map(({ perSecond }) => perSecond),
+      beside(({ perSecond }) => perSecond),
+    ),
   ];
 }
 
@@ -84,7 +100,13 @@ function appender(log: EventLog): () => Promise<unknown> {
     batch += 1;
     return Promise.all(
       sessionIds.map((sessionId) =>
-        log.append({ sessionId, fence: null, batch, records: Array.from({ length: RECORDS }, () => record(sessionId)), state: { common: `${batch}` } }),
+        log.append({
+          sessionId,
+          fence: null,
+          batch,
+          records: Array.from({ length: RECORDS }, () => record(sessionId)),
+          state: { common: `${batch}` },
+        }),
       ),
     );
   };
@@ -92,7 +114,9 @@ function appender(log: EventLog): () => Promise<unknown> {
 
 function rawSqlite(file: string): () => Promise<void> {
   const database = new DatabaseSync(file);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE entries (id INTEGER PRIMARY KEY, json TEXT NOT NULL)");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE entries (id INTEGER PRIMARY KEY, json TEXT NOT NULL)",
+  );
   const insert = database.prepare("INSERT INTO entries (json) VALUES (?)");
   return () => {
     database.exec("BEGIN");
@@ -138,7 +162,14 @@ async function latencies(driver: string, log: EventLog): Promise<BenchResult[]> 
   await Promise.all(appends);
   await reading;
   stop.abort();
-  return ([["p50", 0.5], ["p99", 0.99]] as const).map(([name, share]) => result(`${driver}: append to tail at ${LATENCY_RATE}/s, ${name}`, "ms", [quantile(tookMs, share)]));
+  return (
+    [
+      ["p50", 0.5],
+      ["p99", 0.99],
+    ] as const
+  ).map(([name, share]) =>
+    result(`${driver}: append to tail at ${LATENCY_RATE}/s, ${name}`, "ms", [quantile(tookMs, share)]),
+  );
 }
 
 /** About 440 bytes, as a short post with its trace. */

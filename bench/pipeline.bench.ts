@@ -11,7 +11,10 @@ import type { BenchResult } from "./result.ts";
 const CLIENTS = 10;
 const BURST = 10_000;
 const ROUNDS = 3;
-const PACED = [{ rate: 1000, count: 5000 }, { rate: 5000, count: 20_000 }] as const;
+const PACED = [
+  { rate: 1000, count: 5000 },
+  { rate: 5000, count: 20_000 },
+] as const;
 const TEXT = `message {n}: ${"the quick brown fox looks at the chart again and says nothing about it ".repeat(3)}`;
 const SERVER = join(import.meta.dirname, "../apps/telewire/bin/telewire.mjs");
 const GIVE_UP_MS = 60_000;
@@ -41,7 +44,11 @@ export async function run(): Promise<BenchResult[]> {
   const emulator = stack.use(await startEmulator());
   const redis = stack.use(await startRedis());
   const postgres = stack.use(await startPostgres());
-  const distributed = { REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase(), TELEGRAM_ENCRYPTION_KEY: randomBytes(32).toString("hex") };
+  const distributed = {
+    REDIS_URL: redis.url,
+    DATABASE_URL: await postgres.createDatabase(),
+    TELEGRAM_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+  };
   const systems = [
     () => startProduct("embedded", emulator, 0, {}),
     () => startProduct("Redis + Postgres", emulator, 1, distributed),
@@ -58,7 +65,10 @@ export async function run(): Promise<BenchResult[]> {
 async function measure(emulator: EmulatorProcess, system: System): Promise<Map<string, number[]>> {
   const figures = new Map<string, number[]>();
   const add = (name: string, value: number): void => void figures.set(name, [...(figures.get(name) ?? []), value]);
-  await using clients = new Program(process.execPath, [join(import.meta.dirname, "pipeline/clients.ts"), JSON.stringify({ url: system.url, protocols: system.protocols, clients: CLIENTS })]);
+  await using clients = new Program(process.execPath, [
+    join(import.meta.dirname, "pipeline/clients.ts"),
+    JSON.stringify({ url: system.url, protocols: system.protocols, clients: CLIENTS }),
+  ]);
   await clients.jsonLine((line) => line.type === "ready");
   const lines = new Lines(clients);
   for (let round = 0; round <= ROUNDS; round++) {
@@ -78,7 +88,13 @@ async function measure(emulator: EmulatorProcess, system: System): Promise<Map<s
   return figures;
 }
 
-async function load(emulator: EmulatorProcess, system: System, lines: Lines, rate: number, count: number): Promise<Run> {
+async function load(
+  emulator: EmulatorProcess,
+  system: System,
+  lines: Lines,
+  rate: number,
+  count: number,
+): Promise<Run> {
   await lines.ask("reset");
   const archivedBefore = await system.archived();
   const startedAt = performance.timeOrigin + performance.now();
@@ -92,22 +108,43 @@ async function load(emulator: EmulatorProcess, system: System, lines: Lines, rat
     const isDone = report.fewest >= count && (archived === null || archived - (archivedBefore ?? 0) >= count);
     if (isDone || now - startedAt > GIVE_UP_MS) {
       const { fewest, duplicated, p50Ms, p99Ms, lastAt } = report;
-      return { seconds: (Math.max(lastAt, archivedAt) - startedAt) / 1000, lost: count - fewest, duplicated, p50Ms, p99Ms };
+      return {
+        seconds: (Math.max(lastAt, archivedAt) - startedAt) / 1000,
+        lost: count - fewest,
+        duplicated,
+        p50Ms,
+        p99Ms,
+      };
     }
     await sleep(20);
   }
 }
 
-async function startProduct(name: string, emulator: EmulatorProcess, index: number, extra: Record<string, string>): Promise<System> {
+async function startProduct(
+  name: string,
+  emulator: EmulatorProcess,
+  index: number,
+  extra: Record<string, string>,
+): Promise<System> {
   const directory = await tempDirectory();
   const { phone, chatId } = await account(emulator, index);
   const env = {
-    TELEGRAM_API_ID: "1", TELEGRAM_API_HASH: "0".repeat(32), TELEGRAM_DC: `${emulator.dc.host}:${emulator.dc.port}`,
-    TELEGRAM_DC_PUBLIC_KEY_FILE: emulator.publicKeyFile, TELEWIRE_DATA_DIR: directory.path, PORT: "0", TELEWIRE_LOG_LEVEL: "error", ...extra,
+    TELEGRAM_API_ID: "1",
+    TELEGRAM_API_HASH: "0".repeat(32),
+    TELEGRAM_DC: `${emulator.dc.host}:${emulator.dc.port}`,
+    TELEGRAM_DC_PUBLIC_KEY_FILE: emulator.publicKeyFile,
+    TELEWIRE_DATA_DIR: directory.path,
+    PORT: "0",
+    TELEWIRE_LOG_LEVEL: "error",
+    ...extra,
   };
   const server = new Program(process.execPath, [SERVER, "serve", "--json"], { env });
   const { url } = await server.jsonLine<{ url: string }>();
-  await using keys = new Program(process.execPath, [SERVER, "keys", "create", "--name", "bench", "--role", "admin", "--json"], { env });
+  await using keys = new Program(
+    process.execPath,
+    [SERVER, "keys", "create", "--name", "bench", "--role", "admin", "--json"],
+    { env },
+  );
   const { apiKey } = await keys.jsonLine<{ apiKey: string }>();
   let token = "";
   const call = async <Data>(path: string, body?: unknown): Promise<Data> => {
@@ -123,10 +160,13 @@ async function startProduct(name: string, emulator: EmulatorProcess, index: numb
   await call("/api/v1/auth/verify-code", { loginId, code: await emulator.code(phone) });
   while ((await call<{ state: string }>("/api/v1/sessions/status/bench")).state !== "live") await sleep(20);
   return {
-    name, chatId, pid: server.pid,
+    name,
+    chatId,
+    pid: server.pid,
     url: `${url.replace("http", "ws")}/api/v1/realtime/messages/bench`,
     protocols: [`bearer.${token}`],
-    archived: async () => (await call<{ node: { entriesArchived: number } }>("/api/v1/system/metrics")).node.entriesArchived,
+    archived: async () =>
+      (await call<{ node: { entriesArchived: number } }>("/api/v1/system/metrics")).node.entriesArchived,
     [Symbol.asyncDispose]: async () => {
       await server[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
@@ -136,15 +176,30 @@ async function startProduct(name: string, emulator: EmulatorProcess, index: numb
 
 async function startPeer(emulator: EmulatorProcess, index: number, redisUrl: string): Promise<System> {
   const { phone, chatId } = await account(emulator, index);
-  const peer = new Program(process.execPath, [join(import.meta.dirname, "pipeline/peer.ts"), JSON.stringify({ ready: emulator.ready, phone, redisUrl })]);
+  const peer = new Program(process.execPath, [
+    join(import.meta.dirname, "pipeline/peer.ts"),
+    JSON.stringify({ ready: emulator.ready, phone, redisUrl }),
+  ]);
   const { url } = await peer.jsonLine<{ url: string }>((line) => line.type === "ready");
-  return { name: "GramJS + XADD + ws", chatId, url, protocols: [], pid: peer.pid, archived: () => Promise.resolve(null), [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose]() };
+  return {
+    name: "GramJS + XADD + ws",
+    chatId,
+    url,
+    protocols: [],
+    pid: peer.pid,
+    archived: () => Promise.resolve(null),
+    [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
+  };
 }
 
 async function account(emulator: EmulatorProcess, index: number): Promise<{ phone: string; chatId: number }> {
   const phone = `999661${String(index).padStart(4, "0")}`;
   await emulator.post("/users", { phone, firstName: "Bench" });
-  const { id } = await emulator.post<{ id: number }>("/chats", { kind: "channel", title: `bench ${index}`, members: [phone] });
+  const { id } = await emulator.post<{ id: number }>("/chats", {
+    kind: "channel",
+    title: `bench ${index}`,
+    members: [phone],
+  });
   // GramJS cannot list a chat without messages.
   await emulator.post("/messages", { chatId: id, text: "first" });
   return { phone, chatId: id };
@@ -183,7 +238,14 @@ function report(figures: ReadonlyMap<string, ReadonlyMap<string, number[]>>): Be
     if (system === peerName) continue;
     const row = (label: string, unit: string, key: string): void => {
       const rounds = peer?.get(key);
-      results.push(result(`${system}: ${label}`, unit, values.get(key) ?? [], rounds === undefined ? undefined : { name: peerName, rounds }));
+      results.push(
+        result(
+          `${system}: ${label}`,
+          unit,
+          values.get(key) ?? [],
+          rounds === undefined ? undefined : { name: peerName, rounds },
+        ),
+      );
     };
     row(`${BURST} messages archived and delivered to ${CLIENTS} clients`, "s", "burst");
     for (const { rate } of PACED) {

@@ -31,9 +31,16 @@ export async function run(): Promise<readonly BenchResult[]> {
   const askUs = (rate?: number): Promise<LoadResult> => {
     // Signed before the clock runs: it is the client's work.
     const requests = Array.from({ length: REQUESTS_A_ROUND }, sign.request);
-    return load({ port: sign.port, connections: CONNECTIONS, durationMs: ROUND_MS, nextRequest: () => requests.pop() ?? sign.request(), ...(rate === undefined ? {} : { rate }) });
+    return load({
+      port: sign.port,
+      connections: CONNECTIONS,
+      durationMs: ROUND_MS,
+      nextRequest: () => requests.pop() ?? sign.request(),
+      ...(rate === undefined ? {} : { rate }),
+    });
   };
-  const askPeer = (): Promise<LoadResult> => load({ port: peerPort, connections: CONNECTIONS, durationMs: ROUND_MS, nextRequest: () => plain });
+  const askPeer = (): Promise<LoadResult> =>
+    load({ port: peerPort, connections: CONNECTIONS, durationMs: ROUND_MS, nextRequest: () => plain });
   await askUs();
   await askPeer();
   const ours: number[] = [];
@@ -49,7 +56,10 @@ export async function run(): Promise<readonly BenchResult[]> {
     p99.push(quantile((await askUs(requestsPerSecond / 2)).latencies, 0.99));
   }
   return [
-    result("signed polls of 20 messages", "requests/s", ours, { name: "bare node:http serialising the page", rounds: theirs }),
+    result("signed polls of 20 messages", "requests/s", ours, {
+      name: "bare node:http serialising the page",
+      rounds: theirs,
+    }),
     result("CPU of a poll", "µs", cpu),
     result("p99 at half of that load", "ms", p99),
   ];
@@ -62,7 +72,11 @@ interface Signer {
 }
 
 async function signer({ url, cursor, apiKey, secret }: Ready): Promise<Signer> {
-  const response = await fetch(`${url}/api/v1/auth/token`, { method: "POST", body: JSON.stringify({ apiKey }), headers: { "content-type": "application/json" } });
+  const response = await fetch(`${url}/api/v1/auth/token`, {
+    method: "POST",
+    body: JSON.stringify({ apiKey }),
+    headers: { "content-type": "application/json" },
+  });
   const { data } = (await response.json()) as { readonly data: { readonly accessToken: string } };
   const path = `/api/v1/messages/poll/${CHAT}?sessionId=bench&cursor=${cursor}&limit=20`;
   const key = createSecretKey(Buffer.from(secret));
@@ -70,10 +84,12 @@ async function signer({ url, cursor, apiKey, secret }: Ready): Promise<Signer> {
   const request = (): Buffer => {
     const timestamp = String(Date.now());
     const nonce = `bench-nonce-${(++count).toString(36)}`;
-    const signature = createHmac("sha256", key).update(`${timestamp}\n${nonce}\nGET\n${path}\n${EMPTY_BODY}`).digest("hex");
+    const signature = createHmac("sha256", key)
+      .update(`${timestamp}\n${nonce}\nGET\n${path}\n${EMPTY_BODY}`)
+      .digest("hex");
     return Buffer.from(
-      `GET ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${data.accessToken}\r\nX-Telewire-Timestamp: ${timestamp}\r\n`
-      + `X-Telewire-Nonce: ${nonce}\r\nX-Telewire-Signature: v1=${signature}\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${data.accessToken}\r\nX-Telewire-Timestamp: ${timestamp}\r\n` +
+        `X-Telewire-Nonce: ${nonce}\r\nX-Telewire-Signature: v1=${signature}\r\n\r\n`,
     );
   };
   return { port: Number(new URL(url).port), request };

@@ -11,15 +11,28 @@ export interface BenchResult {
 }
 
 /** Sums up rounds; `peer` rounds come from the same run. */
-export function result(name: string, unit: string, rounds: readonly number[], peer?: { readonly name: string; readonly rounds: readonly number[] }): BenchResult {
-  const figures = { name, unit, median: round(median(rounds)), min: round(Math.min(...rounds)), max: round(Math.max(...rounds)) };
+export function result(
+  name: string,
+  unit: string,
+  rounds: readonly number[],
+  peer?: { readonly name: string; readonly rounds: readonly number[] },
+): BenchResult {
+  const figures = {
+    name,
+    unit,
+    median: round(median(rounds)),
+    min: round(Math.min(...rounds)),
+    max: round(Math.max(...rounds)),
+  };
   return peer === undefined ? figures : { ...figures, peer: { name: peer.name, median: round(median(peer.rounds)) } };
 }
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
 
 export function quantile(values: readonly number[], share: number): number {
@@ -36,7 +49,12 @@ export interface Machine {
 
 export function machine(): Machine {
   const cores = cpus();
-  return { cpu: cores[0]?.model.trim() ?? "unknown", cores: cores.length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
+  return {
+    cpu: cores[0]?.model.trim() ?? "unknown",
+    cores: cores.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
 }
 
 /** Prints a bench's figures: one JSON line with `--json`, else a table. */
@@ -47,7 +65,8 @@ export function print(bench: string, results: readonly BenchResult[]): void {
   }
   console.log(`${bench} on ${JSON.stringify(machine())}`);
   for (const { name, unit, median: middle, min, max, peer } of results) {
-    const beside = peer === undefined ? "" : `  beside ${peer.name}: ${peer.median} (${(middle / peer.median).toFixed(2)} times)`;
+    const beside =
+      peer === undefined ? "" : `  beside ${peer.name}: ${peer.median} (${(middle / peer.median).toFixed(2)} times)`;
     console.log(`  ${name}: ${middle} ${unit} [${min} to ${max}]${beside}`);
   }
 }

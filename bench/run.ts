@@ -7,7 +7,10 @@ interface BenchModule {
 }
 
 const SUFFIX = ".bench.ts";
-const benches = (await readdir(import.meta.dirname)).filter((file) => file.endsWith(SUFFIX)).map((file) => file.slice(0, -SUFFIX.length)).toSorted();
+const benches = (await readdir(import.meta.dirname))
+  .filter((file) => file.endsWith(SUFFIX))
+  .map((file) => file.slice(0, -SUFFIX.length))
+  .toSorted();
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = names.filter((name) => !benches.includes(name));
 

@@ -47,7 +47,9 @@ else await main(options);
 function readOptions(): Options | undefined {
   const number = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const { values } = parseArgs({ options: { json: flag, help: flag, duration: number, port: number, seed: number, rate: number } });
+  const { values } = parseArgs({
+    options: { json: flag, help: flag, duration: number, port: number, seed: number, rate: number },
+  });
   if (values.help === true) return undefined;
   const positive = (name: "duration" | "port" | "seed" | "rate", fallback: number): number => {
     const value = values[name] === undefined ? fallback : Number(values[name]);
@@ -68,7 +70,14 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
   const directory = await mkdtemp(join(tmpdir(), "telewire-demo-"));
   try {
-    await using emulator = new Child("the emulator", [EMULATOR, "--json", "--seed", String(seed), "--state", join(directory, "telegram.journal")]);
+    await using emulator = new Child("the emulator", [
+      EMULATOR,
+      "--json",
+      "--seed",
+      String(seed),
+      "--state",
+      join(directory, "telegram.journal"),
+    ]);
     const telegram = await emulator.jsonLine<EmulatorReady>();
     const random = new SeededRandom(seed);
     const town = await Town.found((path, body) => control(telegram, path, body), random);
@@ -76,7 +85,10 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     const env = await serverEnvironment(directory, telegram, port);
     await using server = new Child("the server", [SERVER, "serve", "--json"], env);
     const { url } = await server.jsonLine<{ url: string }>();
-    const { apiKey, secret } = await commandLine<{ apiKey: string; secret: string }>(["keys", "create", "--name", "demo", "--role", "admin", "--json"], env);
+    const { apiKey, secret } = await commandLine<{ apiKey: string; secret: string }>(
+      ["keys", "create", "--name", "demo", "--role", "admin", "--json"],
+      env,
+    );
     const { path } = await commandLine<{ path: string }>(["signin-link", "--json"], env);
 
     const api = new Api(url);
@@ -90,7 +102,17 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
 
     if (isJson) {
       const chats = town.chats.map(({ id, title, kind }) => ({ id, title, kind }));
-      print({ type: "ready", url, api: `${url}/api/v1`, apiKey, apiSecret: secret, sessionIds, chats, emulator: telegram, signIn: url + path });
+      print({
+        type: "ready",
+        url,
+        api: `${url}/api/v1`,
+        apiKey,
+        apiSecret: secret,
+        sessionIds,
+        chats,
+        emulator: telegram,
+        signIn: url + path,
+      });
     } else process.stdout.write(welcome(url, path, apiKey));
 
     const failed = Promise.race([emulator.failure(), server.failure()]);
@@ -107,7 +129,11 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
   }
 }
 
-async function serverEnvironment(directory: string, telegram: EmulatorReady, port: number): Promise<Record<string, string>> {
+async function serverEnvironment(
+  directory: string,
+  telegram: EmulatorReady,
+  port: number,
+): Promise<Record<string, string>> {
   const [dc] = telegram.dcs;
   const keyFile = join(directory, "telegram.pem");
   await writeFile(keyFile, telegram.publicKeyPem);
@@ -134,7 +160,11 @@ async function control<Answer>(telegram: EmulatorReady, path: string, body?: unk
 }
 
 /** Through the API, as any program does it. */
-async function logIn(api: Api, telegram: EmulatorReady, account: { phone: string; sessionId: string; password?: string }): Promise<string> {
+async function logIn(
+  api: Api,
+  telegram: EmulatorReady,
+  account: { phone: string; sessionId: string; password?: string },
+): Promise<string> {
   const { phone, sessionId, password } = account;
   const { loginId } = await api.post<{ loginId: string }>("/api/v1/auth/send-code", { phone, sessionId });
   const { code } = await control<{ code: string }>(telegram, `/codes/${phone}`);
@@ -156,11 +186,20 @@ async function live(api: Api, sessionId: string): Promise<void> {
 function countMessage(ledger: Ledger, { type, data }: Frame): void {
   if (type !== "NEW_MESSAGE") return;
   const { sessionId = "", chatId = "", messageId = "", trace } = data;
-  ledger.arrived(Ledger.key(sessionId, chatId, messageId), performance.timeOrigin + performance.now() - (trace?.receivedAt ?? Number.NaN));
+  ledger.arrived(
+    Ledger.key(sessionId, chatId, messageId),
+    performance.timeOrigin + performance.now() - (trace?.receivedAt ?? Number.NaN),
+  );
 }
 
 /** Somebody speaks about `rate` times a second, never quite regularly. */
-async function talk(town: Town, ledger: Ledger, rate: number, durationMs: number | undefined, signal: AbortSignal): Promise<void> {
+async function talk(
+  town: Town,
+  ledger: Ledger,
+  rate: number,
+  durationMs: number | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const startedAt = performance.now();
   for (let spoken = 0; !signal.aborted; spoken++) {
     const dueMs = (spoken / rate) * 1000;

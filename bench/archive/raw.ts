@@ -11,7 +11,9 @@ const INDEXES = "CREATE INDEX raw_by_chat ON raw (session_id, chat_id, major); C
 export function writeRawSqlite(file: string, batches: readonly (readonly RawRow[])[]): void {
   const database = new DatabaseSync(file);
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLE}; ${INDEXES}`);
-  const insert = database.prepare(`INSERT INTO raw VALUES (${COLUMNS.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`);
+  const insert = database.prepare(
+    `INSERT INTO raw VALUES (${COLUMNS.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`,
+  );
   for (const rows of batches) {
     database.exec("BEGIN IMMEDIATE");
     for (const row of rows) insert.run(...row);
@@ -32,7 +34,8 @@ export async function openRawPostgres(url: string): Promise<RawPostgres> {
   const text = `INSERT INTO raw SELECT * FROM unnest(${TYPES.map((type, index) => `$${index + 1}::${type}[]`).join(", ")}) ON CONFLICT DO NOTHING`;
   return {
     async write(batches) {
-      for (const rows of batches) await client.query({ name: "raw", text, values: COLUMNS.map((_, column) => rows.map((row) => row[column])) });
+      for (const rows of batches)
+        await client.query({ name: "raw", text, values: COLUMNS.map((_, column) => rows.map((row) => row[column])) });
     },
     [Symbol.asyncDispose]: () => client.end(),
   };

@@ -12,9 +12,17 @@ export class FrameCounter {
   #reached: (() => void) | undefined;
 
   /** Opens connections one after another in small groups; resolves when the server has accepted them all. */
-  async open(port: number, path: string, count: number, headers: string, isReady: (text: string) => boolean): Promise<void> {
+  async open(
+    port: number,
+    path: string,
+    count: number,
+    headers: string,
+    isReady: (text: string) => boolean,
+  ): Promise<void> {
     for (let opened = 0; opened < count; opened += 50) {
-      await Promise.all(Array.from({ length: Math.min(50, count - opened) }, () => this.#connect(port, path, headers, isReady)));
+      await Promise.all(
+        Array.from({ length: Math.min(50, count - opened) }, () => this.#connect(port, path, headers, isReady)),
+      );
     }
   }
 
@@ -31,7 +39,9 @@ export class FrameCounter {
   async #connect(port: number, path: string, headers: string, isReady: (text: string) => boolean): Promise<void> {
     const socket = connect(port, "127.0.0.1");
     this.#sockets.push(socket);
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n${headers}\r\n`);
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: bench\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n${headers}\r\n`,
+    );
     await new Promise<void>((resolve, reject) => {
       let text = "";
       const greet = (chunk: Buffer): void => {

@@ -17,15 +17,45 @@ await using log = await openEmbeddedLog({ directory: `${directory.path}/log` });
 const secrets = createSecretBox([randomBytes(32)]);
 const now = Date.now();
 await archive.sessions.insert({
-  sessionId: "bench", userId: "777000", firstName: "Bench", lastName: null, username: null, secret: new Uint8Array(8), finalState: null, createdAt: now, updatedAt: now,
+  sessionId: "bench",
+  userId: "777000",
+  firstName: "Bench",
+  lastName: null,
+  username: null,
+  secret: new Uint8Array(8),
+  finalState: null,
+  createdAt: now,
+  updatedAt: now,
 });
-const records = Array.from({ length: 200 }, (_, index) => ({ stream: "messages" as const, kind: "message" as const, chatId: "-1001000000001", json: messageJson(index + 1) }));
+const records = Array.from({ length: 200 }, (_, index) => ({
+  stream: "messages" as const,
+  kind: "message" as const,
+  chatId: "-1001000000001",
+  json: messageJson(index + 1),
+}));
 const { positions } = await log.append({ sessionId: "bench", fence: null, batch: 1, records });
 const refuse = (): Promise<never> => Promise.reject(new Error("the bench asks Telegram nothing"));
 const gateway = createGateway({
-  log, archive, secrets, logger: silentLogger, nodeId: "bench", version: "0.0.0",
-  control: { sendCode: refuse, verifyCode: refuse, removeSession: refuse, status: refuse, history: refuse, send: refuse },
-  options: gatewayOptions.parse({ port: 0, readsPerMinute: 100_000_000, hotTailEntries: 2000, pingIntervalMs: 3_600_000 }),
+  log,
+  archive,
+  secrets,
+  logger: silentLogger,
+  nodeId: "bench",
+  version: "0.0.0",
+  control: {
+    sendCode: refuse,
+    verifyCode: refuse,
+    removeSession: refuse,
+    status: refuse,
+    history: refuse,
+    send: refuse,
+  },
+  options: gatewayOptions.parse({
+    port: 0,
+    readsPerMinute: 100_000_000,
+    hotTailEntries: 2000,
+    pingIntervalMs: 3_600_000,
+  }),
   metrics: { registry: new Registry(), add: () => undefined, telegramStream: refuse, snapshot: async () => ({}) },
   isReady: () => true,
   config: () => ({}),
@@ -37,11 +67,19 @@ console.log(JSON.stringify({ url: gateway.url, cursor: positions.at(-21), apiKey
 let batch = 1;
 for await (const chunk of process.stdin) {
   // Each line asks for one broadcast of so many messages, or for the CPU used so far.
-  for (const line of String(chunk).split("\n").filter((text) => text !== "")) {
-    if (line === "cpu") console.log(JSON.stringify({ cpuMicroseconds: cpuUsed(), rssBytes: process.memoryUsage.rss() }));
+  for (const line of String(chunk)
+    .split("\n")
+    .filter((text) => text !== "")) {
+    if (line === "cpu")
+      console.log(JSON.stringify({ cpuMicroseconds: cpuUsed(), rssBytes: process.memoryUsage.rss() }));
     else {
       batch += 1;
-      const broadcast = Array.from({ length: Number(line) }, (_, index) => ({ stream: "messages" as const, kind: "message" as const, chatId: "-1001000000001", json: messageJson(1000 * batch + index) }));
+      const broadcast = Array.from({ length: Number(line) }, (_, index) => ({
+        stream: "messages" as const,
+        kind: "message" as const,
+        chatId: "-1001000000001",
+        json: messageJson(1000 * batch + index),
+      }));
       await log.append({ sessionId: "bench", fence: null, batch, records: broadcast });
     }
   }

@@ -31,7 +31,13 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   return { requestsPerSecond: latencies.length / seconds, latencies };
 }
 
-async function run(client: Client, index: number, until: number, { nextRequest, rate, connections }: LoadOptions, latencies: number[]): Promise<void> {
+async function run(
+  client: Client,
+  index: number,
+  until: number,
+  { nextRequest, rate, connections }: LoadOptions,
+  latencies: number[],
+): Promise<void> {
   const intervalMs = rate === undefined ? 0 : (1000 * connections) / rate;
   let due = performance.now() + (intervalMs * index) / connections;
   for (;;) {
@@ -84,7 +90,8 @@ class Client {
       if (end < 0) return;
       const head = this.#head.toString("latin1", 0, end);
       const length = /content-length: (\d+)/i.exec(head)?.[1];
-      if (!head.startsWith("HTTP/1.1 200") || length === undefined) return this.#done?.(new Error(this.#head.toString()));
+      if (!head.startsWith("HTTP/1.1 200") || length === undefined)
+        return this.#done?.(new Error(this.#head.toString()));
       this.#missing = Number(length) - (this.#head.length - end - 4);
       this.#head = Buffer.alloc(0);
     } else this.#missing -= chunk.length;

@@ -11,7 +11,9 @@ export class ServerProcess implements AsyncDisposable {
   readonly #interface: Interface;
 
   constructor(script: string) {
-    this.#child = spawn("taskset", ["-c", "0", process.execPath, join(import.meta.dirname, script)], { stdio: ["pipe", "pipe", "inherit"] }) as unknown as ChildProcessWithoutNullStreams;
+    this.#child = spawn("taskset", ["-c", "0", process.execPath, join(import.meta.dirname, script)], {
+      stdio: ["pipe", "pipe", "inherit"],
+    }) as unknown as ChildProcessWithoutNullStreams;
     this.#interface = createInterface({ input: this.#child.stdout });
     this.#lines = this.#interface[Symbol.asyncIterator]();
   }

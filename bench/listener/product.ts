@@ -23,7 +23,11 @@ const archive = await openSqliteArchive({ file: join(directory, "archive.sqlite"
 const secrets = createSecretBox([randomBytes(32)]);
 const metrics = new NodeMetrics();
 const listener = new ListenerService({
-  log, archive, secrets, metrics, detect,
+  log,
+  archive,
+  secrets,
+  metrics,
+  detect,
   nodeId: "bench",
   logger: silentLogger,
   options: pipelineOptions.parse({}),

@@ -21,7 +21,9 @@ export class Receiver implements AsyncDisposable {
   /** Logged in and receiving when it resolves. `file`: a program beside this one, `.ts` or `.py`. */
   static async start(name: string, file: string, args: ReceiverArguments): Promise<Receiver> {
     const program = file.endsWith(".py") ? "/usr/bin/python3" : process.execPath;
-    const child = spawn(program, [`${import.meta.dirname}/${file}`, JSON.stringify(args)], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(program, [`${import.meta.dirname}/${file}`, JSON.stringify(args)], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const receiver = new Receiver(name, child);
     await receiver.#line();
     return receiver;
@@ -39,7 +41,8 @@ export class Receiver implements AsyncDisposable {
       const stats = await this.stats();
       if (stats.count >= count) return stats;
       if (stats.count > last.count) last = { count: stats.count, at: performance.now() };
-      if (performance.now() - last.at > 20_000) throw new Error(`${this.name} stopped at ${stats.count} of ${count} messages`);
+      if (performance.now() - last.at > 20_000)
+        throw new Error(`${this.name} stopped at ${stats.count} of ${count} messages`);
       await sleep(20);
     }
   }

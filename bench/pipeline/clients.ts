@@ -44,7 +44,13 @@ for (let client = 0; client < clients; client++) {
 }
 console.log(JSON.stringify({ type: "ready" }));
 createInterface({ input: process.stdin }).on("line", (line) => {
-  const report: ClientReport = { fewest: Math.min(...counts), duplicated, p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99), lastAt };
+  const report: ClientReport = {
+    fewest: Math.min(...counts),
+    duplicated,
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
+    lastAt,
+  };
   console.log(JSON.stringify(report));
   if (line === "reset") {
     counts.fill(0);

@@ -16,13 +16,22 @@ const server = new WebSocketServer({ port: 0, host: "127.0.0.1", perMessageDefla
 await once(server, "listening");
 const client = gramClient({ type: "ready", ...ready }, BigInt(ready.fingerprint));
 await gramLogIn(client, ready.control, phone);
-client.addEventHandler(({ message }) => {
-  const receivedAt = performance.timeOrigin + performance.now();
-  const data = { messageId: String(message.id), chatId: String(message.chatId), date: message.date, text: message.message, trace: { receivedAt } };
-  void redis.xadd("messages", "*", "json", JSON.stringify(data)).then(() => {
-    const frame = JSON.stringify({ type: "NEW_MESSAGE", data });
-    for (const socket of server.clients) socket.send(frame);
-  });
-}, new NewMessage({ incoming: true }));
+client.addEventHandler(
+  ({ message }) => {
+    const receivedAt = performance.timeOrigin + performance.now();
+    const data = {
+      messageId: String(message.id),
+      chatId: String(message.chatId),
+      date: message.date,
+      text: message.message,
+      trace: { receivedAt },
+    };
+    void redis.xadd("messages", "*", "json", JSON.stringify(data)).then(() => {
+      const frame = JSON.stringify({ type: "NEW_MESSAGE", data });
+      for (const socket of server.clients) socket.send(frame);
+    });
+  },
+  new NewMessage({ incoming: true }),
+);
 await client.getDialogs({});
 console.log(JSON.stringify({ type: "ready", url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` }));

@@ -11,7 +11,9 @@ export function solanaAddress(random: SeededRandom): string {
 export function evmAddress(random: SeededRandom): string {
   const lower = hex.encode(random.bytes(20));
   const hash = hex.encode(keccak_256(new TextEncoder().encode(lower)));
-  const checksummed = [...lower].map((digit, index) => (Number.parseInt(hash[index] ?? "0", 16) >= 8 ? digit.toUpperCase() : digit));
+  const checksummed = [...lower].map((digit, index) =>
+    Number.parseInt(hash[index] ?? "0", 16) >= 8 ? digit.toUpperCase() : digit,
+  );
   return `0x${checksummed.join("")}`;
 }
 

@@ -17,12 +17,18 @@ export class Api {
   }
 
   post<Data>(path: string, body: unknown): Promise<Data> {
-    return this.#call(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    return this.#call(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    });
   }
 
   /** Calls `onFrame` for each frame; resolves when the server has said HELLO, rejects when it refuses. */
   async stream(topic: string, onFrame: (frame: Frame) => void): Promise<void> {
-    const socket = new WebSocket(`${this.#base.replace("http", "ws")}/api/v1/realtime/${topic}`, [`bearer.${this.#token}`]);
+    const socket = new WebSocket(`${this.#base.replace("http", "ws")}/api/v1/realtime/${topic}`, [
+      `bearer.${this.#token}`,
+    ]);
     await new Promise<void>((resolve, reject) => {
       socket.addEventListener("message", ({ data }) => {
         const frame = JSON.parse(String(data)) as Frame;
@@ -38,7 +44,8 @@ export class Api {
     const headers = { ...init.headers, ...(this.#token === "" ? {} : { authorization: `Bearer ${this.#token}` }) };
     const response = await fetch(this.#base + path, { ...init, headers });
     const answer = (await response.json()) as { data: Data; error?: { code: string; message: string } };
-    if (!response.ok) throw new Error(`${path}: ${answer.error?.code ?? response.status} ${answer.error?.message ?? ""}`);
+    if (!response.ok)
+      throw new Error(`${path}: ${answer.error?.code ?? response.status} ${answer.error?.message ?? ""}`);
     return answer.data;
   }
 }
@@ -47,5 +54,10 @@ export interface Frame {
   readonly type: string;
   readonly id: string | null;
   readonly timestamp: number;
-  readonly data: { readonly sessionId?: string; readonly chatId?: string; readonly messageId?: string; readonly trace?: { readonly receivedAt: number } };
+  readonly data: {
+    readonly sessionId?: string;
+    readonly chatId?: string;
+    readonly messageId?: string;
+    readonly trace?: { readonly receivedAt: number };
+  };
 }

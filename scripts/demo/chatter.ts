@@ -10,21 +10,65 @@ export interface Button {
 /** A message as the emulator's control API takes it, without chat and author. */
 export interface DraftMessage {
   readonly text: string;
-  readonly entities?: readonly { readonly type: string; readonly offset: number; readonly length: number; readonly url?: string }[];
+  readonly entities?: readonly {
+    readonly type: string;
+    readonly offset: number;
+    readonly length: number;
+    readonly url?: string;
+  }[];
   readonly buttons?: readonly (readonly Button[])[];
 }
 
-const TICKERS = ["MOCHI", "GRIDLOCK", "ORBIT", "PEBBLE", "LANTERN", "FERN", "QUARK", "TOFU", "HALO", "BISCUIT", "RUST", "COMET", "NORI", "DUSK"];
+const TICKERS = [
+  "MOCHI",
+  "GRIDLOCK",
+  "ORBIT",
+  "PEBBLE",
+  "LANTERN",
+  "FERN",
+  "QUARK",
+  "TOFU",
+  "HALO",
+  "BISCUIT",
+  "RUST",
+  "COMET",
+  "NORI",
+  "DUSK",
+];
 const CHATTER = [
-  "gm everyone", "anyone watching the funding rate today?", "volume is dead, going for a walk", "that candle was brutal",
-  "who else is still awake", "I think we chop until the weekend", "fees are down again, finally", "lol same",
-  "can a mod pin the rules please", "what wallet do you all use on mobile?", "took profits, no regrets", "the spread on that pair is silly",
-  "charts look better upside down", "is the bot down or is it just me?", "reading the whitepaper now, page 3 and already confused",
-  "someone explain points to me like I am five", "just bridged, took eleven minutes", "never again with market orders",
-  "the team is doxxed, they spoke at the meetup last month", "waiting for the retest", "liquidity is thin, careful",
-  "happy birthday @lena_k", "nice call yesterday", "I missed it by two minutes", "weekend reading: order flow basics",
-  "Guten Morgen zusammen", "Доброе утро, что по рынку?", "¿alguien más entró?", "今日は静かですね", "bom dia pessoal",
-  "invoice 4fA93bQz has been paid, thanks", "commit 9f2c1ab7d30e4c55 fixed the parser", "password managers, people. use them.",
+  "gm everyone",
+  "anyone watching the funding rate today?",
+  "volume is dead, going for a walk",
+  "that candle was brutal",
+  "who else is still awake",
+  "I think we chop until the weekend",
+  "fees are down again, finally",
+  "lol same",
+  "can a mod pin the rules please",
+  "what wallet do you all use on mobile?",
+  "took profits, no regrets",
+  "the spread on that pair is silly",
+  "charts look better upside down",
+  "is the bot down or is it just me?",
+  "reading the whitepaper now, page 3 and already confused",
+  "someone explain points to me like I am five",
+  "just bridged, took eleven minutes",
+  "never again with market orders",
+  "the team is doxxed, they spoke at the meetup last month",
+  "waiting for the retest",
+  "liquidity is thin, careful",
+  "happy birthday @lena_k",
+  "nice call yesterday",
+  "I missed it by two minutes",
+  "weekend reading: order flow basics",
+  "Guten Morgen zusammen",
+  "Доброе утро, что по рынку?",
+  "¿alguien más entró?",
+  "今日は静かですね",
+  "bom dia pessoal",
+  "invoice 4fA93bQz has been paid, thanks",
+  "commit 9f2c1ab7d30e4c55 fixed the parser",
+  "password managers, people. use them.",
 ];
 
 /** Talk without a contract; now and then with something that only looks like one. */
@@ -54,7 +98,10 @@ const SHAPES: readonly ((random: SeededRandom, ticker: string) => DraftMessage)[
     text: `${ticker} is live, tap to buy`,
     buttons: [[{ text: "Buy", url: `https://t.me/solana_trojanbot?start=r-demo-${solanaAddress(random)}` }]],
   }),
-  (random, ticker) => ({ text: `${ticker} contract below`, buttons: [[{ text: "Copy CA", copy: solanaAddress(random) }]] }),
+  (random, ticker) => ({
+    text: `${ticker} contract below`,
+    buttons: [[{ text: "Copy CA", copy: solanaAddress(random) }]],
+  }),
   (random, ticker) => ({ text: `${ticker} https://gmgn.ai/sol/token/demo_${solanaAddress(random)}` }),
 ];
 

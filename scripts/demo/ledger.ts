@@ -28,9 +28,16 @@ export class Ledger {
     return missing;
   }
 
-  summary(): { messages: number; detections: number; lost: number; duplicated: number; latencyMs: { p50: number; p99: number } } {
+  summary(): {
+    messages: number;
+    detections: number;
+    lost: number;
+    duplicated: number;
+    latencyMs: { p50: number; p99: number };
+  } {
     const sorted = this.#latenciesMs.toSorted((a, b) => a - b);
-    const quantile = (share: number): number => Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) * 1000) / 1000;
+    const quantile = (share: number): number =>
+      Math.round((sorted[Math.floor(share * (sorted.length - 1))] ?? 0) * 1000) / 1000;
     let duplicated = 0;
     for (const count of this.#arrivals.values()) duplicated += count - 1;
     return {

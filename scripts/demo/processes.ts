@@ -13,7 +13,11 @@ export class Child implements AsyncDisposable {
 
   constructor(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#name = name;
-    this.#process = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    this.#process = spawn(process.execPath, args, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
     this.#exited = once(this.#process, "exit");
     const { stdout, stderr } = this.#process;
     if (stdout === null || stderr === null) throw new Error(`${name} has no output`);

@@ -49,9 +49,19 @@ export class Town {
       const writers = people.filter(() => random.next() < 0.4).map(({ phone }) => phone);
       const members = [...writers, ...plan.accounts.map((account) => ACCOUNTS[account].phone)];
       const { kind, title, username } = plan;
-      const { id } = await post<{ id: number | string }>("/chats", { kind, title, members, ...(username === undefined ? {} : { username }) });
+      const { id } = await post<{ id: number | string }>("/chats", {
+        kind,
+        title,
+        members,
+        ...(username === undefined ? {} : { username }),
+      });
       const inIt = plan.accounts.map((account) => ACCOUNTS[account].sessionId);
-      chats.push({ ...plan, id: String(id), writers, accounts: inIt.map((sessionId) => ({ sessionId, userId: userIds.get(sessionId) ?? "" })) });
+      chats.push({
+        ...plan,
+        id: String(id),
+        writers,
+        accounts: inIt.map((sessionId) => ({ sessionId, userId: userIds.get(sessionId) ?? "" })),
+      });
     }
     return new Town(chats, post, random);
   }
@@ -70,7 +80,8 @@ export class Town {
       ...(buttons === undefined ? {} : { replyMarkup: inlineKeyboard(buttons) }),
     });
     for (const { id, copies } of messages) {
-      for (const { sessionId, userId } of chat.accounts) ledger.sent(Ledger.key(sessionId, chat.id, copies?.[userId] ?? id));
+      for (const { sessionId, userId } of chat.accounts)
+        ledger.sent(Ledger.key(sessionId, chat.id, copies?.[userId] ?? id));
     }
   }
 

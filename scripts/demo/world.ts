@@ -23,29 +23,112 @@ export interface Person {
 /** The accounts that Telewire logs in; the second one has two-step verification. */
 export const ACCOUNTS = {
   analyst: { phone: "99966200001", firstName: "Ada", username: "ada_desk", sessionId: "analyst" },
-  scout: { phone: "99966200002", firstName: "Milo", username: "milo_scout", sessionId: "scout", password: "demo two-step password" },
+  scout: {
+    phone: "99966200002",
+    firstName: "Milo",
+    username: "milo_scout",
+    sessionId: "scout",
+    password: "demo two-step password",
+  },
 } as const;
 
 export const CHAT_PLANS: readonly ChatPlan[] = [
-  { kind: "channel", title: "Early Signals", username: "early_signals_demo", accounts: ["analyst", "scout"], callShare: 0.7, weight: 3 },
-  { kind: "channel", title: "Base Builders Wire", username: "base_wire_demo", accounts: ["analyst"], callShare: 0.4, weight: 2 },
-  { kind: "channel", title: "Launchpad Watch", username: "launch_watch_demo", accounts: ["scout"], callShare: 0.5, weight: 2 },
-  { kind: "supergroup", title: "Night Owls Trading", username: "night_owls_demo", accounts: ["analyst"], callShare: 0.12, weight: 6 },
-  { kind: "supergroup", title: "Degens & Friends", username: "degens_demo", accounts: ["analyst", "scout"], callShare: 0.2, weight: 6 },
-  { kind: "supergroup", title: "Solana Lounge", username: "sol_lounge_demo", accounts: ["scout"], callShare: 0.15, weight: 4 },
+  {
+    kind: "channel",
+    title: "Early Signals",
+    username: "early_signals_demo",
+    accounts: ["analyst", "scout"],
+    callShare: 0.7,
+    weight: 3,
+  },
+  {
+    kind: "channel",
+    title: "Base Builders Wire",
+    username: "base_wire_demo",
+    accounts: ["analyst"],
+    callShare: 0.4,
+    weight: 2,
+  },
+  {
+    kind: "channel",
+    title: "Launchpad Watch",
+    username: "launch_watch_demo",
+    accounts: ["scout"],
+    callShare: 0.5,
+    weight: 2,
+  },
+  {
+    kind: "supergroup",
+    title: "Night Owls Trading",
+    username: "night_owls_demo",
+    accounts: ["analyst"],
+    callShare: 0.12,
+    weight: 6,
+  },
+  {
+    kind: "supergroup",
+    title: "Degens & Friends",
+    username: "degens_demo",
+    accounts: ["analyst", "scout"],
+    callShare: 0.2,
+    weight: 6,
+  },
+  {
+    kind: "supergroup",
+    title: "Solana Lounge",
+    username: "sol_lounge_demo",
+    accounts: ["scout"],
+    callShare: 0.15,
+    weight: 4,
+  },
   { kind: "group", title: "Desk chat", accounts: ["analyst"], callShare: 0.1, weight: 1 },
 ];
 
 const FIRST_NAMES = [
-  "Lena", "Oskar", "Priya", "Tomás", "Yuki", "Nadia", "Ben", "Chiara", "Dmitri", "Farah", "Goran", "Hana", "Ivo", "Jonas",
-  "Kemal", "Lucía", "Marek", "Noor", "Olu", "Petra", "Quentin", "Rosa", "Sven", "Talia", "Uma", "Viktor", "Wren", "Xenia", "Yann", "Zoe",
+  "Lena",
+  "Oskar",
+  "Priya",
+  "Tomás",
+  "Yuki",
+  "Nadia",
+  "Ben",
+  "Chiara",
+  "Dmitri",
+  "Farah",
+  "Goran",
+  "Hana",
+  "Ivo",
+  "Jonas",
+  "Kemal",
+  "Lucía",
+  "Marek",
+  "Noor",
+  "Olu",
+  "Petra",
+  "Quentin",
+  "Rosa",
+  "Sven",
+  "Talia",
+  "Uma",
+  "Viktor",
+  "Wren",
+  "Xenia",
+  "Yann",
+  "Zoe",
 ];
 
 /** Thirty-six authors with fictional numbers. */
 export function authors(random: SeededRandom): Person[] {
   return Array.from({ length: 36 }, (_, index) => {
     const firstName = FIRST_NAMES[index % FIRST_NAMES.length] ?? "Author";
-    const handle = firstName.normalize("NFD").replaceAll(/[^A-Za-z]/g, "").toLowerCase();
-    return { phone: `999663${String(index).padStart(4, "0")}`, firstName, username: `${handle}_${100 + index}_${random.integer(10)}` };
+    const handle = firstName
+      .normalize("NFD")
+      .replaceAll(/[^A-Za-z]/g, "")
+      .toLowerCase();
+    return {
+      phone: `999663${String(index).padStart(4, "0")}`,
+      firstName,
+      username: `${handle}_${100 + index}_${random.integer(10)}`,
+    };
   });
 }

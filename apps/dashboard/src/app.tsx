@@ -23,7 +23,9 @@ export function App({ live }: { readonly live: Live }): ReactNode {
   if (error !== null) {
     const { code, message } = TelewireError.from(error);
     if (code !== "UNAUTHENTICATED") return <Unreachable message={message} onRetry={() => void refetch()} />;
-    return <SignIn problem={new URLSearchParams(location.search).get("signin") === "invalid" ? USED_LINK : undefined} />;
+    return (
+      <SignIn problem={new URLSearchParams(location.search).get("signin") === "invalid" ? USED_LINK : undefined} />
+    );
   }
   return data === undefined ? <p className="loading">Connecting…</p> : <Dashboard live={live} role={data.role} />;
 }
@@ -32,8 +34,12 @@ function Unreachable({ message, onRetry }: { readonly message: string; readonly 
   return (
     <main className="sign-in">
       <h1>Telewire</h1>
-      <p className="problem" role="alert">The server does not answer: {message}</p>
-      <button type="button" onClick={onRetry}>Try again</button>
+      <p className="problem" role="alert">
+        The server does not answer: {message}
+      </p>
+      <button type="button" onClick={onRetry}>
+        Try again
+      </button>
     </main>
   );
 }
@@ -63,12 +69,20 @@ function Dashboard({ live, role }: { readonly live: Live; readonly role: string 
         <h1>Telewire</h1>
         <LinkBar live={live} />
         <span className="hint">{role}</span>
-        <button type="button" className="quiet" onClick={() => void live.client.call("signOut", {}).finally(() => location.assign("/"))}>Sign out</button>
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => void live.client.call("signOut", {}).finally(() => location.assign("/"))}
+        >
+          Sign out
+        </button>
       </header>
       <main>
         <Feed store={live.feed} selection={selection} onSelect={setSelection} />
         <aside>
-          {selection !== undefined && <Detail key={selection.row.key} selection={selection} onClose={() => setSelection(undefined)} />}
+          {selection !== undefined && (
+            <Detail key={selection.row.key} selection={selection} onClose={() => setSelection(undefined)} />
+          )}
           <SessionList live={live} />
           <Charts store={live.metrics} />
         </aside>

@@ -4,7 +4,11 @@ export function SignIn({ problem }: { readonly problem: string | undefined }): R
   return (
     <main className="sign-in">
       <h1>Telewire</h1>
-      {problem !== undefined && <p className="problem" role="alert">{problem}</p>}
+      {problem !== undefined && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
       <p>You are not signed in. A sign-in link works once; whoever runs the server makes one with</p>
       <pre>npm run telewire -- signin-link</pre>
       <p className="hint">The demo prints one when it starts.</p>

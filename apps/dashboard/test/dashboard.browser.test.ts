@@ -6,9 +6,24 @@ import { ALICE, CHAT, startGateway } from "../../../packages/gateway/test/gatewa
 import type { GatewayFixture } from "../../../packages/gateway/test/gateway-fixture.ts";
 
 const DETECTION = {
-  schemaVersion: "1.0.0", kind: "detection", sessionId: ALICE, chatId: CHAT, family: "evm", chain: "base", address: "0xabc", display: "0xAbC", role: "token",
-  surface: "text", transforms: [], confidence: 0.9, reasons: [], flags: [], source: { sessionId: ALICE, chatId: CHAT, messageId: "1" },
-  firstSeen: "2026-01-01T00:00:00.000Z", occurrences: 1, trace: { telegramDate: "2026-01-01T00:00:00.000Z", receivedAt: 1, appendedAt: 2 },
+  schemaVersion: "1.0.0",
+  kind: "detection",
+  sessionId: ALICE,
+  chatId: CHAT,
+  family: "evm",
+  chain: "base",
+  address: "0xabc",
+  display: "0xAbC",
+  role: "token",
+  surface: "text",
+  transforms: [],
+  confidence: 0.9,
+  reasons: [],
+  flags: [],
+  source: { sessionId: ALICE, chatId: CHAT, messageId: "1" },
+  firstSeen: "2026-01-01T00:00:00.000Z",
+  occurrences: 1,
+  trace: { telegramDate: "2026-01-01T00:00:00.000Z", receivedAt: 1, appendedAt: 2 },
 };
 
 async function signIn(page: Page, { archive }: GatewayFixture, url: string): Promise<string> {
@@ -54,7 +69,12 @@ describe("the dashboard in Chromium", () => {
     await page.getByRole("tab", { name: /Detections/ }).click();
     const { lastBatch } = await fixture.log.loadState(ALICE);
     const append = (number: number, entry: object, kind: "detection" | "retraction") =>
-      fixture.log.append({ sessionId: ALICE, fence: null, batch: lastBatch + number, records: [{ stream: "detections", kind, chatId: CHAT, json: JSON.stringify(entry) }] });
+      fixture.log.append({
+        sessionId: ALICE,
+        fence: null,
+        batch: lastBatch + number,
+        records: [{ stream: "detections", kind, chatId: CHAT, json: JSON.stringify(entry) }],
+      });
     await append(1, DETECTION, "detection");
     await page.locator(".rows .address").getByText("0xAbC").click();
     await page.getByRole("region", { name: "Details" }).getByText("it stood there plainly").waitFor();
@@ -109,7 +129,8 @@ describe("the dashboard in Chromium", () => {
     const page = await browser.context.newPage();
     await signIn(page, fixture, fixture.url);
     await page.getByRole("tab", { name: /Messages/ }).click();
-    for (let tick = 0; tick < 100; tick++) await fixture.say(Array.from({ length: 50 }, (_, index) => `m${tick * 50 + index}`));
+    for (let tick = 0; tick < 100; tick++)
+      await fixture.say(Array.from({ length: 50 }, (_, index) => `m${tick * 50 + index}`));
     await page.getByRole("tab", { name: "Messages 5,000" }).waitFor();
     expect(await page.locator(".rows .row").count()).toBeLessThan(60);
     expect((await texts(page))[0]).toBe("m4999");

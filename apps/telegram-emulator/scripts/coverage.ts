@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { writeFileSync } from "node:fs";
 
-import { coverageTable } from '../src/coverage.ts'
+import { coverageTable } from "../src/coverage.ts";
 
-writeFileSync(new URL('../COVERAGE.md', import.meta.url), coverageTable())
+writeFileSync(new URL("../COVERAGE.md", import.meta.url), coverageTable());

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 
-import { TelegramEmulator } from './emulator.ts'
-import { loadSeedFile } from './world/seed-file.ts'
-import { type EmulatorOptions, logToStderr } from './options.ts'
+import { TelegramEmulator } from "./emulator.ts";
+import { loadSeedFile } from "./world/seed-file.ts";
+import { type EmulatorOptions, logToStderr } from "./options.ts";
 
 const HELP = `telegram-emulator: a Telegram data centre on loopback, for tests and development
 
@@ -20,64 +20,65 @@ Usage: telegram-emulator [options]
   --verbose           log what clients ask for and the emulator does not know
   --json              print one JSON line when ready
   --help
-`
+`;
 
-const isFile = (value: string): boolean => /\.(ya?ml|json)$/i.test(value)
+const isFile = (value: string): boolean => /\.(ya?ml|json)$/i.test(value);
 
 const numberOf = (name: string, text: string | undefined): number => {
-  const value = Number(text ?? 0)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new RangeError(`--${name}: a port number expected, not ${text}`)
-  return value
-}
+  const value = Number(text ?? 0);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new RangeError(`--${name}: a port number expected, not ${text}`);
+  return value;
+};
 
 const parse = (args: string[]) =>
   parseArgs({
     args,
     options: {
-      port: { type: 'string' },
-      'control-port': { type: 'string' },
-      host: { type: 'string' },
-      dcs: { type: 'string' },
-      seed: { type: 'string' },
-      state: { type: 'string' },
-      key: { type: 'string' },
-      limits: { type: 'boolean' },
-      verbose: { type: 'boolean' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
+      port: { type: "string" },
+      "control-port": { type: "string" },
+      host: { type: "string" },
+      dcs: { type: "string" },
+      seed: { type: "string" },
+      state: { type: "string" },
+      key: { type: "string" },
+      limits: { type: "boolean" },
+      verbose: { type: "boolean" },
+      json: { type: "boolean" },
+      help: { type: "boolean" },
     },
-  }).values
+  }).values;
 
 const optionsOf = (values: ReturnType<typeof parse>): EmulatorOptions => ({
-  port: numberOf('port', values.port),
-  controlPort: numberOf('control-port', values['control-port']),
+  port: numberOf("port", values.port),
+  controlPort: numberOf("control-port", values["control-port"]),
   ...(values.host !== undefined && { host: values.host }),
-  ...(values.dcs !== undefined && { dcs: values.dcs.split(',').map(Number) }),
+  ...(values.dcs !== undefined && { dcs: values.dcs.split(",").map(Number) }),
   ...(values.seed !== undefined && { seed: values.seed }),
   ...(values.state !== undefined && { stateFile: values.state }),
-  ...(values.key !== undefined && { privateKeyPem: readFileSync(values.key, 'utf8') }),
+  ...(values.key !== undefined && { privateKeyPem: readFileSync(values.key, "utf8") }),
   ...(values.limits && { limits: true }),
-  log: logToStderr(values.verbose ? 'debug' : 'error'),
-})
+  log: logToStderr(values.verbose ? "debug" : "error"),
+});
 
 const readableLine = (emulator: TelegramEmulator): string => {
-  const { dcs, control } = emulator.ready
-  return `Telegram emulator ready\n${dcs.map(({ id, host, port }) => `  DC ${id}  ${host}:${port}`).join('\n')}\n  control  ${control}`
-}
+  const { dcs, control } = emulator.ready;
+  return `Telegram emulator ready\n${dcs.map(({ id, host, port }) => `  DC ${id}  ${host}:${port}`).join("\n")}\n  control  ${control}`;
+};
 
 /** Runs the command until SIGINT or SIGTERM; returns the exit code. */
 export const main = async (args: string[]): Promise<number> => {
-  const values = parse(args)
+  const values = parse(args);
   if (values.help) {
-    process.stdout.write(HELP)
-    return 0
+    process.stdout.write(HELP);
+    return 0;
   }
-  await using emulator = await TelegramEmulator.start(optionsOf(values))
-  if (values.seed !== undefined && isFile(values.seed)) loadSeedFile(emulator.core, values.seed)
-  process.stdout.write(`${values.json ? JSON.stringify(emulator.ready) : readableLine(emulator)}\n`)
+  await using emulator = await TelegramEmulator.start(optionsOf(values));
+  if (values.seed !== undefined && isFile(values.seed)) loadSeedFile(emulator.core, values.seed);
+  process.stdout.write(`${values.json ? JSON.stringify(emulator.ready) : readableLine(emulator)}\n`);
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
-  return 0
-}
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  return 0;
+};

@@ -1,66 +1,67 @@
-import { type Clock, systemClock } from './clock.ts'
+import { type Clock, systemClock } from "./clock.ts";
 
-export type LogLevel = 'debug' | 'info' | 'error'
+export type LogLevel = "debug" | "info" | "error";
 
 /** How an emulator is set up; everything has a default. */
 export interface EmulatorOptions {
   /** Address to listen on; loopback unless you know better. */
-  readonly host?: string
+  readonly host?: string;
   /** Port of the first data centre; the others take the following ones. 0: any free ports. */
-  readonly port?: number
-  readonly controlPort?: number
+  readonly port?: number;
+  readonly controlPort?: number;
   /** Ids of the data centres; the first is where users live unless told otherwise. */
-  readonly dcs?: readonly number[]
+  readonly dcs?: readonly number[];
   /** Makes ids, access hashes, codes and keys repeatable. */
-  readonly seed?: string
+  readonly seed?: string;
   /** File that keeps the world across restarts and crashes. */
-  readonly stateFile?: string
+  readonly stateFile?: string;
   /** PEM of the private RSA key (PKCS#1 or PKCS#8); generated, and kept in the state file, when absent. */
-  readonly privateKeyPem?: string
-  readonly clock?: Clock
-  readonly log?: (level: LogLevel, message: string, error?: unknown) => void
+  readonly privateKeyPem?: string;
+  readonly clock?: Clock;
+  readonly log?: (level: LogLevel, message: string, error?: unknown) => void;
   /** `getDifference` answers TooLong beyond this many missed events. */
-  readonly differenceTooLongAfter?: number
-  readonly channelDifferenceTooLongAfter?: number
+  readonly differenceTooLongAfter?: number;
+  readonly channelDifferenceTooLongAfter?: number;
   /** The most events that one `getChannelDifference` returns, whatever the client asks. */
-  readonly channelDifferenceLimit?: number
+  readonly channelDifferenceLimit?: number;
   /** `getDifference` names channels with news since the client's date minus this. */
-  readonly channelNewsSlackSeconds?: number
+  readonly channelNewsSlackSeconds?: number;
   /** Whether Telegram's flood limits are in force. */
-  readonly limits?: boolean
+  readonly limits?: boolean;
 }
 
 export interface ResolvedOptions {
-  readonly host: string
-  readonly port: number
-  readonly controlPort: number
-  readonly dcs: readonly number[]
-  readonly seed: string | undefined
-  readonly stateFile: string | undefined
-  readonly privateKeyPem: string | undefined
-  readonly clock: Clock
-  readonly log: (level: LogLevel, message: string, error?: unknown) => void
-  readonly differenceTooLongAfter: number
-  readonly channelDifferenceTooLongAfter: number
-  readonly channelDifferenceLimit: number
-  readonly channelNewsSlackSeconds: number
-  readonly limits: boolean
+  readonly host: string;
+  readonly port: number;
+  readonly controlPort: number;
+  readonly dcs: readonly number[];
+  readonly seed: string | undefined;
+  readonly stateFile: string | undefined;
+  readonly privateKeyPem: string | undefined;
+  readonly clock: Clock;
+  readonly log: (level: LogLevel, message: string, error?: unknown) => void;
+  readonly differenceTooLongAfter: number;
+  readonly channelDifferenceTooLongAfter: number;
+  readonly channelDifferenceLimit: number;
+  readonly channelNewsSlackSeconds: number;
+  readonly limits: boolean;
 }
 
 const describe = (error: unknown): string => {
-  if (error === undefined) return ''
-  return error instanceof Error ? `: ${error.stack ?? error.message}` : `: ${JSON.stringify(error)}`
-}
+  if (error === undefined) return "";
+  return error instanceof Error ? `: ${error.stack ?? error.message}` : `: ${JSON.stringify(error)}`;
+};
 
 /** A logger on standard error that leaves out what is below the level. */
 export const logToStderr =
-  (lowest: LogLevel): ResolvedOptions['log'] =>
+  (lowest: LogLevel): ResolvedOptions["log"] =>
   (level, message, error) => {
-    if (level === 'error' || lowest === 'debug') process.stderr.write(`telegram-emulator: ${message}${describe(error)}\n`)
-  }
+    if (level === "error" || lowest === "debug")
+      process.stderr.write(`telegram-emulator: ${message}${describe(error)}\n`);
+  };
 
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
-  host: options.host ?? '127.0.0.1',
+  host: options.host ?? "127.0.0.1",
   port: options.port ?? 0,
   controlPort: options.controlPort ?? 0,
   dcs: options.dcs ?? [2, 1, 3, 4, 5],
@@ -68,10 +69,10 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   stateFile: options.stateFile,
   privateKeyPem: options.privateKeyPem,
   clock: options.clock ?? systemClock,
-  log: options.log ?? logToStderr('error'),
+  log: options.log ?? logToStderr("error"),
   differenceTooLongAfter: options.differenceTooLongAfter ?? 1_000_000,
   channelDifferenceTooLongAfter: options.channelDifferenceTooLongAfter ?? 1_000_000,
   channelDifferenceLimit: options.channelDifferenceLimit ?? 1000,
   channelNewsSlackSeconds: options.channelNewsSlackSeconds ?? 300,
   limits: options.limits ?? false,
-})
+});

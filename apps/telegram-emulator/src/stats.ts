@@ -1,18 +1,18 @@
 /** Counters since the start; `GET /stats` shows them. */
 export class Stats {
-  connectionsTotal = 0
-  framesReceived = 0
-  framesSent = 0
-  updatesPushed = 0
-  protocolErrors = 0
-  badMessages = 0
-  unknownKeys = 0
-  unknownMethods = 0
-  serviceMessages = 0
-  readonly handshakes = { rsaPad: 0, legacyPadding: 0 }
-  readonly calls = new Map<string, number>()
-  readonly errors = new Map<string, number>()
-  readonly faults = new Map<string, number>()
+  connectionsTotal = 0;
+  framesReceived = 0;
+  framesSent = 0;
+  updatesPushed = 0;
+  protocolErrors = 0;
+  badMessages = 0;
+  unknownKeys = 0;
+  unknownMethods = 0;
+  serviceMessages = 0;
+  readonly handshakes = { rsaPad: 0, legacyPadding: 0 };
+  readonly calls = new Map<string, number>();
+  readonly errors = new Map<string, number>();
+  readonly faults = new Map<string, number>();
 
   toJSON(): Record<string, unknown> {
     return {
@@ -29,6 +29,6 @@ export class Stats {
       calls: Object.fromEntries(this.calls),
       errors: Object.fromEntries(this.errors),
       faults: Object.fromEntries(this.faults),
-    }
+    };
   }
 }

@@ -20,7 +20,7 @@ if (major >= WANTED_MAJOR) {
   if (pinned === undefined) {
     process.stderr.write(
       `Telewire needs Node ${WANTED_MAJOR} or newer; this is Node ${process.versions.node}.\n` +
-      "Run `npm ci` in the project: it installs the pinned Node, and `npm run` and this command then use it.\n",
+        "Run `npm ci` in the project: it installs the pinned Node, and `npm run` and this command then use it.\n",
     );
     process.exitCode = 1;
   } else {

@@ -33,7 +33,11 @@ export interface ParsedArguments {
 }
 
 /** @throws UsageError */
-export function parseArguments(args: readonly string[], options: ParseArgsOptionsConfig, maxPositionals = 0): ParsedArguments {
+export function parseArguments(
+  args: readonly string[],
+  options: ParseArgsOptionsConfig,
+  maxPositionals = 0,
+): ParsedArguments {
   let parsed;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: maxPositionals > 0, strict: true });
@@ -54,7 +58,11 @@ export function parseArguments(args: readonly string[], options: ParseArgsOption
 export const CONFIG_OPTION = { config: { type: "string" } } as const satisfies ParseArgsOptionsConfig;
 
 /** The configuration that `--config FILE` and the environment give. */
-export function configOf(args: ParsedArguments, terminal: Terminal, sources: Pick<ConfigSources, "overrides" | "purpose"> = {}): Config {
+export function configOf(
+  args: ParsedArguments,
+  terminal: Terminal,
+  sources: Pick<ConfigSources, "overrides" | "purpose"> = {},
+): Config {
   const file = args.text("config");
   return loadConfig({ env: terminal.env, ...sources, ...(file === undefined ? {} : { file }) });
 }

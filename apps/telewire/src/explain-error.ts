@@ -7,7 +7,11 @@ export function explainError(error: TelewireError): string {
   const { code, message, details, cause } = error;
   if (code === "CONFIG_INVALID" && Array.isArray(details["problems"])) {
     const problems = details["problems"] as ConfigProblem[];
-    return ["telewire: the configuration is not valid:", ...problems.map(({ name, problem }) => `  ${name} ${problem}`), ""].join("\n");
+    return [
+      "telewire: the configuration is not valid:",
+      ...problems.map(({ name, problem }) => `  ${name} ${problem}`),
+      "",
+    ].join("\n");
   }
   const notes = Object.entries(details).map(([name, value]) => `  ${name}: ${textOf(value)}`);
   const reason = causeOf(cause);

@@ -18,7 +18,13 @@ async function settings(world: World, database: number): Promise<{ env: Record<s
   const databaseUrl = await postgres.createDatabase();
   return {
     databaseUrl,
-    env: { ...world.env, REDIS_URL: `${redis.url}/${database}`, DATABASE_URL: databaseUrl, TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32), TELEWIRE_CONSUMER_CLAIM_IDLE_MS: "1000" },
+    env: {
+      ...world.env,
+      REDIS_URL: `${redis.url}/${database}`,
+      DATABASE_URL: databaseUrl,
+      TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32),
+      TELEWIRE_CONSUMER_CLAIM_IDLE_MS: "1000",
+    },
   };
 }
 
@@ -43,7 +49,7 @@ describe("roles apart over Redis and Postgres", () => {
     await redis.restart();
     await api.untilLive(token, "ann");
     await postgres.restart();
-    const sent = new Map([...await loading].map(([chatId, ids]) => [chatId, [...start.get(chatId) ?? [], ...ids]]));
+    const sent = new Map([...(await loading)].map(([chatId, ids]) => [chatId, [...(start.get(chatId) ?? []), ...ids]]));
     expect(await untilArchived(archive, "ann", sent, 60_000)).toEqual(sent);
   }, 150_000);
 
@@ -53,7 +59,12 @@ describe("roles apart over Redis and Postgres", () => {
     await using api = await ServerProcess.start(env, ["--role", "api"]);
     await using _listener = await ServerProcess.start(env, ["--role", "listener"]);
     const token = await world.token(api, env);
-    await until(async () => (await api.call("POST", "/api/v1/auth/send-code", { phone: "9996699999" }, token)).error?.code === "PHONE_NOT_REGISTERED", { timeoutMs: 15_000 });
+    await until(
+      async () =>
+        (await api.call("POST", "/api/v1/auth/send-code", { phone: "9996699999" }, token)).error?.code ===
+        "PHONE_NOT_REGISTERED",
+      { timeoutMs: 15_000 },
+    );
     await api.logIn(world.emulator, token, "ann");
     await api.untilLive(token, "ann");
     const wrong = await api.call("POST", "/api/v1/auth/verify-code", { loginId: "bm9uZQ.x", code: "1" }, token);
@@ -70,7 +81,8 @@ describe("roles apart over Redis and Postgres", () => {
     await using listener = await ServerProcess.start(env, ["--role", "listener"]);
     const token = await world.token(api, env);
     await api.logIn(world.emulator, token, "ann");
-    const connections = async (): Promise<number> => (await world.emulator.get<{ connections: number }>("/stats")).connections;
+    const connections = async (): Promise<number> =>
+      (await world.emulator.get<{ connections: number }>("/stats")).connections;
     expect(await connections()).toBeGreaterThan(0);
     redis.pause();
     try {
@@ -90,7 +102,8 @@ describe("roles apart over Redis and Postgres", () => {
     const token = await world.token(api, env);
     await api.logIn(world.emulator, token, "ann");
     await using _second = await ServerProcess.start(env, ["--role", "listener"]);
-    const ownerOf = async (): Promise<string> => (await api.call<{ nodeId: string }>("GET", "/api/v1/sessions/ann", undefined, token)).data.nodeId;
+    const ownerOf = async (): Promise<string> =>
+      (await api.call<{ nodeId: string }>("GET", "/api/v1/sessions/ann", undefined, token)).data.nodeId;
     const before = await ownerOf();
     await first.signal("SIGKILL");
     await until(async () => (await ownerOf()) !== before, { timeoutMs: 15_000 });

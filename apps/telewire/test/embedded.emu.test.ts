@@ -14,13 +14,24 @@ describe("the embedded server", () => {
     const token = await world.token(server);
     await server.logIn(world.emulator, token, "ann");
     const [chatId = ""] = world.chatIds;
-    const { ids } = await world.emulator.post<{ ids: number[] }>("/messages", [{ chatId, text: "hello" }, { chatId, text: `buy ${MINT}` }]);
+    const { ids } = await world.emulator.post<{ ids: number[] }>("/messages", [
+      { chatId, text: "hello" },
+      { chatId, text: `buy ${MINT}` },
+    ]);
     const sent = new Map([[chatId, ids.map(String)]]);
     const polled = await until(async () => {
-      const page = await server.call<{ messages: { text: string; messageId: string }[] }>("GET", `/api/v1/messages/poll/${chatId}?sessionId=ann`, undefined, token);
+      const page = await server.call<{ messages: { text: string; messageId: string }[] }>(
+        "GET",
+        `/api/v1/messages/poll/${chatId}?sessionId=ann`,
+        undefined,
+        token,
+      );
       return page.data.messages.length >= 2 ? page.data.messages : undefined;
     });
-    expect(polled.map(({ messageId, text }) => [messageId, text])).toEqual([[String(ids[0]), "hello"], [String(ids[1]), `buy ${MINT}`]]);
+    expect(polled.map(({ messageId, text }) => [messageId, text])).toEqual([
+      [String(ids[0]), "hello"],
+      [String(ids[1]), `buy ${MINT}`],
+    ]);
     {
       await using archive = await archiveOf(world);
       expect(await untilArchived(archive, "ann", sent)).toEqual(sent);
@@ -47,7 +58,7 @@ describe("the embedded server", () => {
       await server.untilLive(token, "ann");
       kills += 1;
     }
-    const sent = new Map([...await loading].map(([chatId, ids]) => [chatId, [...first.get(chatId) ?? [], ...ids]]));
+    const sent = new Map([...(await loading)].map(([chatId, ids]) => [chatId, [...(first.get(chatId) ?? []), ...ids]]));
     expect(await untilArchived(archive, "ann", sent)).toEqual(sent);
     expect(kills).toBeGreaterThan(1);
   }, 90_000);
@@ -57,9 +68,16 @@ describe("the embedded server", () => {
     await using server = await ServerProcess.start(world.env);
     const token = await world.token(server);
     const wrong = command(["login", "--phone", PHONE, "--session", "cli", "--json"], world.env, `00000\n`);
-    await expect(wrong).resolves.toMatchObject({ code: 2, stderr: expect.stringContaining("The login code is wrong") as string });
+    await expect(wrong).resolves.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("The login code is wrong") as string,
+    });
     const code = await world.emulator.code(PHONE);
-    const done = await command(["login", "--phone", PHONE, "--session", "cli", "--json"], world.env, `${code}\nnot it\n${PASSWORD}\n`);
+    const done = await command(
+      ["login", "--phone", PHONE, "--session", "cli", "--json"],
+      world.env,
+      `${code}\nnot it\n${PASSWORD}\n`,
+    );
     expect(done.stderr).toContain("The two-step verification password is wrong.");
     expect(JSON.parse(done.stdout)).toMatchObject({ sessionId: "cli", user: { firstName: "Ann" } });
     await server.untilLive(token, "cli");
@@ -70,17 +88,42 @@ describe("the embedded server", () => {
     await using server = await ServerProcess.start(world.env);
     const token = await world.token(server);
     await server.logIn(world.emulator, token, "ann");
-    await world.emulator.post("/faults", { error: { code: 401, message: "SESSION_REVOKED" }, account: PHONE, count: 100, ttlMs: 2000 });
-    const stateOf = async (): Promise<string> => (await server.call<{ state: string }>("GET", "/api/v1/sessions/ann", undefined, token)).data.state;
+    await world.emulator.post("/faults", {
+      error: { code: 401, message: "SESSION_REVOKED" },
+      account: PHONE,
+      count: 100,
+      ttlMs: 2000,
+    });
+    const stateOf = async (): Promise<string> =>
+      (await server.call<{ state: string }>("GET", "/api/v1/sessions/ann", undefined, token)).data.state;
     const [chatId = ""] = world.chatIds;
-    await until(async () => {
-      await server.call("POST", `/api/v1/messages/send/${chatId}`, { sessionId: "ann", text: "x" }, token);
-      return (await stateOf()) === "revoked";
-    }, { timeoutMs: 20_000 });
-    const refused = await server.call("POST", `/api/v1/messages/send/${chatId}`, { sessionId: "ann", text: "x" }, token);
+    await until(
+      async () => {
+        await server.call("POST", `/api/v1/messages/send/${chatId}`, { sessionId: "ann", text: "x" }, token);
+        return (await stateOf()) === "revoked";
+      },
+      { timeoutMs: 20_000 },
+    );
+    const refused = await server.call(
+      "POST",
+      `/api/v1/messages/send/${chatId}`,
+      { sessionId: "ann", text: "x" },
+      token,
+    );
     expect(refused.error).toMatchObject({ code: "SESSION_LOST" });
     await world.emulator.call("GET", "/stats");
-    await until(async () => (await server.call<{ loginId: string }>("POST", "/api/v1/auth/send-code", { phone: PHONE, sessionId: "ann" }, token)).success, { timeoutMs: 10_000 });
+    await until(
+      async () =>
+        (
+          await server.call<{ loginId: string }>(
+            "POST",
+            "/api/v1/auth/send-code",
+            { phone: PHONE, sessionId: "ann" },
+            token,
+          )
+        ).success,
+      { timeoutMs: 10_000 },
+    );
     await server.logIn(world.emulator, token, "ann");
   });
 });
@@ -90,7 +133,10 @@ describe("bad input at the start", () => {
     await using world = await World.create(1);
     await using _server = await ServerProcess.start(world.env);
     const second = await command(["serve"], world.env);
-    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining("is in use by another telewire process") as string });
+    expect(second).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is in use by another telewire process") as string,
+    });
   });
 
   it("a taken port", async () => {
@@ -103,8 +149,11 @@ describe("bad input at the start", () => {
 
   it("a Redis or a Postgres that is not there", async () => {
     const env = {
-      TELEGRAM_API_ID: "1", TELEGRAM_API_HASH: "h", TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32),
-      REDIS_URL: "redis://:hidden@127.0.0.1:1", DATABASE_URL: "postgres://u:hidden@127.0.0.1:1/d",
+      TELEGRAM_API_ID: "1",
+      TELEGRAM_API_HASH: "h",
+      TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32),
+      REDIS_URL: "redis://:hidden@127.0.0.1:1",
+      DATABASE_URL: "postgres://u:hidden@127.0.0.1:1/d",
     };
     const result = await command(["serve"], env);
     expect(result.code).toBe(1);
@@ -122,7 +171,9 @@ describe("bad input at the start", () => {
     }
     const result = await command(["serve"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) });
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("TELEGRAM_ENCRYPTION_KEY") as string });
-    expect((await command(["doctor"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) })).stdout).toContain("FAIL archive and encryption key");
+    expect((await command(["doctor"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) })).stdout).toContain(
+      "FAIL archive and encryption key",
+    );
     const healthy = await command(["doctor", "--json"], world.env);
     expect(JSON.parse(healthy.stdout)).toMatchObject({ ok: true });
   });

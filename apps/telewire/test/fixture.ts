@@ -15,7 +15,11 @@ export interface Answer<Data> {
 }
 
 /** Runs the command to its end. */
-export async function command(args: readonly string[], env: Record<string, string>, input = ""): Promise<{ code: number | NodeJS.Signals; stdout: string; stderr: string }> {
+export async function command(
+  args: readonly string[],
+  env: Record<string, string>,
+  input = "",
+): Promise<{ code: number | NodeJS.Signals; stdout: string; stderr: string }> {
   await using program = new Program(process.execPath, [COMMAND, ...args], { env });
   program.child.stdin?.end(input);
   return { code: await program.exited, stdout: program.stdout, stderr: program.stderr };
@@ -46,7 +50,11 @@ export class ServerProcess implements AsyncDisposable {
 
   /** The log lines with this message. */
   lines(message: string): readonly Record<string, unknown>[] {
-    return this.stderr.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message);
+    return this.stderr
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => msg === message);
   }
 
   signal(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
@@ -66,23 +74,42 @@ export class ServerProcess implements AsyncDisposable {
   async call<Data>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<Data>> {
     const response = await fetch(this.url + path, {
       method,
-      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return (await response.json()) as Answer<Data>;
   }
 
   /** Logs the phone in through the API, with its password. */
-  async logIn(emulator: EmulatorProcess, token: string, sessionId: string, phone = PHONE, password = PASSWORD): Promise<void> {
+  async logIn(
+    emulator: EmulatorProcess,
+    token: string,
+    sessionId: string,
+    phone = PHONE,
+    password = PASSWORD,
+  ): Promise<void> {
     const sent = await this.call<{ loginId: string }>("POST", "/api/v1/auth/send-code", { phone, sessionId }, token);
     if (!sent.success) throw new Error(`send-code: ${JSON.stringify(sent)}`);
-    const done = await this.call("POST", "/api/v1/auth/verify-code", { loginId: sent.data.loginId, code: await emulator.code(phone), password }, token);
+    const done = await this.call(
+      "POST",
+      "/api/v1/auth/verify-code",
+      { loginId: sent.data.loginId, code: await emulator.code(phone), password },
+      token,
+    );
     if (!done.success) throw new Error(`verify-code: ${JSON.stringify(done)}`);
     await this.untilLive(token, sessionId);
   }
 
   untilLive(token: string, sessionId: string): Promise<unknown> {
-    return until(async () => (await this.call<{ state: string }>("GET", `/api/v1/sessions/${sessionId}`, undefined, token)).data.state === "live", { timeoutMs: 20_000, what: `${sessionId} to be live` });
+    return until(
+      async () =>
+        (await this.call<{ state: string }>("GET", `/api/v1/sessions/${sessionId}`, undefined, token)).data.state ===
+        "live",
+      { timeoutMs: 20_000, what: `${sessionId} to be live` },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -126,7 +153,11 @@ export class World implements AsyncDisposable {
     await emulator.post("/users", { phone: PHONE, firstName: "Ann", password: PASSWORD });
     const chatIds: string[] = [];
     for (let number = 1; number <= chats; number++) {
-      const { id } = await emulator.post<{ id: number | string }>("/chats", { kind: "channel", title: `Calls ${number}`, members: [PHONE] });
+      const { id } = await emulator.post<{ id: number | string }>("/chats", {
+        kind: "channel",
+        title: `Calls ${number}`,
+        members: [PHONE],
+      });
       chatIds.push(String(id));
     }
     return new World(emulator, await tempDirectory("telewire-server-"), chatIds);
@@ -142,11 +173,21 @@ export class World implements AsyncDisposable {
 
   /** Starts posting; resolves when all was posted, with the ids by chat. */
   async load(count: number, rate: number): Promise<Map<string, string[]>> {
-    const { id } = await this.emulator.post<{ id: string }>("/load", { chatIds: this.chatIds, count, rate, textTemplate: "message {n}" });
-    const done = await until(async () => {
-      const report = await this.emulator.get<{ state: string; chats: { chatId: number | string; ids: number[] }[] }>(`/load/${id}`);
-      return report.state === "done" ? report : undefined;
-    }, { timeoutMs: 60_000, intervalMs: 50, what: "the load" });
+    const { id } = await this.emulator.post<{ id: string }>("/load", {
+      chatIds: this.chatIds,
+      count,
+      rate,
+      textTemplate: "message {n}",
+    });
+    const done = await until(
+      async () => {
+        const report = await this.emulator.get<{ state: string; chats: { chatId: number | string; ids: number[] }[] }>(
+          `/load/${id}`,
+        );
+        return report.state === "done" ? report : undefined;
+      },
+      { timeoutMs: 60_000, intervalMs: 50, what: "the load" },
+    );
     return new Map(done.chats.map(({ chatId, ids }) => [String(chatId), ids.map(String)]));
   }
 
@@ -157,13 +198,28 @@ export class World implements AsyncDisposable {
 }
 
 /** What the archive holds of a session, oldest first, by chat; texts and ids in the order of their positions. */
-export async function archived(archive: Archive, sessionId: string, chatIds: readonly string[]): Promise<Map<string, string[]>> {
+export async function archived(
+  archive: Archive,
+  sessionId: string,
+  chatIds: readonly string[],
+): Promise<Map<string, string[]>> {
   const all = new Map<string, string[]>();
   for (const chatId of chatIds) {
     const ids: string[] = [];
     for (let from: string | undefined; ;) {
-      const page = await archive.messages.query({ sessionId, chatId, direction: "newer", limit: 500, ...(from === undefined ? {} : { from }) });
-      ids.push(...page.map(({ json }) => JSON.parse(json) as MessageEntry).filter(({ kind }) => kind === "message").map(({ messageId }) => messageId));
+      const page = await archive.messages.query({
+        sessionId,
+        chatId,
+        direction: "newer",
+        limit: 500,
+        ...(from === undefined ? {} : { from }),
+      });
+      ids.push(
+        ...page
+          .map(({ json }) => JSON.parse(json) as MessageEntry)
+          .filter(({ kind }) => kind === "message")
+          .map(({ messageId }) => messageId),
+      );
       from = page.at(-1)?.position;
       if (page.length < 500) break;
     }
@@ -173,12 +229,20 @@ export async function archived(archive: Archive, sessionId: string, chatIds: rea
 }
 
 /** Waits until the archive holds exactly this, and says what is missing or twice when it does not. */
-export async function untilArchived(archive: Archive, sessionId: string, sent: ReadonlyMap<string, readonly string[]>, timeoutMs = 30_000): Promise<Map<string, string[]>> {
+export async function untilArchived(
+  archive: Archive,
+  sessionId: string,
+  sent: ReadonlyMap<string, readonly string[]>,
+  timeoutMs = 30_000,
+): Promise<Map<string, string[]>> {
   const total = [...sent.values()].reduce((sum, ids) => sum + ids.length, 0);
-  await until(async () => {
-    let count = 0;
-    for (const chatId of sent.keys()) count += await archive.messages.count(sessionId, chatId);
-    return count >= total;
-  }, { timeoutMs, intervalMs: 50, what: `${total} archived messages` });
+  await until(
+    async () => {
+      let count = 0;
+      for (const chatId of sent.keys()) count += await archive.messages.count(sessionId, chatId);
+      return count >= total;
+    },
+    { timeoutMs, intervalMs: 50, what: `${total} archived messages` },
+  );
   return archived(archive, sessionId, [...sent.keys()]);
 }

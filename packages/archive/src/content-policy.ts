@@ -11,7 +11,9 @@ export function withoutContent(entry: MessageEntry): MessageEntry {
     surfaces: {},
     ...(sender === undefined ? {} : { sender: { id: sender.id, kind: sender.kind } }),
     ...(media === undefined ? {} : { media: { type: media.type } }),
-    ...(forward === undefined ? {} : { forward: { date: forward.date, fromId: forward.fromId, messageId: forward.messageId } }),
+    ...(forward === undefined
+      ? {}
+      : { forward: { date: forward.date, fromId: forward.fromId, messageId: forward.messageId } }),
   };
 }
 

@@ -42,7 +42,12 @@ export function describeArchive(name: string, createStore: () => Promise<Archive
       await using store = await createStore();
       await using archive = await store.open();
       const good = messageAt(1, 1);
-      for (const json of ["{", good.json.replace(/"date":"[^"]*"/, '"date":"yesterday"'), good.json.replace(/"id":"[^"]*"/, '"id":"nowhere"'), "{}"]) {
+      for (const json of [
+        "{",
+        good.json.replace(/"date":"[^"]*"/, '"date":"yesterday"'),
+        good.json.replace(/"id":"[^"]*"/, '"id":"nowhere"'),
+        "{}",
+      ]) {
         await expect(archive.messages.write([{ ...good, json }])).rejects.toMatchObject({ code: "INTERNAL" });
         await expect(archive.detections.write([{ ...good, json }])).rejects.toMatchObject({ code: "INTERNAL" });
       }

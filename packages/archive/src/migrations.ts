@@ -54,5 +54,8 @@ const TYPES = {
 export function migrationSql(version: number, dialect: keyof typeof TYPES): string {
   const template = MIGRATIONS[version - 1];
   if (template === undefined) throw new RangeError(`there is no migration ${version}`);
-  return template.replaceAll(/\{(blob|bigint|sorted)\}/g, (_, name: "blob" | "bigint" | "sorted") => TYPES[dialect][name]);
+  return template.replaceAll(
+    /\{(blob|bigint|sorted)\}/g,
+    (_, name: "blob" | "bigint" | "sorted") => TYPES[dialect][name],
+  );
 }

@@ -34,7 +34,8 @@ export class SqlArchive implements Archive {
   async retain({ messagesBefore, detectionsBefore, batch = 1000 }: RetentionOptions): Promise<number> {
     let deleted = await this.#deleteWhere("records", "expires_at IS NOT NULL AND expires_at <= ?", Date.now(), batch);
     if (messagesBefore !== null) deleted += await this.#deleteWhere("messages", "date < ?", messagesBefore, batch);
-    if (detectionsBefore !== null) deleted += await this.#deleteWhere("detections", "first_seen < ?", detectionsBefore, batch);
+    if (detectionsBefore !== null)
+      deleted += await this.#deleteWhere("detections", "first_seen < ?", detectionsBefore, batch);
     return deleted;
   }
 
@@ -54,7 +55,7 @@ export class SqlArchive implements Archive {
   async #deleteWhere(table: string, condition: string, value: SqlValue, step: number): Promise<number> {
     const row = ROW_ID[this.#sql.dialect];
     const sql = `DELETE FROM ${table} WHERE ${row} IN (SELECT ${row} FROM ${table} WHERE ${condition} LIMIT ?) RETURNING 1 AS n`;
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const { length } = await this.#sql.all(sql, [value, step]);
       total += length;
       if (length < step) return total;

@@ -41,7 +41,11 @@ export class TelewireClient {
   }
 
   /** Any operation by its id, with typed input and data; path parameters are fields of the input. */
-  async call<Id extends OperationId>(id: Id, input: InputOf<Id>, options: CallOptions = {}): Promise<Reply<DataOf<Id>>> {
+  async call<Id extends OperationId>(
+    id: Id,
+    input: InputOf<Id>,
+    options: CallOptions = {},
+  ): Promise<Reply<DataOf<Id>>> {
     const { method, path } = ROUTES[id];
     const fields = new Map(Object.entries(input as Record<string, unknown>).filter(([, value]) => value !== undefined));
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -51,7 +55,9 @@ export class TelewireClient {
     });
     const { idempotencyKey, signal } = options;
     const reply = await this.#transport.request<DataOf<Id>>(method, filled, {
-      ...(method === "POST" ? { body: Object.fromEntries(fields) } : { query: new URLSearchParams([...fields].map(([name, value]): [string, string] => [name, String(value)])) }),
+      ...(method === "POST"
+        ? { body: Object.fromEntries(fields) }
+        : { query: new URLSearchParams([...fields].map(([name, value]): [string, string] => [name, String(value)])) }),
       ...(idempotencyKey === undefined ? {} : { headers: { "Idempotency-Key": idempotencyKey } }),
       ...(signal === undefined ? {} : { signal }),
       isIdempotent: method !== "POST" || idempotencyKey !== undefined,
@@ -61,9 +67,18 @@ export class TelewireClient {
   }
 
   /** Messages of a chat, oldest first, for ever: long polls behind the scenes. `cursor` of each page resumes it. */
-  async *poll(chatId: string, { sessionId, cursor, signal }: PollOptions): AsyncGenerator<{ readonly messages: readonly MessageEntry[]; readonly cursor: string }> {
-    for (let next = cursor; signal?.aborted !== true; ) {
-      const input = { chatId, sessionId, limit: 100, wait: POLL_WAIT_SECONDS, ...(next === undefined ? {} : { cursor: next }) };
+  async *poll(
+    chatId: string,
+    { sessionId, cursor, signal }: PollOptions,
+  ): AsyncGenerator<{ readonly messages: readonly MessageEntry[]; readonly cursor: string }> {
+    for (let next = cursor; signal?.aborted !== true;) {
+      const input = {
+        chatId,
+        sessionId,
+        limit: 100,
+        wait: POLL_WAIT_SECONDS,
+        ...(next === undefined ? {} : { cursor: next }),
+      };
       const { data } = await this.call("pollMessages", input, signal === undefined ? {} : { signal });
       next = data.nextCursor;
       if (data.messages.length > 0) yield { messages: data.messages, cursor: data.nextCursor };

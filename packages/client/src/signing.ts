@@ -8,11 +8,16 @@ export interface SignedParts {
 }
 
 /** Headers that sign a request: HMAC-SHA256 over timestamp, nonce, method, path and the body's SHA-256, by WebCrypto. */
-export async function signatureHeaders(secret: string, { method, pathAndQuery, body }: SignedParts): Promise<Record<string, string>> {
+export async function signatureHeaders(
+  secret: string,
+  { method, pathAndQuery, body }: SignedParts,
+): Promise<Record<string, string>> {
   const timestamp = String(Date.now());
   const nonce = crypto.randomUUID();
   const bodyHash = hex(await crypto.subtle.digest("SHA-256", encoder.encode(body)));
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   const text = [timestamp, nonce, method, pathAndQuery, bodyHash].join("\n");
   const signature = hex(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
   return { "X-Telewire-Timestamp": timestamp, "X-Telewire-Nonce": nonce, "X-Telewire-Signature": `v1=${signature}` };

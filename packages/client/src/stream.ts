@@ -47,7 +47,8 @@ export class TopicStream {
     this.#topic = topic;
     this.#options = options;
     this.#WebSocket = WebSocketClass;
-    for (const position of options.since?.split(",") ?? []) this.#positions.set(parsePosition(position).partition, position);
+    for (const position of options.since?.split(",") ?? [])
+      this.#positions.set(parsePosition(position).partition, position);
   }
 
   /** Where the reader is; pass it as `since` to go on elsewhere. */
@@ -58,7 +59,9 @@ export class TopicStream {
   /** Throws TelewireError when the server refuses for good. Ends when aborted. */
   async *frames(): AsyncGenerator<ServerFrame> {
     const stop = new AbortController();
-    const connecting = this.#stayConnected(AbortSignal.any([stop.signal, ...(this.#options.signal === undefined ? [] : [this.#options.signal])]));
+    const connecting = this.#stayConnected(
+      AbortSignal.any([stop.signal, ...(this.#options.signal === undefined ? [] : [this.#options.signal])]),
+    );
     connecting.then(
       () => this.#end(undefined),
       (error: unknown) => this.#end(TelewireError.from(error)),
@@ -104,7 +107,10 @@ export class TopicStream {
   async #connectOnce(signal: AbortSignal): Promise<boolean> {
     const token = await this.#transport.accessToken();
     if (signal.aborted) return false;
-    const socket = new this.#WebSocket(this.#url(), token === undefined ? ["telewire.v1"] : ["telewire.v1", `bearer.${token}`]);
+    const socket = new this.#WebSocket(
+      this.#url(),
+      token === undefined ? ["telewire.v1"] : ["telewire.v1", `bearer.${token}`],
+    );
     let isOpen = false;
     let refusal: ErrorCode | undefined;
     const { promise: closed, resolve } = Promise.withResolvers<number>();
@@ -169,7 +175,8 @@ export class TopicStream {
   #url(): string {
     const url = new URL(`${this.#transport.baseUrl}/api/v1/realtime/${this.#topic}`);
     url.protocol = url.protocol.replace("http", "ws");
-    for (const [name, values] of Object.entries(this.#options.filters ?? {})) url.searchParams.set(name, values.join(","));
+    for (const [name, values] of Object.entries(this.#options.filters ?? {}))
+      url.searchParams.set(name, values.join(","));
     if (this.#positions.size > 0) url.searchParams.set("since", this.position);
     return url.href;
   }

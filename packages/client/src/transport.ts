@@ -90,12 +90,22 @@ export class Transport {
   }
 
   async #renew(apiKey: string): Promise<string> {
-    const { data } = await this.#send<TokenData>("POST", "/api/v1/auth/token", { body: { apiKey }, isIdempotent: true }, undefined);
+    const { data } = await this.#send<TokenData>(
+      "POST",
+      "/api/v1/auth/token",
+      { body: { apiKey }, isIdempotent: true },
+      undefined,
+    );
     this.#token = { access: data.accessToken, expiresAt: Date.now() + data.expiresIn * 1000 };
     return data.accessToken;
   }
 
-  async #send<Data>(method: string, path: string, { query, body, headers, signal }: RequestOptions, token: string | undefined): Promise<Reply<Data>> {
+  async #send<Data>(
+    method: string,
+    path: string,
+    { query, body, headers, signal }: RequestOptions,
+    token: string | undefined,
+  ): Promise<Reply<Data>> {
     const pathAndQuery = query === undefined || query.size === 0 ? path : `${path}?${query}`;
     const text = body === undefined ? "" : JSON.stringify(body);
     const { signingSecret } = this.#options;
@@ -105,7 +115,9 @@ export class Transport {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(this.#csrfToken === undefined || method === "GET" ? {} : { "X-CSRF-Token": this.#csrfToken }),
-        ...(signingSecret === undefined ? {} : await signatureHeaders(signingSecret, { method, pathAndQuery, body: text })),
+        ...(signingSecret === undefined
+          ? {}
+          : await signatureHeaders(signingSecret, { method, pathAndQuery, body: text })),
         ...headers,
       },
       ...(body === undefined ? {} : { body: text }),
@@ -130,7 +142,8 @@ async function readReply<Data>(response: Response): Promise<Reply<Data>> {
     | undefined;
   if (answer?.success === true) return { data: answer.data, meta: answer.meta };
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-  const code = answer?.success === false && isErrorCode(answer.error.code) ? answer.error.code : codeOfStatus(response.status);
+  const code =
+    answer?.success === false && isErrorCode(answer.error.code) ? answer.error.code : codeOfStatus(response.status);
   throw new TelewireError(code, {
     details: (answer?.success === false && answer.error.details) || {},
     ...(Number.isFinite(retryAfter) ? { retryAfterMs: retryAfter * 1000 } : {}),

@@ -13,7 +13,9 @@ function textsOf(frames: readonly ServerFrame[]): string[] {
 
 describe("the client", () => {
   it("knows every operation where the contracts have it", () => {
-    const wanted = Object.fromEntries(Object.entries(OPERATIONS).map(([id, { method, path }]) => [id, { method, path }]));
+    const wanted = Object.fromEntries(
+      Object.entries(OPERATIONS).map(([id, { method, path }]) => [id, { method, path }]),
+    );
     expect(ROUTES).toEqual(wanted);
   });
 
@@ -38,10 +40,14 @@ describe("the client", () => {
     await using fixture = await startGateway();
     let calls = 0;
     const options = { baseUrl: fixture.url, fetch: ((input, init) => (calls++, fetch(input, init))) as typeof fetch };
-    await expect(createClient({ ...options, apiKey: "tw_wrong_key" }).call("listSessions", {})).rejects.toMatchObject({ code: "INVALID_API_KEY" });
+    await expect(createClient({ ...options, apiKey: "tw_wrong_key" }).call("listSessions", {})).rejects.toMatchObject({
+      code: "INVALID_API_KEY",
+    });
     expect(calls).toBe(1);
     const { apiKey } = await fixture.key();
-    await expect(createClient({ ...options, apiKey }).call("getSession", { sessionId: "nobody" })).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
+    await expect(
+      createClient({ ...options, apiKey }).call("getSession", { sessionId: "nobody" }),
+    ).rejects.toMatchObject({ code: "SESSION_NOT_FOUND" });
     expect(calls).toBe(3);
   });
 

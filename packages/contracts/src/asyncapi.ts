@@ -22,7 +22,12 @@ export function asyncApiDocument(version: string): Json {
     servers: { self: { host: "localhost:8080", protocol: "ws" } },
     defaultContentType: "application/json",
     channels: Object.fromEntries(topics.map((topic) => [topic.name, channelOf(topic)])),
-    operations: Object.fromEntries(topics.map(({ name, summary }) => [`receive-${name}`, { action: "send", channel: { $ref: `#/channels/${name}` }, summary }])),
+    operations: Object.fromEntries(
+      topics.map(({ name, summary }) => [
+        `receive-${name}`,
+        { action: "send", channel: { $ref: `#/channels/${name}` }, summary },
+      ]),
+    ),
     components: { messages: messages() },
   };
 }
@@ -32,20 +37,30 @@ function channelOf({ name, path, summary, query, hasSession, scope }: Topic): Js
     address: path,
     description: `${summary} Needs the scope \`${scope}\`.`,
     ...(hasSession ? { parameters: { sessionId: { description: "A session's id, or `*`." } } } : {}),
-    bindings: { ws: { method: "GET", query: withoutDialect(z.toJSONSchema(query, { io: "input", unrepresentable: "any" })) } },
+    bindings: {
+      ws: { method: "GET", query: withoutDialect(z.toJSONSchema(query, { io: "input", unrepresentable: "any" })) },
+    },
     messages: Object.fromEntries(FRAMES_OF[name].map((type) => [type, { $ref: `#/components/messages/${type}` }])),
   };
 }
 
 function messages(): Json {
-  return Object.fromEntries(serverFrame.options.map((option) => {
-    const type = option.shape.type.value;
-    return [type, { name: type, payload: withoutDialect(z.toJSONSchema(option, { io: "output", unrepresentable: "any" })) }];
-  }));
+  return Object.fromEntries(
+    serverFrame.options.map((option) => {
+      const type = option.shape.type.value;
+      return [
+        type,
+        { name: type, payload: withoutDialect(z.toJSONSchema(option, { io: "output", unrepresentable: "any" })) },
+      ];
+    }),
+  );
 }
 
 function closeCodes(): string {
-  const lines = Object.entries(CLOSE_CODES).map(([name, code]) => `- ${code} ${name}: ${mayReconnect(code) ? "reconnect, from the last position" : "do not reconnect"}`);
+  const lines = Object.entries(CLOSE_CODES).map(
+    ([name, code]) =>
+      `- ${code} ${name}: ${mayReconnect(code) ? "reconnect, from the last position" : "do not reconnect"}`,
+  );
   return `Frames are JSON text; \`id\` is a position. Close codes:\n\n${lines.join("\n")}`;
 }
 

@@ -4,12 +4,33 @@ import { z } from "zod";
 export const SCHEMA_VERSION = "1.0.0";
 export const READABLE_SCHEMA_VERSIONS: readonly string[] = ["1.0.0"];
 
-const id = z.string().regex(/^-?\d{1,20}$/).meta({ description: "A Telegram id as a decimal string." });
+const id = z
+  .string()
+  .regex(/^-?\d{1,20}$/)
+  .meta({ description: "A Telegram id as a decimal string." });
 const timestamp = z.iso.datetime({ precision: 3 }).meta({ description: "ISO 8601 in UTC with milliseconds." });
 
 export const ENTITY_TYPES = [
-  "mention", "hashtag", "botCommand", "url", "email", "bold", "italic", "code", "pre", "textUrl", "mentionName",
-  "phone", "cashtag", "underline", "strike", "blockquote", "bankCard", "spoiler", "customEmoji", "unknown",
+  "mention",
+  "hashtag",
+  "botCommand",
+  "url",
+  "email",
+  "bold",
+  "italic",
+  "code",
+  "pre",
+  "textUrl",
+  "mentionName",
+  "phone",
+  "cashtag",
+  "underline",
+  "strike",
+  "blockquote",
+  "bankCard",
+  "spoiler",
+  "customEmoji",
+  "unknown",
 ] as const;
 
 export const messageEntity = z.object({
@@ -82,17 +103,25 @@ export const messageEntry = z.object({
   text: z.string(),
   entities: z.array(messageEntity),
   surfaces: messageSurfaces,
-  media: z.object({
-    type: z.enum(["photo", "video", "audio", "voice", "document", "sticker", "poll", "contact", "location", "other"]),
-    fileName: z.string().optional(),
-    mimeType: z.string().optional(),
-    sizeBytes: z.number().optional(),
-  }).optional(),
+  media: z
+    .object({
+      type: z.enum(["photo", "video", "audio", "voice", "document", "sticker", "poll", "contact", "location", "other"]),
+      fileName: z.string().optional(),
+      mimeType: z.string().optional(),
+      sizeBytes: z.number().optional(),
+    })
+    .optional(),
   replyTo: z.object({ messageId: id, chatId: id.optional() }).optional(),
-  forward: z.object({ fromId: id.optional(), fromName: z.string().optional(), date: timestamp, messageId: id.optional() }).optional(),
+  forward: z
+    .object({ fromId: id.optional(), fromName: z.string().optional(), date: timestamp, messageId: id.optional() })
+    .optional(),
   albumId: z.string().optional(),
   isOutgoing: z.boolean().optional(),
-  detections: z.int().min(1).optional().meta({ description: "How many addresses were detected in it; absent when none." }),
+  detections: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "How many addresses were detected in it; absent when none." }),
   backfilled: z.boolean().meta({ description: "Fetched from history after a gap, not pushed." }),
   trace,
 });

@@ -8,9 +8,26 @@ import { errorEnvelope, responseMeta } from "./rest.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** Codes that any operation can answer. */
-const COMMON: readonly ErrorCode[] = ["BAD_REQUEST", "VALIDATION_FAILED", "RATE_LIMITED", "BLOCKED", "OVERLOADED", "INTERNAL", "LOG_UNAVAILABLE", "ARCHIVE_UNAVAILABLE"];
+const COMMON: readonly ErrorCode[] = [
+  "BAD_REQUEST",
+  "VALIDATION_FAILED",
+  "RATE_LIMITED",
+  "BLOCKED",
+  "OVERLOADED",
+  "INTERNAL",
+  "LOG_UNAVAILABLE",
+  "ARCHIVE_UNAVAILABLE",
+];
 const IDENTITY: readonly ErrorCode[] = [
-  "UNAUTHENTICATED", "INVALID_TOKEN", "TOKEN_EXPIRED", "FORBIDDEN", "SIGNATURE_REQUIRED", "INVALID_SIGNATURE", "CLOCK_SKEW", "REPLAYED_REQUEST", "CSRF_FAILED",
+  "UNAUTHENTICATED",
+  "INVALID_TOKEN",
+  "TOKEN_EXPIRED",
+  "FORBIDDEN",
+  "SIGNATURE_REQUIRED",
+  "INVALID_SIGNATURE",
+  "CLOCK_SKEW",
+  "REPLAYED_REQUEST",
+  "CSRF_FAILED",
 ];
 const BODY: readonly ErrorCode[] = ["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
 
@@ -24,7 +41,12 @@ export function openApiDocument(version: string): Json {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Telewire", version, description: "Telegram user accounts as an API. Times are ISO 8601 in UTC, ids are decimal strings.", license: { name: "MIT", identifier: "MIT" } },
+    info: {
+      title: "Telewire",
+      version,
+      description: "Telegram user accounts as an API. Times are ISO 8601 in UTC, ids are decimal strings.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
     servers: [{ url: "/" }],
     security: [{ bearer: [] }, { cookie: [] }],
     tags: [...new Set(Object.values<Operation>(OPERATIONS).map(({ tag }) => tag))].map((name) => ({ name })),
@@ -47,11 +69,20 @@ function describe(operation: Operation, method: string, operationId: string): Js
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   const others = Object.keys(properties).filter((name) => !inPath.includes(name));
   const isBody = method === "POST";
-  const parameter = (place: "path" | "query") => (name: string): Json =>
-    ({ name, in: place, required: place === "path" || required.includes(name), schema: properties[name], ...descriptionOf(properties[name]) });
+  const parameter =
+    (place: "path" | "query") =>
+    (name: string): Json => ({
+      name,
+      in: place,
+      required: place === "path" || required.includes(name),
+      schema: properties[name],
+      ...descriptionOf(properties[name]),
+    });
   const codes = [...COMMON, ...(access === "public" ? [] : IDENTITY), ...(isBody ? BODY : []), ...errors];
   return {
-    operationId, tags: [tag], summary,
+    operationId,
+    tags: [tag],
+    summary,
     ...(access === "public" ? { security: [] } : {}),
     ...(access === "public" || access === "authenticated" ? {} : { "x-scope": access }),
     parameters: [...inPath.map(parameter("path")), ...(isBody ? [] : others.map(parameter("query")))],
@@ -60,7 +91,11 @@ function describe(operation: Operation, method: string, operationId: string): Js
   };
 }
 
-function bodyOf(names: readonly string[], properties: Readonly<Record<string, Json>>, required: readonly string[]): Json {
+function bodyOf(
+  names: readonly string[],
+  properties: Readonly<Record<string, Json>>,
+  required: readonly string[],
+): Json {
   const schema = {
     type: "object",
     properties: Object.fromEntries(names.map((name) => [name, properties[name]])),
@@ -82,10 +117,15 @@ function successOf({ data }: Operation): Json {
 /** One response a status, with the codes that come under it. */
 function errorResponses(codes: readonly ErrorCode[]): Json {
   const byStatus = Map.groupBy([...new Set(codes)], (code) => ERRORS[code].status);
-  return Object.fromEntries([...byStatus].map(([status, group]) => [status, {
-    description: group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join("\n\n"),
-    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-  }]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join("\n\n"),
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
+    ]),
+  );
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {

@@ -8,8 +8,10 @@ import type { StreamName } from "./position.ts";
 /** Every session that the caller may see, in place of a session id. */
 export const ALL_SESSIONS = "*";
 
-const since = z.string().min(1).max(8192).optional()
-  .meta({ description: "Go on after this position. A topic over several partitions takes one position for each, joined by commas." });
+const since = z.string().min(1).max(8192).optional().meta({
+  description:
+    "Go on after this position. A topic over several partitions takes one position for each, joined by commas.",
+});
 const ticket = z.string().max(128).optional().meta({ description: "One-time ticket of `POST /api/v1/auth/ticket`." });
 
 /** A WebSocket topic: its path, the stream that feeds it, what its filters are. */
@@ -25,13 +27,15 @@ export interface Topic {
 }
 
 export const messageTopicQuery = z.strictObject({
-  since, ticket,
+  since,
+  ticket,
   chats: list(chatIdSchema).optional().meta({ description: "Only messages of these chats." }),
   kinds: list(z.enum(MESSAGE_KINDS)).optional().meta({ description: "Only entries of these kinds." }),
 });
 export const statusTopicQuery = z.strictObject({ since, ticket });
 export const detectionTopicQuery = z.strictObject({
-  since, ticket,
+  since,
+  ticket,
   sessions: list(sessionIdSchema).optional().meta({ description: "Only detections seen by these sessions." }),
   chats: list(chatIdSchema).optional().meta({ description: "Only detections in these chats." }),
   kinds: list(z.enum(DETECTION_KINDS)).optional().meta({ description: "Only entries of these kinds." }),
@@ -42,20 +46,40 @@ export const metricsTopicQuery = z.strictObject({ ticket });
 
 export const TOPICS = {
   messages: {
-    name: "messages", path: "/api/v1/realtime/messages/{sessionId}", stream: "messages", scope: "messages:read", hasSession: true,
-    summary: "New, edited and deleted messages of one session, or of all with `*`.", query: messageTopicQuery,
+    name: "messages",
+    path: "/api/v1/realtime/messages/{sessionId}",
+    stream: "messages",
+    scope: "messages:read",
+    hasSession: true,
+    summary: "New, edited and deleted messages of one session, or of all with `*`.",
+    query: messageTopicQuery,
   },
   status: {
-    name: "status", path: "/api/v1/realtime/status/{sessionId}", stream: "status", scope: "sessions:read", hasSession: true,
-    summary: "States of one session, or of all with `*`, with evidence.", query: statusTopicQuery,
+    name: "status",
+    path: "/api/v1/realtime/status/{sessionId}",
+    stream: "status",
+    scope: "sessions:read",
+    hasSession: true,
+    summary: "States of one session, or of all with `*`, with evidence.",
+    query: statusTopicQuery,
   },
   detections: {
-    name: "detections", path: "/api/v1/realtime/detections", stream: "detections", scope: "detections:read", hasSession: false,
-    summary: "Detections, their updates and retractions.", query: detectionTopicQuery,
+    name: "detections",
+    path: "/api/v1/realtime/detections",
+    stream: "detections",
+    scope: "detections:read",
+    hasSession: false,
+    summary: "Detections, their updates and retractions.",
+    query: detectionTopicQuery,
   },
   metrics: {
-    name: "metrics", path: "/api/v1/realtime/metrics", stream: null, scope: "system:read", hasSession: false,
-    summary: "Metrics of this node and the cluster, once a second.", query: metricsTopicQuery,
+    name: "metrics",
+    path: "/api/v1/realtime/metrics",
+    stream: null,
+    scope: "system:read",
+    hasSession: false,
+    summary: "Metrics of this node and the cluster, once a second.",
+    query: metricsTopicQuery,
   },
 } as const satisfies Record<string, Topic>;
 

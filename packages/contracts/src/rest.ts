@@ -4,8 +4,14 @@ import type { ErrorCode } from "./errors.ts";
 import { messageEntry } from "./message.ts";
 import { sessionEvidence, SESSION_STATES } from "./status.ts";
 
-export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).meta({ description: "Name of a session: letters, digits, `_`, `-`." });
-export const chatIdSchema = z.string().regex(/^-?\d{1,20}$/).meta({ description: "A chat's marked id." });
+export const sessionIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .meta({ description: "Name of a session: letters, digits, `_`, `-`." });
+export const chatIdSchema = z
+  .string()
+  .regex(/^-?\d{1,20}$/)
+  .meta({ description: "A chat's marked id." });
 
 export const responseMeta = z.object({
   count: z.int().optional(),
@@ -32,10 +38,17 @@ export type ErrorEnvelope = z.infer<typeof errorEnvelope>;
 
 // auth
 export const tokenRequest = z.strictObject({ apiKey: z.string().min(1).max(256) });
-export const tokenData = z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int().meta({ description: "Seconds." }) });
+export const tokenData = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresIn: z.int().meta({ description: "Seconds." }),
+});
 export type TokenData = z.infer<typeof tokenData>;
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(512) });
-const phone = z.string().regex(/^\+?\d{5,15}$/).meta({ description: "Phone number in international form." });
+const phone = z
+  .string()
+  .regex(/^\+?\d{5,15}$/)
+  .meta({ description: "Phone number in international form." });
 export const sendCodeRequest = z.strictObject({ phone, sessionId: sessionIdSchema.optional() });
 export const sendCodeData = z.object({
   loginId: z.string(),
@@ -48,7 +61,12 @@ export const verifyCodeRequest = z.strictObject({
   code: z.string().min(1).max(16),
   password: z.string().max(256).optional(),
 });
-export const telegramUser = z.object({ id: z.string(), firstName: z.string(), lastName: z.string().optional(), username: z.string().optional() });
+export const telegramUser = z.object({
+  id: z.string(),
+  firstName: z.string(),
+  lastName: z.string().optional(),
+  username: z.string().optional(),
+});
 export type TelegramUser = z.infer<typeof telegramUser>;
 export const verifyCodeData = z.object({ sessionId: sessionIdSchema, user: telegramUser });
 export type VerifyCodeData = z.infer<typeof verifyCodeData>;

@@ -5,7 +5,16 @@ import { z } from "zod";
  * `limited` and `frozen` are Telegram's sanctions on a working login; `revoked`, `duplicated`, `banned` are final.
  */
 export const SESSION_STATES = [
-  "connecting", "catching-up", "live", "stalled", "limited", "frozen", "revoked", "duplicated", "banned", "stopped",
+  "connecting",
+  "catching-up",
+  "live",
+  "stalled",
+  "limited",
+  "frozen",
+  "revoked",
+  "duplicated",
+  "banned",
+  "stopped",
 ] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
@@ -21,7 +30,10 @@ export const sessionEvidence = z.object({
   messages: z.int().meta({ description: "Messages appended since the owner started." }),
   backfilled: z.int(),
   pendingAppends: z.int(),
-  lastError: z.string().nullable().meta({ description: "Type of Telegram's last error, for example AUTH_KEY_UNREGISTERED." }),
+  lastError: z
+    .string()
+    .nullable()
+    .meta({ description: "Type of Telegram's last error, for example AUTH_KEY_UNREGISTERED." }),
 });
 export type SessionEvidence = z.infer<typeof sessionEvidence>;
 

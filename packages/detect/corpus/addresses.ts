@@ -36,7 +36,9 @@ export function pumpKey(random: Random): Sample {
 
 export function checksummed(lower: string): string {
   const hash = hex.encode(keccak_256(new TextEncoder().encode(lower)));
-  return Array.from(lower).map((digit, index) => (Number.parseInt(hash[index]!, 16) > 7 ? digit.toUpperCase() : digit)).join("");
+  return Array.from(lower)
+    .map((digit, index) => (Number.parseInt(hash[index]!, 16) > 7 ? digit.toUpperCase() : digit))
+    .join("");
 }
 
 export function evmAddress(random: Random): Sample {
@@ -69,7 +71,11 @@ export function tonAddress(random: Random): Sample {
   const body = Uint8Array.from([random.chance(0.8) ? 0x11 : 0x51, 0, ...hash]);
   const sum = crc16(body);
   const bytes = Uint8Array.from([...body, sum >> 8, sum & 255]);
-  return { family: "ton", written: random.chance(0.9) ? base64urlnopad.encode(bytes) : base64.encode(bytes), address: raw };
+  return {
+    family: "ton",
+    written: random.chance(0.9) ? base64urlnopad.encode(bytes) : base64.encode(bytes),
+    address: raw,
+  };
 }
 
 const NAMES = ["moon", "cat", "blub", "pepe", "fud", "wave", "turbo", "lofi", "mask", "spark", "dino", "toad"];
@@ -98,7 +104,11 @@ export function otherChainAddress(random: Random): string {
     () => bech32.encode("bc", [0, ...bech32.toWords(random.bytes(20))]),
     () => bech32.encode("ltc", [0, ...bech32.toWords(random.bytes(20))]),
     () => bech32m.encode("bc", [1, ...bech32m.toWords(random.bytes(32))]),
-    () => bech32.encode(random.pick(["cosmos", "osmo", "celestia", "inj", "sei", "juno", "thor", "terra"]), bech32.toWords(random.bytes(20))),
+    () =>
+      bech32.encode(
+        random.pick(["cosmos", "osmo", "celestia", "inj", "sei", "juno", "thor", "terra"]),
+        bech32.toWords(random.bytes(20)),
+      ),
     () => `addr1${random.string("023456789acdefghjklmnpqrstuvwxyz", 98)}`,
     () => `r${random.string(BASE58, 32)}`,
     () => `1${random.string(BASE58, 46)}`,

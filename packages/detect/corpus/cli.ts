@@ -12,7 +12,12 @@ const CORPUS_PER_CLASS = 44;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: "string", default: "1" }, "per-class": { type: "string", default: "100" }, misses: { type: "string", default: "20" }, class: { type: "string" } },
+  options: {
+    seed: { type: "string", default: "1" },
+    "per-class": { type: "string", default: "100" },
+    misses: { type: "string", default: "20" },
+    class: { type: "string" },
+  },
 });
 
 if (positionals[0] === "write") writeFiles();
@@ -21,17 +26,35 @@ else print(positionals[0] === "files" ? readFiles() : generateCorpus(Number(valu
 function writeFiles(): void {
   mkdirSync(FOLDER, { recursive: true });
   const items = generateCorpus(CORPUS_SEED, CORPUS_PER_CLASS);
-  for (const [name, wanted] of [["positive", false], ["negative", true]] as const) {
-    const lines = items.filter((item) => item.class.startsWith("negative-") === wanted).map((item) => JSON.stringify(item));
+  for (const [name, wanted] of [
+    ["positive", false],
+    ["negative", true],
+  ] as const) {
+    const lines = items
+      .filter((item) => item.class.startsWith("negative-") === wanted)
+      .map((item) => JSON.stringify(item));
     writeFileSync(new URL(`${name}.jsonl`, FOLDER), `${lines.join("\n")}\n`);
   }
-  const lines = HANDWRITTEN.map((draft, index) => JSON.stringify({ id: `handwritten-${index}`, class: draft.expected.length === 0 ? "negative-handwritten" : "handwritten", ...draft }));
+  const lines = HANDWRITTEN.map((draft, index) =>
+    JSON.stringify({
+      id: `handwritten-${index}`,
+      class: draft.expected.length === 0 ? "negative-handwritten" : "handwritten",
+      ...draft,
+    }),
+  );
   writeFileSync(new URL("handwritten.jsonl", FOLDER), `${lines.join("\n")}\n`);
 }
 
 function readFiles(): Item[] {
-  return readdirSync(FOLDER).filter((file) => file.endsWith(".jsonl")).sort()
-    .flatMap((file) => readFileSync(new URL(file, FOLDER), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Item));
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".jsonl"))
+    .sort()
+    .flatMap((file) =>
+      readFileSync(new URL(file, FOLDER), "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Item),
+    );
 }
 
 function print(all: Item[]): void {
@@ -39,10 +62,17 @@ function print(all: Item[]): void {
   const report = scoreCorpus(items);
   const share = (value: number) => value.toFixed(4);
   for (const score of [...report.classes, report.overall]) {
-    process.stdout.write(`${score.name.padEnd(30)} ${String(score.messages).padStart(5)}  precision ${share(precision(score))}  recall ${share(recall(score))}  roles ${score.rightRoles}/${score.truePositives}  chains ${score.rightChains}/${score.namedChains}  spans ${score.rightSpans}/${score.spans}\n`);
+    process.stdout.write(
+      `${score.name.padEnd(30)} ${String(score.messages).padStart(5)}  precision ${share(precision(score))}  recall ${share(recall(score))}  roles ${score.rightRoles}/${score.truePositives}  chains ${score.rightChains}/${score.namedChains}  spans ${score.rightSpans}/${score.spans}\n`,
+    );
   }
-  for (const bin of report.calibration) process.stdout.write(`confidence >= ${bin.from}: ${bin.findings} findings, mean ${share(bin.meanConfidence)}, right ${share(bin.right)}\n`);
+  for (const bin of report.calibration)
+    process.stdout.write(
+      `confidence >= ${bin.from}: ${bin.findings} findings, mean ${share(bin.meanConfidence)}, right ${share(bin.right)}\n`,
+    );
   for (const { item, findings } of report.misses.slice(0, Number(values.misses))) {
-    process.stdout.write(`\n${JSON.stringify({ ...item, expected: undefined })}\n  expected ${JSON.stringify(item.expected)}\n  found    ${JSON.stringify(findings)}\n`);
+    process.stdout.write(
+      `\n${JSON.stringify({ ...item, expected: undefined })}\n  expected ${JSON.stringify(item.expected)}\n  found    ${JSON.stringify(findings)}\n`,
+    );
   }
 }

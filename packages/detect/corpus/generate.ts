@@ -6,7 +6,10 @@ import { Random } from "./random.ts";
 /** Labelled messages of every class, the same for the same seed. */
 export function generateCorpus(seed: number, perClass: number): Item[] {
   const items: Item[] = [];
-  const makers = [...Object.entries(POSITIVES), ...Object.entries(NEGATIVES).map(([name, make]) => [`negative-${name}`, make] as const)];
+  const makers = [
+    ...Object.entries(POSITIVES),
+    ...Object.entries(NEGATIVES).map(([name, make]) => [`negative-${name}`, make] as const),
+  ];
   makers.forEach(([name, make], index) => {
     const random = new Random(seed * 7919 + index * 104_729);
     for (let count = 0; count < perClass; count++) items.push({ id: `${name}-${count}`, class: name, ...make(random) });

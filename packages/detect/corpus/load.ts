@@ -17,7 +17,11 @@ export function ordinaryMessages(seed: number, count: number): JsonlMessage[] {
     const item: JsonlMessage = random.chance(SHARE_OF_CALLS) ? items[index % items.length]! : { text: prose(random) };
     let text = item.text ?? "";
     while (text.length < ORDINARY_LENGTH - 40) text += `\n${prose(random)}`;
-    return { ...item, text: text.length > ORDINARY_LENGTH + 40 ? text.slice(0, Math.max(ORDINARY_LENGTH, (item.text ?? "").length)) : text };
+    return {
+      ...item,
+      text:
+        text.length > ORDINARY_LENGTH + 40 ? text.slice(0, Math.max(ORDINARY_LENGTH, (item.text ?? "").length)) : text,
+    };
   });
 }
 
@@ -44,13 +48,15 @@ export function hostileTexts(): Readonly<Record<string, string>> {
     "astral letters": fill(() => "𝐀𝟕𝐱𝐊"),
     "TON starts": fill(() => "EQ_UQ-kQ_0Q-"),
     "Tron with wrong sums": fill(() => `T${random.string(base, 31)}0I `),
-    "links": fill(() => `https://dexscreener.com/solana/${base58.encode(random.bytes(32))}?a=${base58.encode(random.bytes(32))} `),
+    links: fill(
+      () => `https://dexscreener.com/solana/${base58.encode(random.bytes(32))}?a=${base58.encode(random.bytes(32))} `,
+    ),
     "slashes and dots": fill(() => "a.bc/"),
     "coin types": fill(() => "0x2::a::B::"),
-    "labels": fill(() => "first part 1/2 then last ca wallet pool "),
-    "signs": fill(() => "-_./+=:*|~"),
+    labels: fill(() => "first part 1/2 then last ca wallet pool "),
+    signs: fill(() => "-_./+=:*|~"),
     "EVM with wrong sums": fill(() => `0x${random.string("0123456789abcdefABCDEF", 40)} `),
-    "base64": fill(() => `${random.string(`${base}+/0OIl`, 43)}/`),
+    base64: fill(() => `${random.string(`${base}+/0OIl`, 43)}/`),
     "JWT starts": fill(() => `eyJhbGciOiJIUzI1NiJ9.`),
   };
 }

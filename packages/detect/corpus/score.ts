@@ -41,7 +41,12 @@ export function scoreCorpus(items: readonly Item[]): Report {
   for (const item of items) {
     const { findings } = detectLine(item);
     const score = scoreItem(item, findings);
-    if (score.falsePositives + score.falseNegatives > 0 || score.rightRoles < score.truePositives || score.rightChains < score.namedChains) misses.push({ item, findings });
+    if (
+      score.falsePositives + score.falseNegatives > 0 ||
+      score.rightRoles < score.truePositives ||
+      score.rightChains < score.namedChains
+    )
+      misses.push({ item, findings });
     classes.set(item.class, add(classes.get(item.class), score));
     for (const finding of findings) {
       const bin = bins.findLast(({ from }) => finding.confidence >= from)!;
@@ -50,8 +55,18 @@ export function scoreCorpus(items: readonly Item[]): Report {
       if (item.expected.some((expected) => matches(expected, finding))) bin.right++;
     }
   }
-  const overall = [...classes.values()].reduce<ClassScore>((sum, score) => add(sum, { ...score, name: "overall" }), empty("overall"));
-  const calibration = bins.filter(({ findings }) => findings > 0).map(({ from, findings, sum, right }) => ({ from, findings, meanConfidence: sum / findings, right: right / findings }));
+  const overall = [...classes.values()].reduce<ClassScore>(
+    (sum, score) => add(sum, { ...score, name: "overall" }),
+    empty("overall"),
+  );
+  const calibration = bins
+    .filter(({ findings }) => findings > 0)
+    .map(({ from, findings, sum, right }) => ({
+      from,
+      findings,
+      meanConfidence: sum / findings,
+      right: right / findings,
+    }));
   return { classes: [...classes.values()], overall, calibration, misses };
 }
 
@@ -84,24 +99,52 @@ function scoreItem(item: Item, findings: readonly JsonlFinding[]): ClassScore {
     if (expected.span !== undefined) {
       score.spans++;
       const { offset, length } = expected.span;
-      if (finding.span !== undefined && finding.span.offset >= offset && finding.span.offset + finding.span.length <= offset + length) score.rightSpans++;
+      if (
+        finding.span !== undefined &&
+        finding.span.offset >= offset &&
+        finding.span.offset + finding.span.length <= offset + length
+      )
+        score.rightSpans++;
     }
   }
-  score.falsePositives = findings.filter((finding) => !item.expected.some((expected) => matches(expected, finding))).length;
+  score.falsePositives = findings.filter(
+    (finding) => !item.expected.some((expected) => matches(expected, finding)),
+  ).length;
   return score;
 }
 
 type Mutable = { -readonly [Key in keyof ClassScore]: ClassScore[Key] };
 
 function empty(name: string): Mutable {
-  return { name, messages: 0, truePositives: 0, falsePositives: 0, falseNegatives: 0, rightRoles: 0, rightChains: 0, namedChains: 0, rightSpans: 0, spans: 0 };
+  return {
+    name,
+    messages: 0,
+    truePositives: 0,
+    falsePositives: 0,
+    falseNegatives: 0,
+    rightRoles: 0,
+    rightChains: 0,
+    namedChains: 0,
+    rightSpans: 0,
+    spans: 0,
+  };
 }
 
 function add(sum: ClassScore | undefined, score: ClassScore): ClassScore {
   if (sum === undefined) return score;
   const result = { ...sum };
-  for (const key of ["messages", "truePositives", "falsePositives", "falseNegatives", "rightRoles", "rightChains", "namedChains", "rightSpans", "spans"] as const) {
-    (result)[key] += score[key];
+  for (const key of [
+    "messages",
+    "truePositives",
+    "falsePositives",
+    "falseNegatives",
+    "rightRoles",
+    "rightChains",
+    "namedChains",
+    "rightSpans",
+    "spans",
+  ] as const) {
+    result[key] += score[key];
   }
   return result;
 }

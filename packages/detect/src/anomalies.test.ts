@@ -4,11 +4,20 @@ import type { Anomaly } from "./anomalies.ts";
 
 const MINUTE = 60_000;
 let nextId = 0;
-const message = (chatId: string, atMs: number, calls: string[] = [], senderId?: string) => ({ chatId, messageId: String(nextId++), atMs, calls, newCalls: calls, ...(senderId === undefined ? {} : { senderId }) });
+const message = (chatId: string, atMs: number, calls: string[] = [], senderId?: string) => ({
+  chatId,
+  messageId: String(nextId++),
+  atMs,
+  calls,
+  newCalls: calls,
+  ...(senderId === undefined ? {} : { senderId }),
+});
 
 function quiet(watch: AnomalyWatch, minutes: number, perMinute: number): Anomaly[] {
   const found: Anomaly[] = [];
-  for (let minute = 0; minute < minutes; minute++) for (let count = 0; count < perMinute; count++) found.push(...watch.observe(message("1", minute * MINUTE + count * 1000)));
+  for (let minute = 0; minute < minutes; minute++)
+    for (let count = 0; count < perMinute; count++)
+      found.push(...watch.observe(message("1", minute * MINUTE + count * 1000)));
   return found;
 }
 
@@ -20,7 +29,9 @@ describe("anomalies", () => {
   it("reports a burst once a minute, with the figures to check it by", () => {
     const watch = new AnomalyWatch();
     quiet(watch, 30, 2);
-    const found = Array.from({ length: 40 }, (_, index) => watch.observe(message("1", 30 * MINUTE + index * 100))).flat();
+    const found = Array.from({ length: 40 }, (_, index) =>
+      watch.observe(message("1", 30 * MINUTE + index * 100)),
+    ).flat();
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ kind: "message-rate", subject: "1" });
     expect(found[0]!.explanation).toMatch(/^6 messages in this chat in 60 s, usually 2 /);
@@ -28,17 +39,29 @@ describe("anomalies", () => {
 
   it("sees one address posted in many chats at once, not one chat repeating itself", () => {
     const watch = new AnomalyWatch({ coordinatedChats: 3 });
-    const found = ["1", "1", "1", "2", "3"].flatMap((chat, index) => watch.observe(message(chat, index * 1000, ["solana:A"])));
-    expect(found).toEqual([expect.objectContaining({ kind: "coordinated", subject: "solana:A", explanation: "3 chats posted this address within 2 s" })]);
-    expect(["1", "2", "3"].flatMap((chat, index) => watch.observe(message(chat, (index + 10) * 5 * MINUTE, ["solana:B"])))).toEqual([]);
+    const found = ["1", "1", "1", "2", "3"].flatMap((chat, index) =>
+      watch.observe(message(chat, index * 1000, ["solana:A"])),
+    );
+    expect(found).toEqual([
+      expect.objectContaining({
+        kind: "coordinated",
+        subject: "solana:A",
+        explanation: "3 chats posted this address within 2 s",
+      }),
+    ]);
+    expect(
+      ["1", "2", "3"].flatMap((chat, index) => watch.observe(message(chat, (index + 10) * 5 * MINUTE, ["solana:B"]))),
+    ).toEqual([]);
   });
 
   it("sees a sender who suddenly calls much more than before", () => {
     const watch = new AnomalyWatch();
     const found: Anomaly[] = [];
-    for (let minute = 0; minute < 20; minute++) found.push(...watch.observe(message("1", minute * MINUTE, [`k${minute}`], "ann")));
+    for (let minute = 0; minute < 20; minute++)
+      found.push(...watch.observe(message("1", minute * MINUTE, [`k${minute}`], "ann")));
     expect(found).toEqual([]);
-    for (let call = 0; call < 12; call++) found.push(...watch.observe(message("1", 20 * MINUTE + call, [`n${call}`], "ann")));
+    for (let call = 0; call < 12; call++)
+      found.push(...watch.observe(message("1", 20 * MINUTE + call, [`n${call}`], "ann")));
     expect(found.map((anomaly) => anomaly.kind)).toContain("sender-change");
   });
 

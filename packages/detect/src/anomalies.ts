@@ -44,10 +44,19 @@ interface Recent {
 export interface AnomalyState {
   readonly version: 1;
   readonly series: readonly (readonly [string, Readonly<Series>])[];
-  readonly recent: readonly (readonly [string, { readonly posts: readonly { readonly chatId: string; readonly atMs: number }[]; readonly reportedAtMs: number }])[];
+  readonly recent: readonly (readonly [
+    string,
+    { readonly posts: readonly { readonly chatId: string; readonly atMs: number }[]; readonly reportedAtMs: number },
+  ])[];
 }
 
-const DEFAULTS = { bucketMs: 60_000, threshold: 4, coordinatedChats: 4, coordinatedWindowMs: 60_000, maxSeries: 20_000 };
+const DEFAULTS = {
+  bucketMs: 60_000,
+  threshold: 4,
+  coordinatedChats: 4,
+  coordinatedWindowMs: 60_000,
+  maxSeries: 20_000,
+};
 /** Weight of the newest count in the running mean and variance; and counts needed before anything is unusual. */
 const ALPHA = 0.1;
 const MIN_BUCKETS = 8;
@@ -58,7 +67,10 @@ const MIN_DEVIATION = 1;
 const MIN_COUNT = 5;
 
 const SENTENCES: Readonly<Record<Exclude<AnomalyKind, "coordinated">, string>> = {
-  "message-rate": "messages in this chat", "call-rate": "calls in this chat", "new-addresses": "addresses never seen before in this chat", "sender-change": "calls of this sender",
+  "message-rate": "messages in this chat",
+  "call-rate": "calls in this chat",
+  "new-addresses": "addresses never seen before in this chat",
+  "sender-change": "calls of this sender",
 };
 
 /**
@@ -91,19 +103,29 @@ export class AnomalyWatch {
 
   toState(): AnomalyState {
     return {
-      version: 1, series: [...this.#series].map(([key, series]) => [key, { ...series }] as const),
-      recent: [...this.#recent].map(([key, { posts, reportedAtMs }]) => [key, { posts: [...posts], reportedAtMs }] as const),
+      version: 1,
+      series: [...this.#series].map(([key, series]) => [key, { ...series }] as const),
+      recent: [...this.#recent].map(
+        ([key, { posts, reportedAtMs }]) => [key, { posts: [...posts], reportedAtMs }] as const,
+      ),
     };
   }
 
   static fromState(state: AnomalyState, options: AnomalyOptions = {}): AnomalyWatch {
     const watch = new AnomalyWatch(options);
     for (const [key, series] of state.series) watch.#series.set(key, { ...series });
-    for (const [key, { posts, reportedAtMs }] of state.recent) watch.#recent.set(key, { posts: [...posts], reportedAtMs });
+    for (const [key, { posts, reportedAtMs }] of state.recent)
+      watch.#recent.set(key, { posts: [...posts], reportedAtMs });
     return watch;
   }
 
-  #count(kind: Exclude<AnomalyKind, "coordinated">, subject: string, atMs: number, amount: number, found: Anomaly[]): void {
+  #count(
+    kind: Exclude<AnomalyKind, "coordinated">,
+    subject: string,
+    atMs: number,
+    amount: number,
+    found: Anomaly[],
+  ): void {
     const key = `${kind} ${subject}`;
     const bucket = Math.floor(atMs / this.#options.bucketMs);
     const series = this.#series.get(key) ?? { bucket, count: 0, mean: 0, variance: 0, buckets: 0, reportedBucket: -1 };
@@ -112,11 +134,20 @@ export class AnomalyWatch {
     touch(this.#series, key, series, this.#options.maxSeries);
     const deviation = Math.max(MIN_DEVIATION, Math.sqrt(series.variance));
     const severity = (series.count - series.mean) / deviation;
-    if (series.buckets < MIN_BUCKETS || series.count < MIN_COUNT || severity < this.#options.threshold || series.reportedBucket === series.bucket) return;
+    if (
+      series.buckets < MIN_BUCKETS ||
+      series.count < MIN_COUNT ||
+      severity < this.#options.threshold ||
+      series.reportedBucket === series.bucket
+    )
+      return;
     series.reportedBucket = series.bucket;
     const usual = Math.round(series.mean * 10) / 10;
     found.push({
-      kind, subject, atMs, severity: Math.round(severity * 10) / 10,
+      kind,
+      subject,
+      atMs,
+      severity: Math.round(severity * 10) / 10,
       explanation: `${series.count} ${SENTENCES[kind]} in ${this.#options.bucketMs / 1000} s, usually ${usual} (deviation ${Math.round(deviation * 10) / 10})`,
     });
   }
@@ -131,7 +162,10 @@ export class AnomalyWatch {
     recent.reportedAtMs = atMs;
     const seconds = Math.max(1, (atMs - Math.min(...recent.posts.map((post) => post.atMs))) / 1000);
     found.push({
-      kind: "coordinated", subject: key, atMs, severity: Math.round((recent.posts.length / seconds) * 600) / 10,
+      kind: "coordinated",
+      subject: key,
+      atMs,
+      severity: Math.round((recent.posts.length / seconds) * 600) / 10,
       explanation: `${recent.posts.length} chats posted this address within ${Math.round(seconds)} s`,
     });
   }

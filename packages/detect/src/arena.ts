@@ -72,7 +72,8 @@ export class Arena {
   slice(atom: number, from: number): string {
     const first = this.code[atom]!;
     let text = "";
-    for (let index = first + Math.max(0, from), end = first + this.length[atom]!; index < end; index++) text += String.fromCharCode(this.codes[index]!);
+    for (let index = first + Math.max(0, from), end = first + this.length[atom]!; index < end; index++)
+      text += String.fromCharCode(this.codes[index]!);
     return text;
   }
 
@@ -163,7 +164,8 @@ export class Arena {
         this.start[atom] = begin;
         this.end[atom] = end;
         this.length[atom] = next - this.code[atom]!;
-        const isForeignWord = natives === 0 && (flags & ATOM_LOOKALIKE) !== 0 && end - begin > 1 && end - begin < MAX_FOREIGN_WORD;
+        const isForeignWord =
+          natives === 0 && (flags & ATOM_LOOKALIKE) !== 0 && end - begin > 1 && end - begin < MAX_FOREIGN_WORD;
         this.flags[atom] = flags | (pending & ATOM_KEYCAP) | (isForeignWord ? ATOM_FOREIGN : 0);
         this.digits[atom] = digits;
         this.uppers[atom] = uppers;
@@ -192,7 +194,8 @@ export class Arena {
     if (text.charCodeAt(slash - 1) === COLON) {
       return text.charCodeAt(slash + 1) === SLASH && this.end[atom] === slash - 1 ? this.start[atom]! : -1;
     }
-    if (this.end[atom] !== slash || this.digits[atom] !== 0 || this.length[atom]! < 2 || this.length[atom]! > 12) return -1;
+    if (this.end[atom] !== slash || this.digits[atom] !== 0 || this.length[atom]! < 2 || this.length[atom]! > 12)
+      return -1;
     let begin = this.start[atom]!;
     if (begin === 0 || text.charCodeAt(begin - 1) !== DOT) return -1;
     while (--atom >= firstAtom && this.end[atom] === begin - 1) {
@@ -243,7 +246,16 @@ function urlEnd(text: string, at: number): number {
     if (unit > 127) {
       const reading = CHARS[unit]!;
       if (reading === 0 || reading >= FOREIGN_LETTER) break;
-    } else if (unit <= 32 || unit === 34 || unit === 60 || unit === 62 || unit === 96 || unit === 124 || (unit > 122 && unit !== 126)) break;
+    } else if (
+      unit <= 32 ||
+      unit === 34 ||
+      unit === 60 ||
+      unit === 62 ||
+      unit === 96 ||
+      unit === 124 ||
+      (unit > 122 && unit !== 126)
+    )
+      break;
     else if (unit === 40 || unit === 91) open++;
     else if ((unit === 41 || unit === 93) && --open < 0) break;
   }

@@ -81,7 +81,11 @@ export class AtomRun {
       const isChange = index > 1 && this.#sign[index - 1] !== id;
       this.#cost[index] = this.#cost[index - 1]! + KIND_COST[kind]! + (isChange ? SIGN_CHANGE_COST : 0);
       this.#lines[index] = this.#lines[index - 1]! + (kind === 2 ? 1 : 0);
-      const isStub = arena.length[atom]! <= MAX_STUB && arena.length[atom - 1]! <= MAX_STUB && sign.length < 8 && ELLIPSIS.test(sign);
+      const isStub =
+        arena.length[atom]! <= MAX_STUB &&
+        arena.length[atom - 1]! <= MAX_STUB &&
+        sign.length < 8 &&
+        ELLIPSIS.test(sign);
       this.#stubs[index] = this.#stubs[index - 1]! + (isStub ? 1 : 0);
     }
   }
@@ -91,14 +95,16 @@ export class AtomRun {
     for (let atom = to - 1; atom >= from; atom--) {
       const index = atom - from;
       const isLast = atom + 1 === to;
-      this.#lengthEnd[index] = !isLast && arena.length[atom] === arena.length[atom + 1] ? this.#lengthEnd[index + 1]! : atom;
+      this.#lengthEnd[index] =
+        !isLast && arena.length[atom] === arena.length[atom + 1] ? this.#lengthEnd[index + 1]! : atom;
       const goesOn = atom + 2 < to && this.#sign[index + 1] === this.#sign[index + 2];
       this.#signEnd[index] = isLast ? atom : goesOn ? this.#signEnd[index + 1]! : atom + 1;
     }
     for (let atom = from; atom < to; atom++) {
       const index = atom - from;
       this.#wordy[index + 1] = this.#wordy[index]! + (this.#isKeyPiece(atom) ? 0 : 1);
-      const isHexStart = arena.length[atom]! > 5 && isHexPrefix(arena, atom) && hexOfLookalikes(arena.slice(atom, 2)) !== undefined;
+      const isHexStart =
+        arena.length[atom]! > 5 && isHexPrefix(arena, atom) && hexOfLookalikes(arena.slice(atom, 2)) !== undefined;
       this.#hexStarts[index + 1] = this.#hexStarts[index]! + (isHexStart ? 1 : 0);
     }
   }
@@ -108,7 +114,8 @@ export class AtomRun {
     for (let index = 0; index < length; index++) {
       const code = codes[first + index]!;
       this.#odds[index + 1] = this.#odds[index]! + pairOdds(index === 0 ? 0 : codes[first + index - 1]!, code);
-      const isHexLike = code < 58 || (code | 32) < 103 || (code | 32) === 111 || (code | 32) === 105 || (code | 32) === 108;
+      const isHexLike =
+        code < 58 || (code | 32) < 103 || (code | 32) === 111 || (code | 32) === 105 || (code | 32) === 108;
       this.#notHex[index + 1] = this.#notHex[index]! + (isHexLike ? 0 : 1);
     }
   }
@@ -126,7 +133,10 @@ export class AtomRun {
   /** Log odds that the characters of a window are a key. */
   odds(first: number, last: number): number {
     const base = this.arena.code[this.from]!;
-    return this.#odds[this.arena.code[last]! + this.arena.length[last]! - base]! - this.#odds[this.arena.code[first]! - base]!;
+    return (
+      this.#odds[this.arena.code[last]! + this.arena.length[last]! - base]! -
+      this.#odds[this.arena.code[first]! - base]!
+    );
   }
 
   /** Whether all but the two first characters of a window read as hex digits. */
@@ -138,8 +148,12 @@ export class AtomRun {
 
   /** All pieces of one size but the last, which may be shorter, with the same signs between: cut by a machine or with care. */
   isRegular(first: number, last: number): boolean {
-    return last - first > 1 && this.#lengthEnd[first - this.from]! >= last - 1 && this.#signEnd[first - this.from]! >= last
-      && this.arena.length[last]! <= this.arena.length[first]!;
+    return (
+      last - first > 1 &&
+      this.#lengthEnd[first - this.from]! >= last - 1 &&
+      this.#signEnd[first - this.from]! >= last &&
+      this.arena.length[last]! <= this.arena.length[first]!
+    );
   }
 
   /** In a row of equal pieces that began before it and goes on for more pieces than any address has. */
@@ -193,7 +207,11 @@ export class AtomRun {
     if (!this.hasSameSign(gapAtom, first + 1)) return false;
     const { arena } = this;
     if (isRegular) return arena.length[beside] === arena.length[first];
-    return arena.length[beside]! <= 2 || arena.isMixed(beside) || keyOdds(arena.codes, arena.code[beside]!, arena.length[beside]!) > 1;
+    return (
+      arena.length[beside]! <= 2 ||
+      arena.isMixed(beside) ||
+      keyOdds(arena.codes, arena.code[beside]!, arena.length[beside]!) > 1
+    );
   }
 
   isPlainHex(atom: number): boolean {

@@ -15,14 +15,29 @@ const adjacent = table(ADJACENT);
 
 function table(rows: Readonly<Partial<Record<Label, string>>>): Map<string, Label> {
   const map = new Map<string, Label>();
-  for (const [label, words] of Object.entries(rows)) for (const word of words.split(" ")) map.set(word.replaceAll("|", " "), label as Label);
+  for (const [label, words] of Object.entries(rows))
+    for (const word of words.split(" ")) map.set(word.replaceAll("|", " "), label as Label);
   return map;
 }
 
-const ROLE_AFTER = /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b/iu;
+const ROLE_AFTER =
+  /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b/iu;
 const AFTER_ROLES: Readonly<Record<string, Label>> = {
-  wallet: "wallet", deployer: "wallet", dev: "wallet", "dev wallet": "wallet", pool: "pool", pair: "pool", lp: "pool", program: "program",
-  tx: "transaction", transaction: "transaction", signature: "transaction", mint: "token", token: "token", contract: "token", ca: "token",
+  wallet: "wallet",
+  deployer: "wallet",
+  dev: "wallet",
+  "dev wallet": "wallet",
+  pool: "pool",
+  pair: "pool",
+  lp: "pool",
+  program: "program",
+  tx: "transaction",
+  transaction: "transaction",
+  signature: "transaction",
+  mint: "token",
+  token: "token",
+  contract: "token",
+  ca: "token",
 };
 
 /** Where the words that bear on an address begin: on its line, or on the line above if the line holds nothing before it. */
@@ -59,8 +74,15 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index]!;
     const pair = index > 0 ? `${words[index - 1]!.text} ${word.text}` : "";
-    const label = (isAdjacent ? adjacent.get(pair) ?? adjacent.get(word.text) : undefined) ?? loose.get(pair) ?? loose.get(word.text);
-    if (label !== undefined && !(label === "wallet" && word.text === "wallet" && isAdjacent && isNamedOtherwise(words, index))) return label;
+    const label =
+      (isAdjacent ? (adjacent.get(pair) ?? adjacent.get(word.text)) : undefined) ??
+      loose.get(pair) ??
+      loose.get(word.text);
+    if (
+      label !== undefined &&
+      !(label === "wallet" && word.text === "wallet" && isAdjacent && isNamedOtherwise(words, index))
+    )
+      return label;
     if (isAdjacent && (word.text === "to" || word.text === "from") && isTransfer(text, words, index)) return "wallet";
     if (/^sha-?\d+$/.test(word.text) && isAdjacent) return "secret";
     const stem = word.text.charCodeAt(0) > 127 ? stemOf(word.text, isAdjacent) : undefined;
@@ -77,9 +99,12 @@ function isNamedOtherwise(words: readonly Word[], index: number): boolean {
 }
 
 function isTransfer(text: string, words: readonly Word[], index: number): boolean {
-  if (/^\s*[:=→>-]/.test(text.slice(words[index]!.end, words[index]!.end + 4)) && index === words.length - 1) return true;
-  if (index === words.length - 1 && (words[index]!.text === "from" || words.some((word) => word.text === "from"))) return true;
-  for (let back = index - 1; back >= 0 && back >= index - TRANSFER_REACH; back--) if (TRANSFERS.has(words[back]!.text)) return true;
+  if (/^\s*[:=→>-]/.test(text.slice(words[index]!.end, words[index]!.end + 4)) && index === words.length - 1)
+    return true;
+  if (index === words.length - 1 && (words[index]!.text === "from" || words.some((word) => word.text === "from")))
+    return true;
+  for (let back = index - 1; back >= 0 && back >= index - TRANSFER_REACH; back--)
+    if (TRANSFERS.has(words[back]!.text)) return true;
   return false;
 }
 
@@ -97,8 +122,31 @@ for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
   for (const word of row.words) chainWords.set(word.replace(/[.-]/g, " "), { chain, isWeak: false });
   for (const word of row.weakWords ?? []) chainWords.set(word, { chain, isWeak: true });
 }
-const BEFORE_CHAIN: ReadonlySet<string> = new Set(["on", "chain", "network", "blockchain", "net", "сети", "en", "auf", "sur"]);
-const AFTER_CHAIN: ReadonlySet<string> = new Set(["chain", "network", "mainnet", "blockchain", "ca", "contract", "gem", "call", "play", "token", "launch", "smart"]);
+const BEFORE_CHAIN: ReadonlySet<string> = new Set([
+  "on",
+  "chain",
+  "network",
+  "blockchain",
+  "net",
+  "сети",
+  "en",
+  "auf",
+  "sur",
+]);
+const AFTER_CHAIN: ReadonlySet<string> = new Set([
+  "chain",
+  "network",
+  "mainnet",
+  "blockchain",
+  "ca",
+  "contract",
+  "gem",
+  "call",
+  "play",
+  "token",
+  "launch",
+  "smart",
+]);
 
 function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
   const { text } = words[index]!;
@@ -110,7 +158,12 @@ function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
 }
 
 /** Chain named nearest to the address on its line. */
-export function chainNearby(text: string, start: number, end: number, isWanted: (chain: string) => boolean): string | undefined {
+export function chainNearby(
+  text: string,
+  start: number,
+  end: number,
+  isWanted: (chain: string) => boolean,
+): string | undefined {
   const before = wordsOf(text, contextStart(text, start), start);
   for (let index = before.length - 1; index >= 0; index--) {
     const named = chainAt(before, index);

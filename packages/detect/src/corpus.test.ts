@@ -13,17 +13,28 @@ const UNSEEN_SLACK = 0.01;
 const MAX_CALIBRATION_ERROR = 0.05;
 
 function files(): Item[] {
-  return readdirSync(FOLDER).filter((file) => file.endsWith(".jsonl"))
-    .flatMap((file) => readFileSync(new URL(file, FOLDER), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line) as Item));
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".jsonl"))
+    .flatMap((file) =>
+      readFileSync(new URL(file, FOLDER), "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Item),
+    );
 }
 
 /** What falls short of the promise, with examples; empty when nothing does. */
 function shortcomings(report: Report, slack: number): string[] {
-  const missed = report.misses.slice(0, 10).map(({ item, findings }) => JSON.stringify({ item, findings })).join("\n");
+  const missed = report.misses
+    .slice(0, 10)
+    .map(({ item, findings }) => JSON.stringify({ item, findings }))
+    .join("\n");
   return [
     ...(precision(report.overall) < MIN_PRECISION - slack ? [`precision ${precision(report.overall)}\n${missed}`] : []),
     ...(recall(report.overall) < MIN_RECALL - slack ? [`recall ${recall(report.overall)}\n${missed}`] : []),
-    ...report.classes.filter((score) => recall(score) < MIN_CLASS_RECALL - slack * 3).map((score) => `recall of ${score.name} ${recall(score)}`),
+    ...report.classes
+      .filter((score) => recall(score) < MIN_CLASS_RECALL - slack * 3)
+      .map((score) => `recall of ${score.name} ${recall(score)}`),
   ];
 }
 
@@ -48,7 +59,9 @@ describe("the labelled corpus", () => {
   });
 
   it("does not promise more than it keeps: in each bin the share of right findings is near the confidence, or above", () => {
-    expect(report.calibration.filter((bin) => bin.findings > 20 && bin.right < bin.meanConfidence - MAX_CALIBRATION_ERROR)).toEqual([]);
+    expect(
+      report.calibration.filter((bin) => bin.findings > 20 && bin.right < bin.meanConfidence - MAX_CALIBRATION_ERROR),
+    ).toEqual([]);
   });
 });
 

@@ -44,12 +44,31 @@ const DEFAULT_MAX_STORIES = 20_000;
 const MAX_MEMBERS = 24;
 const CASHTAG = /(?<![\p{L}\p{N}_$])\$([\p{L}][\p{L}\p{N}]{1,14})(?![\p{L}\p{N}])/gu;
 /** Tickers of money and chains: they say nothing about which token is meant. */
-const COMMON: ReadonlySet<string> = new Set(["SOL", "ETH", "BTC", "BNB", "USDT", "USDC", "TON", "TRX", "SUI", "APT", "USD", "WETH", "WSOL", "DAI", "MATIC", "POL", "AVAX"]);
+const COMMON: ReadonlySet<string> = new Set([
+  "SOL",
+  "ETH",
+  "BTC",
+  "BNB",
+  "USDT",
+  "USDC",
+  "TON",
+  "TRX",
+  "SUI",
+  "APT",
+  "USD",
+  "WETH",
+  "WSOL",
+  "DAI",
+  "MATIC",
+  "POL",
+  "AVAX",
+]);
 
 /** Cashtags of a text in upper case, without those of money. */
 export function tickersOf(text: string): string[] {
   const found = new Set<string>();
-  for (const match of text.matchAll(CASHTAG)) if (!COMMON.has(match[1]!.toUpperCase())) found.add(match[1]!.toUpperCase());
+  for (const match of text.matchAll(CASHTAG))
+    if (!COMMON.has(match[1]!.toUpperCase())) found.add(match[1]!.toUpperCase());
   return [...found];
 }
 
@@ -131,12 +150,24 @@ export class Correlator {
     for (const [sign, reason] of signsOf(call)) {
       const id = this.#bySign.get(sign);
       const candidate = id === undefined ? undefined : this.#stories.get(id);
-      if (candidate === undefined || (row !== undefined && candidate !== row) || !this.#mayJoin(candidate, call, reason)) continue;
+      if (
+        candidate === undefined ||
+        (row !== undefined && candidate !== row) ||
+        !this.#mayJoin(candidate, call, reason)
+      )
+        continue;
       row = candidate;
       reasons.push(reason);
     }
     if (row === undefined) {
-      row = { id: `story-${this.#next++}`, ticker: call.ticker, name: call.name, members: [], firstAtMs: call.atMs, lastAtMs: call.atMs };
+      row = {
+        id: `story-${this.#next++}`,
+        ticker: call.ticker,
+        name: call.name,
+        members: [],
+        firstAtMs: call.atMs,
+        lastAtMs: call.atMs,
+      };
       this.#stories.set(row.id, row);
       for (const [sign] of signsOf(call)) this.#bySign.set(sign, row.id);
     }
@@ -163,12 +194,15 @@ export class Correlator {
       this.#stories.delete(id);
       for (const { key } of row.members) this.#byKey.delete(key);
     }
-    if (this.#bySign.size > this.#maxStories * 6) for (const [sign, id] of this.#bySign) if (!this.#stories.has(id)) this.#bySign.delete(sign);
+    if (this.#bySign.size > this.#maxStories * 6)
+      for (const [sign, id] of this.#bySign) if (!this.#stories.has(id)) this.#bySign.delete(sign);
   }
 }
 
 function signsOf(call: CorrelatedCall): [string, LinkReason][] {
-  const signs: [string, LinkReason][] = [[`message ${call.chatId} ${call.messageId}${call.ticker === undefined ? "" : ` ${call.ticker}`}`, "same-message"]];
+  const signs: [string, LinkReason][] = [
+    [`message ${call.chatId} ${call.messageId}${call.ticker === undefined ? "" : ` ${call.ticker}`}`, "same-message"],
+  ];
   if (call.deployer !== undefined) signs.push([`deployer ${call.deployer}`, "same-deployer"]);
   if (call.name !== undefined) signs.push([`name ${fold(call.name)}`, "same-name"]);
   if (call.ticker !== undefined) signs.push([`ticker ${call.ticker}`, "same-ticker"]);
@@ -176,9 +210,19 @@ function signsOf(call: CorrelatedCall): [string, LinkReason][] {
 }
 
 function fold(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 function toStory({ id, ticker, name, members, firstAtMs, lastAtMs }: Row): Story {
-  return { id, ...(ticker === undefined ? {} : { ticker }), ...(name === undefined ? {} : { name }), members: [...members], firstAtMs, lastAtMs };
+  return {
+    id,
+    ...(ticker === undefined ? {} : { ticker }),
+    ...(name === undefined ? {} : { name }),
+    members: [...members],
+    firstAtMs,
+    lastAtMs,
+  };
 }

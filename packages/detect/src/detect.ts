@@ -28,7 +28,8 @@ const MIN_PART_CHARS = 4;
 const MIN_NAMED_PIECE = 12;
 
 /** Bitcoin, Litecoin, Dogecoin, XRP and what is written in bech32. */
-const OTHER_CHAINS = /^(?:[13LMDr][1-9A-HJ-NP-Za-km-z]{24,34}|(?:bc|ltc|cosmos|osmo|celestia|inj|sei|juno|thor|terra|addr|kaspa)1?[02-9a-z]{20,})$/;
+const OTHER_CHAINS =
+  /^(?:[13LMDr][1-9A-HJ-NP-Za-km-z]{24,34}|(?:bc|ltc|cosmos|osmo|celestia|inj|sei|juno|thor|terra|addr|kaspa)1?[02-9a-z]{20,})$/;
 
 const arena = new Arena();
 const candidates: Candidate[] = [];
@@ -57,7 +58,8 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   arena.reset();
   addSurfaces(input);
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
-  if (arena.longest >= MIN_WHOLE || arena.hasHexPrefix || arena.keyChars >= MIN_WHOLE) readWhole(arena, 0, arena.count, sink);
+  if (arena.longest >= MIN_WHOLE || arena.hasHexPrefix || arena.keyChars >= MIN_WHOLE)
+    readWhole(arena, 0, arena.count, sink);
   readLinks(input, sink);
   const current = arena.count;
   readPieces(input, options, sink);
@@ -87,7 +89,8 @@ function addSurfaces({ text, surfaces }: DetectInput): void {
 function readLinks({ text, entities, surfaces }: DetectInput, sink: Sink): void {
   for (let index = 0; index < arena.links.length; index++) {
     const { surface, start, end } = arena.links[index]!;
-    if (end - start >= MIN_LINK_LENGTH) takeLink(arena.surfaces[surface]!.text.slice(start, end), surface, start, end, sink);
+    if (end - start >= MIN_LINK_LENGTH)
+      takeLink(arena.surfaces[surface]!.text.slice(start, end), surface, start, end, sink);
   }
   for (const { url, offset, length } of entities) {
     if (url === undefined || url.length < MIN_LINK_LENGTH) continue;
@@ -95,10 +98,12 @@ function readLinks({ text, entities, surfaces }: DetectInput, sink: Sink): void 
     takeLink(url, addHidden("entity", url), start, Math.min(offset + length, text.length), sink);
   }
   for (const { url } of surfaces.buttons ?? []) {
-    if (url !== undefined && url.length >= MIN_LINK_LENGTH) takeLink(url, addHidden("button", url), 0, url.length, sink);
+    if (url !== undefined && url.length >= MIN_LINK_LENGTH)
+      takeLink(url, addHidden("button", url), 0, url.length, sink);
   }
   const preview = surfaces.preview?.url;
-  if (preview !== undefined && preview.length >= MIN_LINK_LENGTH) takeLink(preview, addHidden("preview", preview), 0, preview.length, sink);
+  if (preview !== undefined && preview.length >= MIN_LINK_LENGTH)
+    takeLink(preview, addHidden("preview", preview), 0, preview.length, sink);
 }
 
 /** A surface that is a URL: kept for its name, not scanned as text. */
@@ -110,7 +115,14 @@ function takeLink(url: string, surface: number, start: number, end: number, sink
   const reading = readLink(url);
   for (const { parsed, role, chain, isKnown } of reading.hits) {
     sink.accept({
-      parsed, surface, start, end, transforms: [], reasons: [isKnown ? "known-link" : "link"], role, isLink: true,
+      parsed,
+      surface,
+      start,
+      end,
+      transforms: [],
+      reasons: [isKnown ? "known-link" : "link"],
+      role,
+      isLink: true,
       ...(chain === undefined ? {} : { chain }),
     });
   }
@@ -152,7 +164,11 @@ function mayEndEarlierPart(current: number): boolean {
   for (let atom = 0; atom < current; atom++) {
     if (arena.used[atom] === 1) continue;
     const length = arena.length[atom]!;
-    if (length >= MIN_PART_CHARS && (arena.isMixed(atom) || length < 9 || arena.digits[atom]! > 4 || SUFFIXES.has(arena.slice(atom, length - 4)))) return true;
+    if (
+      length >= MIN_PART_CHARS &&
+      (arena.isMixed(atom) || length < 9 || arena.digits[atom]! > 4 || SUFFIXES.has(arena.slice(atom, length - 4)))
+    )
+      return true;
   }
   return false;
 }

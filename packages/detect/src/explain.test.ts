@@ -8,20 +8,20 @@ const HASH = "0x9fc76417374aa880d4449a1f7f31ec597f00b1f6f3dd2d66f4c9c6c445836d8b
 
 /** A message for each reason to leave something out. */
 const EXAMPLES: Readonly<Record<RejectCode, string>> = {
-  "ignored": "So11111111111111111111111111111111111111112",
-  "transaction": `https://solscan.io/tx/${KEY}${KEY}`,
+  ignored: "So11111111111111111111111111111111111111112",
+  transaction: `https://solscan.io/tx/${KEY}${KEY}`,
   "hash-like": `look at ${HASH}`,
   "case-lost": `https://dexscreener.com/solana/${KEY.toLowerCase()}`,
   "not-an-address": `${KEY}${KEY}${KEY}`,
   "not-32-bytes": "zzKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU",
   "bad-checksum": "TNUC9Qb1rRpS5CbWLmNMxXBjyFoydXjWFS",
   "wrong-length": "0x6982508145454Ce325dDbE47a25d4ec3d231193",
-  "wordy": "CaptainSummerMachineTurboBananaFreedomWinter",
+  wordy: "CaptainSummerMachineTurboBananaFreedomWinter",
   "part-of-larger": `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${KEY.slice(1)}`,
   "secret-or-digest": `ssh fingerprint ${KEY}`,
   "other-chain": "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
   "unrelated-site": `https://docs.google.com/document/d/${KEY}/edit`,
-  "incomplete": `${KEY.slice(0, 20)} is all I can say`,
+  incomplete: `${KEY.slice(0, 20)} is all I can say`,
 };
 
 describe("explain", () => {
@@ -33,7 +33,19 @@ describe("explain", () => {
 
   it("shows findings with their evidence, from JSON or from plain text", () => {
     const plain = JSON.parse(explainJson(`CA: ${KEY.slice(0, 22)} ${KEY.slice(22)}`)) as unknown;
-    expect(plain).toMatchObject({ findings: [{ address: KEY, transforms: ["spaces"], reasons: ["pieces-decode", "role-label"], span: { offset: 4, length: 45 } }], rejects: [] });
-    expect(JSON.parse(explainJson(JSON.stringify({ id: 7, text: "", buttons: [{ text: "copy", copy: KEY }] })))).toMatchObject({ id: 7, findings: [{ surface: "copyButton" }] });
+    expect(plain).toMatchObject({
+      findings: [
+        {
+          address: KEY,
+          transforms: ["spaces"],
+          reasons: ["pieces-decode", "role-label"],
+          span: { offset: 4, length: 45 },
+        },
+      ],
+      rejects: [],
+    });
+    expect(
+      JSON.parse(explainJson(JSON.stringify({ id: 7, text: "", buttons: [{ text: "copy", copy: KEY }] }))),
+    ).toMatchObject({ id: 7, findings: [{ surface: "copyButton" }] });
   });
 });

@@ -8,52 +8,114 @@ import { parseAddress } from "./chains/registry.ts";
 
 const samples = HANDWRITTEN.flatMap(({ text }) => (text === "" ? [] : [text]));
 const piece = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 40 }), fc.string({ unit: "grapheme", maxLength: 40 }), fc.constantFrom(...samples),
-  fc.constantFrom("0x", "0 x ", "EQ", "T", "::", "https://", "t.me/", "pump.fun/", "\ud800", "\udfff", "\u200b", "\ufe0f\u20e3", "1/2 ", "then ", "pump", "\n"),
-  fc.string({ unit: fc.constantFrom(...Array.from("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")), minLength: 4, maxLength: 44 }),
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.string({ unit: "grapheme", maxLength: 40 }),
+  fc.constantFrom(...samples),
+  fc.constantFrom(
+    "0x",
+    "0 x ",
+    "EQ",
+    "T",
+    "::",
+    "https://",
+    "t.me/",
+    "pump.fun/",
+    "\ud800",
+    "\udfff",
+    "\u200b",
+    "\ufe0f\u20e3",
+    "1/2 ",
+    "then ",
+    "pump",
+    "\n",
+  ),
+  fc.string({
+    unit: fc.constantFrom(...Array.from("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")),
+    minLength: 4,
+    maxLength: 44,
+  }),
 );
 const anyText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
-const anyMessage = fc.record({
-  text: anyText,
-  entities: fc.array(fc.record({ type: fc.constantFrom("textUrl", "url", "code", "odd"), offset: fc.integer({ min: 0, max: 500 }), length: fc.integer({ min: 0, max: 500 }), url: anyText }), { maxLength: 3 }),
-  buttons: fc.array(fc.record({ text: anyText, url: fc.oneof(anyText, fc.webUrl()), copy: anyText }), { maxLength: 3 }),
-  preview: fc.record({ url: fc.oneof(anyText, fc.webUrl()), title: anyText, description: anyText }),
-  quote: anyText,
-  previous: fc.array(fc.record({ text: anyText, sameSender: fc.boolean(), secondsBefore: fc.double() }), { maxLength: 3 }),
-}, { requiredKeys: ["text"] });
+const anyMessage = fc.record(
+  {
+    text: anyText,
+    entities: fc.array(
+      fc.record({
+        type: fc.constantFrom("textUrl", "url", "code", "odd"),
+        offset: fc.integer({ min: 0, max: 500 }),
+        length: fc.integer({ min: 0, max: 500 }),
+        url: anyText,
+      }),
+      { maxLength: 3 },
+    ),
+    buttons: fc.array(fc.record({ text: anyText, url: fc.oneof(anyText, fc.webUrl()), copy: anyText }), {
+      maxLength: 3,
+    }),
+    preview: fc.record({ url: fc.oneof(anyText, fc.webUrl()), title: anyText, description: anyText }),
+    quote: anyText,
+    previous: fc.array(fc.record({ text: anyText, sameSender: fc.boolean(), secondsBefore: fc.double() }), {
+      maxLength: 3,
+    }),
+  },
+  { requiredKeys: ["text"] },
+);
 
 describe("whatever a message holds", () => {
   it("detect never throws, spans lie inside the message, confidences between 0 and 1", () => {
-    fc.assert(fc.property(anyMessage, (message) => {
-      const wrong = detect(toInput(message)).filter(({ span, confidence }) => !(confidence > 0 && confidence <= 1) || (span !== undefined && span.offset + span.length > message.text.length));
-      expect(wrong).toEqual([]);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const wrong = detect(toInput(message)).filter(
+          ({ span, confidence }) =>
+            !(confidence > 0 && confidence <= 1) ||
+            (span !== undefined && span.offset + span.length > message.text.length),
+        );
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it("a reported address decodes, and is found again where it stands plainly", () => {
-    fc.assert(fc.property(anyMessage, (message) => {
-      const lost = detect(toInput(message)).filter(({ address, display, flags, family }) => {
-        if (flags.includes("v4-pool-id") || (display.length === 66 && (family === "sui" || family === "aptos"))) return false;
-        const again = detect(toInput({ text: `CA: ${display}` })).map((finding) => finding.address.split("::")[0]);
-        return parseAddress(display) === undefined || !again.includes(address.split("::")[0]);
-      });
-      expect(lost).toEqual([]);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const lost = detect(toInput(message)).filter(({ address, display, flags, family }) => {
+          if (flags.includes("v4-pool-id") || (display.length === 66 && (family === "sui" || family === "aptos")))
+            return false;
+          const again = detect(toInput({ text: `CA: ${display}` })).map((finding) => finding.address.split("::")[0]);
+          return parseAddress(display) === undefined || !again.includes(address.split("::")[0]);
+        });
+        expect(lost).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("reads the same twice, and explain finds what detect finds", () => {
-    fc.assert(fc.property(anyMessage, (message) => {
-      const first = detect(toInput(message));
-      expect(detect(toInput(message))).toEqual(first);
-      expect(explainLine(message).findings).toEqual(first);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const first = detect(toInput(message));
+        expect(detect(toInput(message))).toEqual(first);
+        expect(explainLine(message).findings).toEqual(first);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("a line is answered by a line, whatever is on it", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), anyMessage.map((message) => JSON.stringify(message))), (line) => {
-      expect(JSON.parse(detectJsonl(line))).toHaveProperty("findings");
-      expect(JSON.parse(explainJson(line))).toHaveProperty("rejects");
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          anyMessage.map((message) => JSON.stringify(message)),
+        ),
+        (line) => {
+          expect(JSON.parse(detectJsonl(line))).toHaveProperty("findings");
+          expect(JSON.parse(explainJson(line))).toHaveProperty("rejects");
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 });
 

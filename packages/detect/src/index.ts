@@ -16,4 +16,11 @@ export type { Outcome, Reputation, ReputationOptions, ReputationState, SubjectKi
 export { AnomalyWatch } from "./anomalies.ts";
 export type { Anomaly, AnomalyKind, AnomalyOptions, AnomalyState, Observation } from "./anomalies.ts";
 export { Correlator, tickersOf } from "./correlation.ts";
-export type { CorrelatedCall, CorrelationOptions, CorrelationState, LinkReason, Story, StoryMember } from "./correlation.ts";
+export type {
+  CorrelatedCall,
+  CorrelationOptions,
+  CorrelationState,
+  LinkReason,
+  Story,
+  StoryMember,
+} from "./correlation.ts";

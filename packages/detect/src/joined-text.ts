@@ -24,18 +24,27 @@ export function canBeAddress(first: number, second: number, length: number): boo
   if (length === 43 || length === 44) return true;
   if (length === 34) return first === 84;
   if (length === 42) return (second | 32) === 120 && (first === 48 || first === 79 || first === 111);
-  return length === 48 && (second === 81 || second === 102) && (first === 69 || first === 85 || first === 107 || first === 48);
+  return (
+    length === 48 &&
+    (second === 81 || second === 102) &&
+    (first === 69 || first === 85 || first === 107 || first === 48)
+  );
 }
 
 /** Reads what pieces spell when put together; decode, checksum or composition decide. */
 export function readJoinedText(text: string): JoinedAddress | undefined {
   switch (text.length) {
-    case 34: return readTron(text);
-    case 42: return readEvm(text);
-    case 48: return checked(ton.parse(text));
+    case 34:
+      return readTron(text);
+    case 42:
+      return readEvm(text);
+    case 48:
+      return checked(ton.parse(text));
     case 43:
-    case 44: return readSolana(text);
-    default: return undefined;
+    case 44:
+      return readSolana(text);
+    default:
+      return undefined;
   }
 }
 

@@ -52,7 +52,8 @@ export function readSideBySide(arena: Arena, first: number, last: number, sink: 
     }
     let to = from + 1;
     while (to < last && isFree(arena, to) && isNear(arena, to)) to++;
-    if (to - from > 1 && isWorthWeighing(arena, from, to)) collectWindows(new AtomRun(arena, from, to), windows, budget);
+    if (to - from > 1 && isWorthWeighing(arena, from, to))
+      collectWindows(new AtomRun(arena, from, to), windows, budget);
     from = to;
   }
   windows.sort((a, b) => b.score - a.score || a.first - b.first);
@@ -69,8 +70,11 @@ function isFree(arena: Arena, atom: number): boolean {
 
 /** In the same text, close by, and next in the code row (a link between two atoms takes its codes out). */
 function isNear(arena: Arena, atom: number): boolean {
-  return arena.surface[atom] === arena.surface[atom - 1] && arena.start[atom]! - arena.end[atom - 1]! <= MAX_GAP
-    && arena.code[atom] === arena.code[atom - 1]! + arena.length[atom - 1]!;
+  return (
+    arena.surface[atom] === arena.surface[atom - 1] &&
+    arena.start[atom]! - arena.end[atom - 1]! <= MAX_GAP &&
+    arena.code[atom] === arena.code[atom - 1]! + arena.length[atom - 1]!
+  );
 }
 
 function collectWindows(run: AtomRun, windows: Window[], budget: { readings: number }): void {
@@ -113,9 +117,18 @@ function isWorthReading(run: AtomRun, first: number, last: number, length: numbe
   const odds = run.odds(first, last);
   if (odds < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
   if (!run.isRegular(first, last)) {
-    return odds >= MIN_ODDS && (!run.isWordy(first) || isHead(run, first, last)) && (!run.isWordy(last) || isTail(run, first, last));
+    return (
+      odds >= MIN_ODDS &&
+      (!run.isWordy(first) || isHead(run, first, last)) &&
+      (!run.isWordy(last) || isTail(run, first, last))
+    );
   }
-  return !(first > run.from && run.isCut(first - 1, first, first, true) && last + 1 < run.to && run.isCut(last + 1, last + 1, first, true));
+  return !(
+    first > run.from &&
+    run.isCut(first - 1, first, first, true) &&
+    last + 1 < run.to &&
+    run.isCut(last + 1, last + 1, first, true)
+  );
 }
 
 function weigh(run: AtomRun, first: number, last: number, length: number): Window | undefined {
@@ -136,14 +149,22 @@ function weigh(run: AtomRun, first: number, last: number, length: number): Windo
   const score = joined.odds - cost;
   if (score < MIN_ODDS) return undefined;
   const label = joined.odds === Infinity ? undefined : labelOf(run.source, arena.start[first]!, arena.end[last]!);
-  return label === "secret" || label === "transaction" ? undefined : { first, last, joined, score, kind: run.kind(first, last) };
+  return label === "secret" || label === "transaction"
+    ? undefined
+    : { first, last, joined, score, kind: run.kind(first, last) };
 }
 
 /**
  * Without a checksum the pieces themselves must look like pieces of a key: words of a sentence around a fragment add up
  * to the right length all too often.
  */
-function isSolanaPlausible(run: AtomRun, first: number, last: number, joined: JoinedAddress, isRegular: boolean): boolean {
+function isSolanaPlausible(
+  run: AtomRun,
+  first: number,
+  last: number,
+  joined: JoinedAddress,
+  isRegular: boolean,
+): boolean {
   if (run.isTagged(first)) return false;
   if (isRegular) return true;
   const hasTail = run.isWordy(last);
@@ -199,10 +220,21 @@ function isEvmPlausible(run: AtomRun, first: number, last: number, isRegular: bo
 function continuesHex(run: AtomRun, last: number): boolean {
   const { arena } = run;
   const next = last + 1;
-  return next < run.to && arena.length[next]! > 3 && arena.digits[next]! > 0 && isHex(arena.text(next)) && arena.start[next]! - arena.end[last]! <= 2;
+  return (
+    next < run.to &&
+    arena.length[next]! > 3 &&
+    arena.digits[next]! > 0 &&
+    isHex(arena.text(next)) &&
+    arena.start[next]! - arena.end[last]! <= 2
+  );
 }
 
-const TRANSFORM: Readonly<Record<GapKind, string>> = { tight: "separators", space: "spaces", line: "lines", mixed: "separators" };
+const TRANSFORM: Readonly<Record<GapKind, string>> = {
+  tight: "separators",
+  space: "spaces",
+  line: "lines",
+  mixed: "separators",
+};
 
 function accept(arena: Arena, window: Window, sink: Sink): void {
   let flags = 0;
@@ -212,8 +244,12 @@ function accept(arena: Arena, window: Window, sink: Sink): void {
   }
   const { joined } = window;
   sink.accept({
-    parsed: joined.parsed, surface: arena.surface[window.first]!, start: arena.start[window.first]!, end: arena.end[window.last]!,
+    parsed: joined.parsed,
+    surface: arena.surface[window.first]!,
+    start: arena.start[window.first]!,
+    end: arena.end[window.last]!,
     transforms: [...atomTransforms(flags), ...(joined.isRepaired ? ["digit-look-alike"] : []), TRANSFORM[window.kind]],
-    reasons: joined.odds === Infinity ? ["checksum-valid"] : ["pieces-decode"], odds: window.score,
+    reasons: joined.odds === Infinity ? ["checksum-valid"] : ["pieces-decode"],
+    odds: window.score,
   });
 }

@@ -3,31 +3,61 @@ export type Label = "token" | "pool" | "wallet" | "program" | "transaction" | "s
 
 /** Count anywhere before the address on its line; the nearest wins. Several words are joined by a space. */
 export const LOOSE: Readonly<Partial<Record<Label, string>>> = {
-  token: "ca contract contracts mint token coin buy ape aped aping snipe gem jetton ticker contrato contrat vertrag contratto sözleşme kontrak コントラクト hợp|đồng",
-  wallet: "wallet wallets donation donations donate cartera billetera monedero carteira portefeuille geldbörse portafoglio dompet ウォレット",
+  token:
+    "ca contract contracts mint token coin buy ape aped aping snipe gem jetton ticker contrato contrat vertrag contratto sözleşme kontrak コントラクト hợp|đồng",
+  wallet:
+    "wallet wallets donation donations donate cartera billetera monedero carteira portefeuille geldbörse portafoglio dompet ウォレット",
 };
 
 /** Count only right before the address; neutral words may stand between. */
 export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
   program: "program programs programid programme programa",
   pool: "pool pools pair pairs lp amm liquidity bonding|curve par paire",
-  transaction: "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
-  wallet: "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds",
-  secret: "private priv secret api apikey access|token auth|token refresh|token session|token bearer bearer|token api|token bot|token password passphrase passwd pwd md5 checksum fingerprint ssh ssh|rsa ssh|ed25519 pgp gpg wireguard presharedkey privatekey publickey psk commit nonce uuid guid session sessionid cookie csrf csrf|token jwt etag blockhash block merkle|root state|root root peer peerid node ipfs cid license licence serial invoice order ticket tracking voucher coupon promo backup recovery reference ref build device request trace correlation hmac salt",
+  transaction:
+    "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
+  wallet:
+    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds",
+  secret:
+    "private priv secret api apikey access|token auth|token refresh|token session|token bearer bearer|token api|token bot|token password passphrase passwd pwd md5 checksum fingerprint ssh ssh|rsa ssh|ed25519 pgp gpg wireguard presharedkey privatekey publickey psk commit nonce uuid guid session sessionid cookie csrf csrf|token jwt etag blockhash block merkle|root state|root root peer peerid node ipfs cid license licence serial invoice order ticket tracking voucher coupon promo backup recovery reference ref build device request trace correlation hmac salt",
 };
 
 /** May stand between a label and its address. */
 export const NEUTRAL: ReadonlySet<string> = new Set(
-  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls for the my our this of in wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(" "),
+  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls for the my our this of in wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(
+    " ",
+  ),
 );
 
 /** Beginnings of words in scripts that inflect, and words of scripts that leave no spaces: found anywhere in a word. */
 export const STEMS: readonly (readonly [string, Label, "loose" | "adjacent"])[] = [
-  ["контракт", "token", "loose"], ["токен", "token", "loose"], ["монет", "token", "loose"], ["合约", "token", "loose"], ["合約", "token", "loose"], ["代币", "token", "loose"],
-  ["кошел", "wallet", "loose"], ["钱包", "wallet", "loose"], ["錢包", "wallet", "loose"], ["cüzdan", "wallet", "loose"], ["отправь", "wallet", "adjacent"], ["отправля", "wallet", "adjacent"],
-  ["程序", "program", "adjacent"], ["программ", "program", "adjacent"], ["池", "pool", "adjacent"], ["交易对", "pool", "adjacent"], ["пул", "pool", "adjacent"], ["пара", "pool", "adjacent"],
-  ["транзакци", "transaction", "adjacent"], ["交易", "transaction", "adjacent"], ["хеш", "transaction", "adjacent"], ["хэш", "transaction", "adjacent"], ["哈希", "transaction", "adjacent"],
+  ["контракт", "token", "loose"],
+  ["токен", "token", "loose"],
+  ["монет", "token", "loose"],
+  ["合约", "token", "loose"],
+  ["合約", "token", "loose"],
+  ["代币", "token", "loose"],
+  ["кошел", "wallet", "loose"],
+  ["钱包", "wallet", "loose"],
+  ["錢包", "wallet", "loose"],
+  ["cüzdan", "wallet", "loose"],
+  ["отправь", "wallet", "adjacent"],
+  ["отправля", "wallet", "adjacent"],
+  ["程序", "program", "adjacent"],
+  ["программ", "program", "adjacent"],
+  ["池", "pool", "adjacent"],
+  ["交易对", "pool", "adjacent"],
+  ["пул", "pool", "adjacent"],
+  ["пара", "pool", "adjacent"],
+  ["транзакци", "transaction", "adjacent"],
+  ["交易", "transaction", "adjacent"],
+  ["хеш", "transaction", "adjacent"],
+  ["хэш", "transaction", "adjacent"],
+  ["哈希", "transaction", "adjacent"],
 ];
 
 /** With `to` or `from` after them, what follows is a wallet. */
-export const TRANSFERS: ReadonlySet<string> = new Set("send sends sent pay pays paid transfer transferred transfers withdraw withdrawn deposit deposited airdrop airdropped forward moved bridged".split(" "));
+export const TRANSFERS: ReadonlySet<string> = new Set(
+  "send sends sent pay pays paid transfer transferred transfers withdraw withdrawn deposit deposited airdrop airdropped forward moved bridged".split(
+    " ",
+  ),
+);

@@ -36,10 +36,19 @@ const byHost = new Map<string, LinkRow>();
 const compiled = new Map<LinkRow, readonly (readonly string[])[]>();
 for (const row of LINKS) {
   for (const host of row.hosts) if (!byHost.has(host)) byHost.set(host, row);
-  compiled.set(row, (row.paths ?? []).map((path) => path.slice(1).split("/")));
+  compiled.set(
+    row,
+    (row.paths ?? []).map((path) => path.slice(1).split("/")),
+  );
 }
 const ROLES: Readonly<Record<string, LinkRole>> = {
-  token: "token", pool: "pool", pair: "pair", wallet: "wallet", program: "program", tx: "transaction", account: "account",
+  token: "token",
+  pool: "pool",
+  pair: "pair",
+  wallet: "wallet",
+  program: "program",
+  tx: "transaction",
+  account: "account",
 };
 
 /** Reads the addresses that a URL carries, with the role and chain that its site gives them. Never throws. */
@@ -53,11 +62,15 @@ export function readLink(url: string): LinkReading {
 function readInto(url: string, reading: LinkReading, depth: number): void {
   const parts = splitUrl(url);
   if (parts === undefined) return;
-  const [inner, query] = [parts.query.filter(([, value]) => value.includes("://")), parts.query.filter(([, value]) => !value.includes("://"))];
+  const [inner, query] = [
+    parts.query.filter(([, value]) => value.includes("://")),
+    parts.query.filter(([, value]) => !value.includes("://")),
+  ];
   if (depth > 0) for (const [, value] of inner) readInto(value, reading, depth - 1);
   const own = { ...parts, query };
   if (isUnrelated(parts.host)) {
-    for (const text of own.segments.flatMap((segment) => segment.split(/[^0-9A-Za-z]/))) if (text.length > 42 && parseAddress(text) !== undefined) reading.rejects.push({ text, code: "unrelated-site" });
+    for (const text of own.segments.flatMap((segment) => segment.split(/[^0-9A-Za-z]/)))
+      if (text.length > 42 && parseAddress(text) !== undefined) reading.rejects.push({ text, code: "unrelated-site" });
     return;
   }
   if (TELEGRAM_HOSTS.has(parts.host)) readBotLink(own, reading);
@@ -95,8 +108,17 @@ function splitUrl(url: string): UrlParts | undefined {
   }
   const [authority = "", ...segments] = path.split("/");
   if (authority === "") return undefined;
-  const host = authority.toLowerCase().replace(/^.*@/, "").replace(/^www\./, "").replace(/:\d+$/, "");
-  return { isCode: fragment === "code", host, segments: segments.filter((segment) => segment !== "").map(decode), query: splitQuery(query) };
+  const host = authority
+    .toLowerCase()
+    .replace(/^.*@/, "")
+    .replace(/^www\./, "")
+    .replace(/:\d+$/, "");
+  return {
+    isCode: fragment === "code",
+    host,
+    segments: segments.filter((segment) => segment !== "").map(decode),
+    query: splitQuery(query),
+  };
 }
 
 function splitQuery(query: string): [string, string][] {
@@ -128,13 +150,22 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   const row = rowOf(parts.host);
   let chain = row?.chain;
   for (const [name, value] of parts.query) {
-    if (row?.query?.[name] === "chain" || name === "chain" || name === "network" || name === "chainId") chain = chainOfSlug(value) ?? chain;
+    if (row?.query?.[name] === "chain" || name === "chain" || name === "network" || name === "chainId")
+      chain = chainOfSlug(value) ?? chain;
   }
   const roles = row === undefined ? undefined : matchPath(row, parts.segments);
-  if (roles !== undefined) roles.forEach((role, index) => { if (role === "chain") chain = chainOfSlug(parts.segments[index]!) ?? chain; });
+  if (roles !== undefined)
+    roles.forEach((role, index) => {
+      if (role === "chain") chain = chainOfSlug(parts.segments[index]!) ?? chain;
+    });
   else for (const segment of parts.segments) chain = chainOfSlug(segment) ?? chain;
   reading.chain ??= chain;
-  if (chain === "ton") collectTon(parts.segments.join("/"), roles?.map((role) => ROLES[role]).find((role) => role !== undefined) ?? "token", reading);
+  if (chain === "ton")
+    collectTon(
+      parts.segments.join("/"),
+      roles?.map((role) => ROLES[role]).find((role) => role !== undefined) ?? "token",
+      reading,
+    );
   let word: LinkRole | undefined;
   parts.segments.forEach((segment, index) => {
     const named = roles?.[index] === undefined ? undefined : ROLES[roles[index]];
@@ -148,7 +179,8 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   for (const [name, value] of parts.query) {
     const known = row?.query?.[name];
     if (known !== undefined && ROLES[known] !== undefined) collect(value, ROLES[known], chain, true, reading);
-    else if (known === undefined) collect(value, ROLES[PATH_WORDS[name.toLowerCase()] ?? ""] ?? word ?? "token", chain, false, reading);
+    else if (known === undefined)
+      collect(value, ROLES[PATH_WORDS[name.toLowerCase()] ?? ""] ?? word ?? "token", chain, false, reading);
   }
 }
 
@@ -189,7 +221,13 @@ const MAX_DEPTH = 2;
 const MAX_VALUE_LENGTH = 512;
 
 /** Every address in one value; `-`, `_`, `:`, `/` and the like separate (a TON address or coin type may hold them itself). */
-function collect(value: string, role: LinkRole, chain: string | undefined, isKnown: boolean, reading: LinkReading): void {
+function collect(
+  value: string,
+  role: LinkRole,
+  chain: string | undefined,
+  isKnown: boolean,
+  reading: LinkReading,
+): void {
   if (value.length < 26 || value.length > MAX_VALUE_LENGTH) return;
   const family = chain === undefined ? undefined : familyOf(chain);
   const whole = parseWhole(value, family, role);
@@ -247,13 +285,27 @@ function parseWhole(text: string, family: ChainFamily | undefined, role: LinkRol
   return undefined;
 }
 
-function take(parsed: ParsedAddress, text: string, role: LinkRole, chain: string | undefined, isKnown: boolean, reading: LinkReading): void {
+function take(
+  parsed: ParsedAddress,
+  text: string,
+  role: LinkRole,
+  chain: string | undefined,
+  isKnown: boolean,
+  reading: LinkReading,
+): void {
   if (role === "transaction") reading.rejects.push({ text, code: "transaction" });
-  else reading.hits.push({ parsed, role, chain: chain !== undefined && familyOf(chain) === parsed.family ? chain : undefined, isKnown });
+  else
+    reading.hits.push({
+      parsed,
+      role,
+      chain: chain !== undefined && familyOf(chain) === parsed.family ? chain : undefined,
+      isKnown,
+    });
 }
 
 function rejectCodeOf(text: string, role: LinkRole): RejectCode {
   if (role === "transaction") return "transaction";
-  if (text.length > 42 && text.length < 45 && (text === text.toLowerCase() || text === text.toUpperCase())) return "case-lost";
+  if (text.length > 42 && text.length < 45 && (text === text.toLowerCase() || text === text.toUpperCase()))
+    return "case-lost";
   return "not-an-address";
 }

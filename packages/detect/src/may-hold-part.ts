@@ -38,7 +38,8 @@ export function mayHoldPart(text: string): boolean {
       continue;
     }
     if (length === 0) continue;
-    if (isPartLike(length, uppers, digits, startsUpper) || (length === 4 && SUFFIXES.has(text.slice(index - 4, index)))) return true;
+    if (isPartLike(length, uppers, digits, startsUpper) || (length === 4 && SUFFIXES.has(text.slice(index - 4, index))))
+      return true;
     if (length === 1 && ++singles >= MAX_SPELLED) return true;
     if (length > longest) longest = length;
     length = uppers = digits = 0;

@@ -13,10 +13,25 @@ const MAX_PLACES = 8;
 const LAUNCH_SUFFIX = /(?:pump|bonk|BAGS|moon)$/;
 
 /** Weight of what a place says about the role of an address; the heaviest wins. */
-const WEIGHT = { knownLink: 4, label: 3, unknownLink: 1.5, bare: 1.3, bot: 1.1, pair: 1.2, launchPair: 1.25, account: 1, copyButton: 1.6 } as const;
+const WEIGHT = {
+  knownLink: 4,
+  label: 3,
+  unknownLink: 1.5,
+  bare: 1.3,
+  bot: 1.1,
+  pair: 1.2,
+  launchPair: 1.25,
+  account: 1,
+  copyButton: 1.6,
+} as const;
 
 /** One finding an address, in the order in which a reader meets them: from all the places where it stands. */
-export function mergeCandidates(arena: Arena, candidates: readonly Candidate[], input: DetectInput, reject: (text: string, code: RejectCode, surface: number) => void): Finding[] {
+export function mergeCandidates(
+  arena: Arena,
+  candidates: readonly Candidate[],
+  input: DetectInput,
+  reject: (text: string, code: RejectCode, surface: number) => void,
+): Finding[] {
   const groups = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const { address } = candidate.parsed;
@@ -31,7 +46,11 @@ export function mergeCandidates(arena: Arena, candidates: readonly Candidate[], 
   const findings: Finding[] = [];
   let messageChain: string | undefined | null = null;
   for (const group of groups.values()) {
-    const chain = chainOf(arena, group, () => (messageChain = messageChain === null ? onlyChainNamed(arena, input) : messageChain));
+    const chain = chainOf(
+      arena,
+      group,
+      () => (messageChain = messageChain === null ? onlyChainNamed(arena, input) : messageChain),
+    );
     findings.push(toFinding(arena, group, chain));
   }
   return findings;
@@ -42,7 +61,13 @@ function toFinding(arena: Arena, group: readonly Candidate[], chain: string | un
   const { parsed } = main;
   const surface = main.isJoined === true ? "joined" : surfaceOf(arena, main);
   const { role, reason } = roleOf(arena, group);
-  const reasons = [...new Set([...group.flatMap((candidate) => candidate.reasons), ...reason, ...(chain === undefined || parsed.chain !== undefined ? [] : ["chain-named"])])];
+  const reasons = [
+    ...new Set([
+      ...group.flatMap((candidate) => candidate.reasons),
+      ...reason,
+      ...(chain === undefined || parsed.chain !== undefined ? [] : ["chain-named"]),
+    ]),
+  ];
   if (group.length > 1) reasons.push("repeated");
   const inText = main.surface === 0;
   return {
@@ -90,15 +115,21 @@ function roleSaid(arena: Arena, candidate: Candidate): readonly [Role, number, s
   const { address } = candidate.parsed;
   if (KNOWN_PROGRAMS.has(address)) return ["program", 9, "known-program"];
   const { kind, text } = arena.surfaces[candidate.surface]!;
-  const label = kind === "button" && candidate.isLink === true ? undefined : labelOf(text, candidate.start, candidate.end);
+  const label =
+    kind === "button" && candidate.isLink === true ? undefined : labelOf(text, candidate.start, candidate.end);
   if (candidate.isLink === true) {
     if (candidate.role === "bot") return ["bot", WEIGHT.bot, "role-link"];
-    if (candidate.role === "pair") return LAUNCH_SUFFIX.test(address) ? ["token", WEIGHT.launchPair, "launch-suffix"] : ["pool", WEIGHT.pair, "role-link"];
-    if (candidate.role === "account") return label === "token" ? ["token", WEIGHT.label, "role-label"] : ["wallet", WEIGHT.account, "role-link"];
+    if (candidate.role === "pair")
+      return LAUNCH_SUFFIX.test(address)
+        ? ["token", WEIGHT.launchPair, "launch-suffix"]
+        : ["pool", WEIGHT.pair, "role-link"];
+    if (candidate.role === "account")
+      return label === "token" ? ["token", WEIGHT.label, "role-label"] : ["wallet", WEIGHT.account, "role-link"];
     if (candidate.reasons.includes("known-link")) return [candidate.role as Role, WEIGHT.knownLink, "role-link"];
     return [candidate.role as Role, WEIGHT.unknownLink, "role-link"];
   }
-  if (label === "token" || label === "pool" || label === "program" || label === "wallet") return [label, WEIGHT.label, "role-label"];
+  if (label === "token" || label === "pool" || label === "program" || label === "wallet")
+    return [label, WEIGHT.label, "role-label"];
   return ["token", kind === "copyButton" ? WEIGHT.copyButton : WEIGHT.bare, ""];
 }
 
@@ -121,7 +152,8 @@ function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput): stri
   for (const { kind, text } of arena.surfaces) if (kind !== "joined" && kind !== "entity") chainsNamed(text, chains);
   const urls = [
     ...arena.links.map((link) => arena.surfaces[link.surface]!.text.slice(link.start, link.end)),
-    ...entities.flatMap((entity) => entity.url ?? []), ...(surfaces.buttons ?? []).flatMap((button) => button.url ?? []),
+    ...entities.flatMap((entity) => entity.url ?? []),
+    ...(surfaces.buttons ?? []).flatMap((button) => button.url ?? []),
     ...(surfaces.preview === undefined ? [] : [surfaces.preview.url]),
   ];
   for (const url of urls) {

@@ -3,13 +3,29 @@ export const UNRANKED = 50;
 export const LAST = 90;
 
 const RANKS: readonly (readonly [number, RegExp])[] = [
-  [1, /(?<![\p{L}\p{N}])(?:first(?: half| part| piece)?|1st|part (?:one|a)|starts?(?:ing)?(?: with)?|begins?(?:ning)?(?: with)?|beginning|head|left(?: half| side)?|front(?: half| part)?|top(?: half| part)?|opening|primer[ao]?|primeir[ao]|première?|premier|erster?|erste[rns]?|zuerst|prim[oa]|ilk|birinci|pertama|перв\p{L}*|начало|начин\p{L}*|сначала|đầu tiên|phần đầu|anfang|inicio|début|empieza|começa)(?![\p{L}\p{N}])|第一|前半|先頭|开头|前面/giu],
-  [2, /(?<![\p{L}\p{N}])(?:second(?: half| part| piece)?|2nd|part (?:two|b)|then|next|after that|followed by|right(?: half| side)?|middle(?: part)?|mid|center|centre|середин\p{L}*|mitte|medio|meio|milieu|segund[ao]|luego|después|depois|deuxième|ensuite|puis|zweite[rns]?|dann|danach|second[oa]|poi|sonra|ikinci|kedua|lalu|втор\p{L}*|потом|затем|дальше|tiếp theo|thứ hai|rest|remainder|the rest)(?![\p{L}\p{N}])|第二|后半|後半|然后|接着/giu],
-  [3, /(?<![\p{L}\p{N}])(?:third(?: part| piece)?|3rd|part (?:three|c)|tercer[ao]?|terceir[ao]|troisième|dritte[rns]?|terz[ao]|üçüncü|ketiga|трет\p{L}*|thứ ba)(?![\p{L}\p{N}])|第三/giu],
-  [4, /(?<![\p{L}\p{N}])(?:fourth(?: part| piece)?|4th|part (?:four|d)|cuart[ao]|quart[ao]|quatrième|vierte[rns]?|keempat|четв\p{L}*)(?![\p{L}\p{N}])|第四/giu],
-  [LAST, /(?<![\p{L}\p{N}])(?:last(?: part| piece)?|ends?(?:ing)?(?: with| in)?|back(?: half| part)?|bottom(?: half| part)?|final(?:ly|e)?|finish(?:es)?(?: with)?|tail|últim[ao]|al final|fim|dernière?|fin|letzte[rns]?|zuletzt|ende|ultim[oa]|son|terakhir|последн\p{L}*|конец|кончается|в конце|cuối cùng)(?![\p{L}\p{N}])|最后|末尾|结尾/giu],
+  [
+    1,
+    /(?<![\p{L}\p{N}])(?:first(?: half| part| piece)?|1st|part (?:one|a)|starts?(?:ing)?(?: with)?|begins?(?:ning)?(?: with)?|beginning|head|left(?: half| side)?|front(?: half| part)?|top(?: half| part)?|opening|primer[ao]?|primeir[ao]|première?|premier|erster?|erste[rns]?|zuerst|prim[oa]|ilk|birinci|pertama|перв\p{L}*|начало|начин\p{L}*|сначала|đầu tiên|phần đầu|anfang|inicio|début|empieza|começa)(?![\p{L}\p{N}])|第一|前半|先頭|开头|前面/giu,
+  ],
+  [
+    2,
+    /(?<![\p{L}\p{N}])(?:second(?: half| part| piece)?|2nd|part (?:two|b)|then|next|after that|followed by|right(?: half| side)?|middle(?: part)?|mid|center|centre|середин\p{L}*|mitte|medio|meio|milieu|segund[ao]|luego|después|depois|deuxième|ensuite|puis|zweite[rns]?|dann|danach|second[oa]|poi|sonra|ikinci|kedua|lalu|втор\p{L}*|потом|затем|дальше|tiếp theo|thứ hai|rest|remainder|the rest)(?![\p{L}\p{N}])|第二|后半|後半|然后|接着/giu,
+  ],
+  [
+    3,
+    /(?<![\p{L}\p{N}])(?:third(?: part| piece)?|3rd|part (?:three|c)|tercer[ao]?|terceir[ao]|troisième|dritte[rns]?|terz[ao]|üçüncü|ketiga|трет\p{L}*|thứ ba)(?![\p{L}\p{N}])|第三/giu,
+  ],
+  [
+    4,
+    /(?<![\p{L}\p{N}])(?:fourth(?: part| piece)?|4th|part (?:four|d)|cuart[ao]|quart[ao]|quatrième|vierte[rns]?|keempat|четв\p{L}*)(?![\p{L}\p{N}])|第四/giu,
+  ],
+  [
+    LAST,
+    /(?<![\p{L}\p{N}])(?:last(?: part| piece)?|ends?(?:ing)?(?: with| in)?|back(?: half| part)?|bottom(?: half| part)?|final(?:ly|e)?|finish(?:es)?(?: with)?|tail|últim[ao]|al final|fim|dernière?|fin|letzte[rns]?|zuletzt|ende|ultim[oa]|son|terakhir|последн\p{L}*|конец|кончается|в конце|cuối cùng)(?![\p{L}\p{N}])|最后|末尾|结尾/giu,
+  ],
 ];
-const NUMBERED = /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])([1-9])(?:\ufe0f?\u20e3|[.):\]])|第?([1-9])部分)/giu;
+const NUMBERED =
+  /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])([1-9])(?:\ufe0f?\u20e3|[.):\]])|第?([1-9])部分)/giu;
 const CIRCLED = /[\u2460-\u2468\u2776-\u277e]/g;
 const MAX_WORDS = 80;
 const SAYS_ANYTHING = /[\p{L}\p{N}]/u;
@@ -19,26 +35,37 @@ export type Side = "before" | "after";
 /** Rank that the words right before a part (or right after it) give it. */
 export function rankOf(words: string, side: Side): number {
   if (!SAYS_ANYTHING.test(words)) return UNRANKED;
-  const near = words.length <= MAX_WORDS ? words : side === "before" ? words.slice(-MAX_WORDS) : words.slice(0, MAX_WORDS);
+  const near =
+    words.length <= MAX_WORDS ? words : side === "before" ? words.slice(-MAX_WORDS) : words.slice(0, MAX_WORDS);
   let rank = UNRANKED;
   let best = side === "before" ? -1 : MAX_WORDS + 1;
   const consider = (at: number, value: number) => {
-    if (side === "before" ? at > best : at < best) { best = at; rank = value; }
+    if (side === "before" ? at > best : at < best) {
+      best = at;
+      rank = value;
+    }
   };
   for (const [value, pattern] of RANKS) for (const match of near.matchAll(pattern)) consider(match.index, value);
-  for (const match of near.matchAll(NUMBERED)) consider(match.index, Number(match[1] ?? match[2] ?? match[3] ?? match[4]));
-  for (const match of near.matchAll(CIRCLED)) consider(match.index, match[0].charCodeAt(0) < 0x2776 ? match[0].charCodeAt(0) - 0x245f : match[0].charCodeAt(0) - 0x2775);
+  for (const match of near.matchAll(NUMBERED))
+    consider(match.index, Number(match[1] ?? match[2] ?? match[3] ?? match[4]));
+  for (const match of near.matchAll(CIRCLED))
+    consider(
+      match.index,
+      match[0].charCodeAt(0) < 0x2776 ? match[0].charCodeAt(0) - 0x245f : match[0].charCodeAt(0) - 0x2775,
+    );
   return rank;
 }
 
-const REVERSED = /(?<![\p{L}])(?:revers\p{L}*|backwards?|(?:swap|flip) (?:them|the|parts|halves|both)|swapped|flipped|other way (?:a)?round|wrong order)(?![\p{L}])|倒序|反过来|наоборот|задом наперёд/iu;
+const REVERSED =
+  /(?<![\p{L}])(?:revers\p{L}*|backwards?|(?:swap|flip) (?:them|the|parts|halves|both)|swapped|flipped|other way (?:a)?round|wrong order)(?![\p{L}])|倒序|反过来|наоборот|задом наперёд/iu;
 
 /** Whether a text says that what it shows is to be read the other way round. */
 export function saysReversed(text: string): boolean {
   return REVERSED.test(text);
 }
 
-const SPELLED_BACKWARDS = /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|from end to start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд/iu;
+const SPELLED_BACKWARDS =
+  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|from end to start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд/iu;
 
 /** Whether the words around a key say that its characters are in reverse. */
 export function saysSpelledBackwards(around: string): boolean {

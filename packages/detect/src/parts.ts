@@ -66,39 +66,56 @@ function readWith(arena: Arena, parts: readonly Part[], sink: Sink): boolean {
 /** `isLoose`: also what mixes cases or digits but reads like a word to the model. */
 function collectParts(arena: Arena, currentAtoms: number, isLoose: boolean): Part[] {
   const atoms: number[] = [];
-  for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++) if (isPart(arena, atom, isLoose)) atoms.push(atom);
+  for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++)
+    if (isPart(arena, atom, isLoose)) atoms.push(atom);
   const total = atoms.reduce((sum, atom) => sum + arena.length[atom]!, 0);
   if (atoms.length > MAX_PARTS || total < MIN_TOTAL) return [];
-  if (atoms.length === 1) return atoms.map((atom) => ({ atom, text: arena.text(atom), rank: UNRANKED, isCurrent: atom < currentAtoms }));
+  if (atoms.length === 1)
+    return atoms.map((atom) => ({ atom, text: arena.text(atom), rank: UNRANKED, isCurrent: atom < currentAtoms }));
   const before = atoms.map((atom, index) => rank(arena, atom, atoms[index - 1], "before"));
   const after = atoms.map((atom, index) => rank(arena, atom, atoms[index + 1], "after"));
   const isAfter = before[0] === UNRANKED && after.at(-1) !== UNRANKED;
   return atoms.map((atom, index) => ({
-    atom, text: arena.text(atom), rank: (isAfter ? after : before)[index]!, isCurrent: atom < currentAtoms,
+    atom,
+    text: arena.text(atom),
+    rank: (isAfter ? after : before)[index]!,
+    isCurrent: atom < currentAtoms,
   }));
 }
 
 function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
   const length = arena.length[atom]!;
   if (length === 2 && arena.used[atom] === 0 && /^0[xX]$/.test(arena.text(atom))) return true;
-  if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
+  if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0)
+    return false;
   if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;
   if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
   if (arena.hasHexPrefix && length >= MIN_HEX_PART && arena.digits[atom]! > 0 && isHex(arena.text(atom))) return true;
-  const isAlone = arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
+  const isAlone =
+    arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
   const isGround = length > 4 && SUFFIXES.has(arena.slice(atom, length - 4));
   if (isGround) return length < MAX_GROUND;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
   if (length > 4 && isAlone) return true;
   if (pieceScore(arena.text(atom)) > (isLoose && length > 4 ? LOOSE_SCORE : 0)) return true;
   const { text } = arena.surfaces[arena.surface[atom]!]!;
-  return length > 5 && rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED;
+  return (
+    length > 5 &&
+    rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED
+  );
 }
 
 /** One sign of base64 between it and another mixed atom: pieces side by side were tried before, so this is something else. */
 function isGlued(arena: Arena, atom: number, other: number): boolean {
-  if (other < 0 || other >= arena.count || arena.surface[other] !== arena.surface[atom] || arena.length[other]! < 2 || !arena.isMixed(other)) return false;
+  if (
+    other < 0 ||
+    other >= arena.count ||
+    arena.surface[other] !== arena.surface[atom] ||
+    arena.length[other]! < 2 ||
+    !arena.isMixed(other)
+  )
+    return false;
   const [left, right] = other < atom ? [other, atom] : [atom, other];
   const at = arena.end[left]!;
   return arena.start[right] === at + 1 && "-_+/=.:".includes(arena.surfaces[arena.surface[atom]!]!.text[at]!);
@@ -119,7 +136,8 @@ function collectSuffixes(arena: Arena): string[] {
   for (let atom = 0; atom < arena.count; atom++) {
     spelled = arena.length[atom] === 1 && arena.used[atom] === 0 ? (spelled + arena.text(atom)).slice(-4) : "";
     if (SUFFIXES.has(spelled)) found.push(spelled);
-    if (arena.used[atom] === 0 && arena.length[atom] === 4 && SUFFIXES.has(arena.text(atom))) found.push(arena.text(atom));
+    if (arena.used[atom] === 0 && arena.length[atom] === 4 && SUFFIXES.has(arena.text(atom)))
+      found.push(arena.text(atom));
   }
   return [...new Set(found)];
 }
@@ -132,7 +150,8 @@ function search(arena: Arena, parts: readonly Part[], suffixes: readonly string[
   if (ranked.some((part, index) => part !== inTime[index])) orders.unshift(ranked);
   const prefix = inTime.findIndex((part) => /^[0Oo][xX]/.test(part.text));
   if (prefix > 0) orders.push([inTime[prefix]!, ...inTime.filter((_, index) => index !== prefix)]);
-  if (parts.some((part) => saysReversed(arena.surfaces[arena.surface[part.atom]!]!.text))) orders.unshift(inTime.toReversed());
+  if (parts.some((part) => saysReversed(arena.surfaces[arena.surface[part.atom]!]!.text)))
+    orders.unshift(inTime.toReversed());
   for (const order of orders) {
     const found = searchOrder(arena, order, suffixes, order !== inTime);
     if (found !== undefined) return found;
@@ -159,7 +178,12 @@ function chronological(arena: Arena, parts: readonly Part[]): Part[] {
   return parts.toSorted((a, b) => Number(a.isCurrent) - Number(b.isCurrent) || place(a) - place(b));
 }
 
-function searchOrder(arena: Arena, order: readonly Part[], suffixes: readonly string[], isReordered: boolean): Found | undefined {
+function searchOrder(
+  arena: Arena,
+  order: readonly Part[],
+  suffixes: readonly string[],
+  isReordered: boolean,
+): Found | undefined {
   let best: Found | undefined;
   for (let first = 0; first < order.length; first++) {
     let text = "";
@@ -167,7 +191,12 @@ function searchOrder(arena: Arena, order: readonly Part[], suffixes: readonly st
       text += order[last]!.text;
       if (text.length > 48) break;
       const isSuffixed = suffixes.length > 0 && (text.length === 39 || text.length === 40);
-      if (!isSuffixed && (text.length / (last - first + 1) < MIN_MEAN_LENGTH || !canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length))) continue;
+      if (
+        !isSuffixed &&
+        (text.length / (last - first + 1) < MIN_MEAN_LENGTH ||
+          !canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length))
+      )
+        continue;
       const parts = order.slice(first, last + 1);
       const found = read(arena, parts, text, "", isReordered) ?? withSuffix(arena, parts, text, suffixes, isReordered);
       if (found !== undefined && (best === undefined || found.parts.length > best.parts.length)) best = found;
@@ -176,7 +205,13 @@ function searchOrder(arena: Arena, order: readonly Part[], suffixes: readonly st
   return best;
 }
 
-function withSuffix(arena: Arena, parts: readonly Part[], text: string, suffixes: readonly string[], isReordered: boolean): Found | undefined {
+function withSuffix(
+  arena: Arena,
+  parts: readonly Part[],
+  text: string,
+  suffixes: readonly string[],
+  isReordered: boolean,
+): Found | undefined {
   if (text.length !== 39 && text.length !== 40) return undefined;
   for (const suffix of suffixes) {
     const found = read(arena, parts, text + suffix, suffix, isReordered);
@@ -185,20 +220,33 @@ function withSuffix(arena: Arena, parts: readonly Part[], text: string, suffixes
   return undefined;
 }
 
-function read(arena: Arena, parts: readonly Part[], text: string, suffix: string, isReordered: boolean): Found | undefined {
-  if (parts.length + (suffix === "" ? 0 : 1) < 2 || !parts.some((part) => part.isCurrent) && suffix === "") return undefined;
-  if (!canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length) || text.length / parts.length < MIN_MEAN_LENGTH) return undefined;
+function read(
+  arena: Arena,
+  parts: readonly Part[],
+  text: string,
+  suffix: string,
+  isReordered: boolean,
+): Found | undefined {
+  if (parts.length + (suffix === "" ? 0 : 1) < 2 || (!parts.some((part) => part.isCurrent) && suffix === ""))
+    return undefined;
+  if (
+    !canBeAddress(text.charCodeAt(0), text.charCodeAt(1), text.length) ||
+    text.length / parts.length < MIN_MEAN_LENGTH
+  )
+    return undefined;
   if (parts.some((part, index) => index > 0 && isFarApart(arena, parts[index - 1]!, part))) return undefined;
   const joined = readJoinedText(text);
   if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
-  if (joined.isRepaired && joined.parsed.family === "solana" && !parts.some((part) => part.rank !== UNRANKED)) return undefined;
+  if (joined.isRepaired && joined.parsed.family === "solana" && !parts.some((part) => part.rank !== UNRANKED))
+    return undefined;
   if (joined.odds !== Infinity && parts.some((part) => isNamedOtherwise(arena, part.atom))) return undefined;
   return { parts, joined, suffix, isReordered };
 }
 
 /** More than a phrase between two parts of one text, and no word that ranks them. */
 function isFarApart(arena: Arena, one: Part, other: Part): boolean {
-  if (arena.surface[one.atom] !== arena.surface[other.atom] || one.rank !== UNRANKED || other.rank !== UNRANKED) return false;
+  if (arena.surface[one.atom] !== arena.surface[other.atom] || one.rank !== UNRANKED || other.rank !== UNRANKED)
+    return false;
   const [left, right] = one.atom < other.atom ? [one.atom, other.atom] : [other.atom, one.atom];
   return arena.start[right]! - arena.end[left]! > MAX_PHRASE;
 }
@@ -216,7 +264,8 @@ function accept(arena: Arena, found: Found, sink: Sink): void {
     flags |= arena.flags[part.atom]!;
   }
   const transforms = [...atomTransforms(flags), ...(found.joined.isRepaired ? ["digit-look-alike"] : []), "parts"];
-  if (found.isReordered || found.parts.some((part) => part.rank !== UNRANKED && part.rank !== LAST)) transforms.push("order-hints");
+  if (found.isReordered || found.parts.some((part) => part.rank !== UNRANKED && part.rank !== LAST))
+    transforms.push("order-hints");
   if (found.suffix !== "") transforms.push("suffix-in-words");
   if (found.parts.some((part) => !part.isCurrent)) transforms.push("earlier-message");
   const inText = found.parts.filter((part) => arena.surface[part.atom] === 0).map((part) => part.atom);
@@ -224,9 +273,13 @@ function accept(arena: Arena, found: Found, sink: Sink): void {
   if (surfaces.size > 1) transforms.push("several-surfaces");
   const anchor = inText.length > 0 ? inText : [found.parts[0]!.atom];
   sink.accept({
-    parsed: found.joined.parsed, surface: arena.surface[anchor[0]!]!,
-    start: Math.min(...anchor.map((atom) => arena.start[atom]!)), end: Math.max(...anchor.map((atom) => arena.end[atom]!)),
-    transforms, reasons: found.joined.odds === Infinity ? ["checksum-valid"] : ["parts-decode"], odds: found.joined.odds,
+    parsed: found.joined.parsed,
+    surface: arena.surface[anchor[0]!]!,
+    start: Math.min(...anchor.map((atom) => arena.start[atom]!)),
+    end: Math.max(...anchor.map((atom) => arena.end[atom]!)),
+    transforms,
+    reasons: found.joined.odds === Infinity ? ["checksum-valid"] : ["parts-decode"],
+    odds: found.joined.odds,
     isJoined: surfaces.size > 1,
   });
 }

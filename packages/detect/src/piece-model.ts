@@ -2,7 +2,15 @@ import { keyOddsOf } from "./ngrams.ts";
 import { PIECE_WEIGHTS } from "./piece-weights.ts";
 
 /** What the model looks at, in the order of the weights. */
-export const PIECE_FEATURES = ["bias", "odds", "odds per character", "length", "digits among letters", "case changes inside", "one case"] as const;
+export const PIECE_FEATURES = [
+  "bias",
+  "odds",
+  "odds per character",
+  "length",
+  "digits among letters",
+  "case changes inside",
+  "one case",
+] as const;
 
 const MAX_LENGTH = 24;
 
@@ -23,8 +31,13 @@ export function pieceFeatures(text: string): number[] {
   const odds = keyOddsOf(text);
   const letters = length - digits;
   return [
-    1, Math.max(-12, Math.min(12, odds)) / 4, odds / length, Math.min(length, MAX_LENGTH) / 8, letters === 0 ? 0 : Math.min(digits, letters) / length,
-    changes / length, uppers === 0 || uppers === letters ? 1 : 0,
+    1,
+    Math.max(-12, Math.min(12, odds)) / 4,
+    odds / length,
+    Math.min(length, MAX_LENGTH) / 8,
+    letters === 0 ? 0 : Math.min(digits, letters) / length,
+    changes / length,
+    uppers === 0 || uppers === letters ? 1 : 0,
   ];
 }
 

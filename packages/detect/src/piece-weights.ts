@@ -8,6 +8,6 @@ export const PIECE_WEIGHTS: readonly (readonly [feature: string, weight: number]
   ["odds per character", -0.6395],
   ["length", 1.2512],
   ["digits among letters", 1.8589],
-  ["case changes inside", 3.2180],
+  ["case changes inside", 3.218],
   ["one case", -3.6493],
 ];

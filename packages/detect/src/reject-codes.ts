@@ -1,19 +1,19 @@
 /** Why a thing that looks like an address is not reported. `telewire detect explain` prints the sentence. */
 export const REJECTS = {
-  "ignored": "on the ignore list: money or infrastructure, not a call",
-  "transaction": "a transaction hash or signature",
+  ignored: "on the ignore list: money or infrastructure, not a call",
+  transaction: "a transaction hash or signature",
   "hash-like": "32 bytes of hex without a chain that would make them an address",
   "case-lost": "base58 in one case only: the address cannot be recovered",
   "not-an-address": "does not decode to an address of any chain",
   "not-32-bytes": "base58 that does not decode to 32 bytes",
   "bad-checksum": "the checksum of its form is wrong",
   "wrong-length": "hex with 0x, but not of an address's length",
-  "wordy": "letters that read as words, not as a key",
+  wordy: "letters that read as words, not as a key",
   "part-of-larger": "part of a longer token, such as a JWT or a base64 string",
   "secret-or-digest": "named as a key, digest, id or token of another kind by the words around it",
   "other-chain": "an address of a chain that is not watched",
   "unrelated-site": "in a link of a site whose ids are its own",
-  "incomplete": "pieces of a key that do not add up to an address",
+  incomplete: "pieces of a key that do not add up to an address",
 } as const;
 export type RejectCode = keyof typeof REJECTS;
 export interface Reject {

@@ -5,7 +5,11 @@ const DAY = 86_400_000;
 
 describe("reputation", () => {
   it("knows nothing of strangers", () => {
-    expect(new ReputationBook().of("sender", "1", 0)).toMatchObject({ score: 50, certainty: 0, explanation: ["nothing is known yet"] });
+    expect(new ReputationBook().of("sender", "1", 0)).toMatchObject({
+      score: 50,
+      certainty: 0,
+      explanation: ["nothing is known yet"],
+    });
   });
 
   it("rises with good outcomes, falls with bad ones, and says why", () => {

@@ -76,7 +76,9 @@ export class ReputationBook {
   of(kind: SubjectKind, id: string, atMs: number): Reputation {
     const subject = this.#subjects.get(`${kind}:${id}`);
     const factor = subject === undefined ? 0 : this.#factor(Math.max(0, atMs - subject.atMs));
-    const counts = Object.fromEntries(OUTCOMES.map((outcome, index) => [outcome, (subject?.counts[index] ?? 0) * factor])) as Record<Outcome, number>;
+    const counts = Object.fromEntries(
+      OUTCOMES.map((outcome, index) => [outcome, (subject?.counts[index] ?? 0) * factor]),
+    ) as Record<Outcome, number>;
     let good = PRIOR;
     let bad = PRIOR;
     for (const outcome of OUTCOMES) {
@@ -84,16 +86,25 @@ export class ReputationBook {
       bad += counts[outcome] * MEANING[outcome].bad;
     }
     const evidence = good + bad - 2 * PRIOR;
-    return { score: Math.round((good / (good + bad)) * 1000) / 10, certainty: Math.round((evidence / (evidence + 2 * PRIOR)) * 100) / 100, counts, explanation: explain(counts) };
+    return {
+      score: Math.round((good / (good + bad)) * 1000) / 10,
+      certainty: Math.round((evidence / (evidence + 2 * PRIOR)) * 100) / 100,
+      counts,
+      explanation: explain(counts),
+    };
   }
 
   toState(): ReputationState {
-    return { version: 1, subjects: [...this.#subjects].map(([key, { counts, atMs }]) => [key, { counts: [...counts], atMs }] as const) };
+    return {
+      version: 1,
+      subjects: [...this.#subjects].map(([key, { counts, atMs }]) => [key, { counts: [...counts], atMs }] as const),
+    };
   }
 
   static fromState(state: ReputationState, options: ReputationOptions = {}): ReputationBook {
     const book = new ReputationBook(options);
-    for (const [key, { counts, atMs }] of state.subjects) book.#subjects.set(key, { counts: OUTCOMES.map((_, index) => counts[index] ?? 0), atMs });
+    for (const [key, { counts, atMs }] of state.subjects)
+      book.#subjects.set(key, { counts: OUTCOMES.map((_, index) => counts[index] ?? 0), atMs });
     return book;
   }
 
@@ -112,5 +123,8 @@ function explain(counts: Readonly<Record<Outcome, number>>): string[] {
   const weight = (outcome: Outcome) => counts[outcome] * (MEANING[outcome].good + MEANING[outcome].bad);
   const told = OUTCOMES.filter((outcome) => counts[outcome] > FORGET_BELOW).toSorted((a, b) => weight(b) - weight(a));
   if (told.length === 0) return ["nothing is known yet"];
-  return told.map((outcome) => `${MEANING[outcome].good > 0 ? "+" : "-"} ${MEANING[outcome].words}: ${Math.round(counts[outcome] * 10) / 10} (recent ones count more)`);
+  return told.map(
+    (outcome) =>
+      `${MEANING[outcome].good > 0 ? "+" : "-"} ${MEANING[outcome].words}: ${Math.round(counts[outcome] * 10) / 10} (recent ones count more)`,
+  );
 }

@@ -2,20 +2,32 @@ import { describe, expect, it } from "vitest";
 import { toInput } from "./jsonl.ts";
 import { RuleSet } from "./rules.ts";
 
-const evaluate = (rules: Parameters<typeof RuleSet.compile>[0], text: string, chatId = "1") => RuleSet.compile(rules).evaluate(toInput({ text }), chatId);
+const evaluate = (rules: Parameters<typeof RuleSet.compile>[0], text: string, chatId = "1") =>
+  RuleSet.compile(rules).evaluate(toInput({ text }), chatId);
 
 describe("rules", () => {
   it("finds keywords in any case as whole words, at the right place", () => {
     const rules = [{ id: "k", kind: "keyword", pattern: "airdrop" }] as const;
-    expect(evaluate(rules, "🚀 big AIRDROP today")).toEqual([{ ruleId: "k", surface: "text", span: { offset: 7, length: 7 }, match: "AIRDROP" }]);
+    expect(evaluate(rules, "🚀 big AIRDROP today")).toEqual([
+      { ruleId: "k", surface: "text", span: { offset: 7, length: 7 }, match: "AIRDROP" },
+    ]);
     expect(evaluate(rules, "airdrops")).toEqual([]);
     expect(evaluate([{ id: "k", kind: "keyword", pattern: "drop", isWholeWord: false }], "airdrops")).toHaveLength(1);
     expect(evaluate([{ id: "k", kind: "keyword", pattern: "запуск" }], "Скоро ЗАПУСК!")).toHaveLength(1);
   });
 
   it("finds overlapping keywords of many rules in one pass", () => {
-    const rules = ["he", "she", "his", "hers", "ushers"].map((pattern) => ({ id: pattern, kind: "keyword" as const, pattern, isWholeWord: false }));
-    expect(evaluate(rules, "ushers").map((hit) => hit.ruleId).toSorted()).toEqual(["he", "hers", "she", "ushers"]);
+    const rules = ["he", "she", "his", "hers", "ushers"].map((pattern) => ({
+      id: pattern,
+      kind: "keyword" as const,
+      pattern,
+      isWholeWord: false,
+    }));
+    expect(
+      evaluate(rules, "ushers")
+        .map((hit) => hit.ruleId)
+        .toSorted(),
+    ).toEqual(["he", "hers", "she", "ushers"]);
   });
 
   it("keeps a rule to its chats, and looks at every surface", () => {
@@ -28,15 +40,31 @@ describe("rules", () => {
 
   it("names every problem and still runs the right rules", () => {
     const set = RuleSet.compile([
-      { id: "a", kind: "regex", pattern: "(" }, { id: "b", kind: "keyword", pattern: " " }, { id: "c", kind: "regex", pattern: "x".repeat(600) },
-      { id: "d", kind: "regex", pattern: "(?:a{1,40}){1,40}b{1,900}" }, { id: "e", kind: "keyword", pattern: "ok" }, { id: "e", kind: "keyword", pattern: "no" },
+      { id: "a", kind: "regex", pattern: "(" },
+      { id: "b", kind: "keyword", pattern: " " },
+      { id: "c", kind: "regex", pattern: "x".repeat(600) },
+      { id: "d", kind: "regex", pattern: "(?:a{1,40}){1,40}b{1,900}" },
+      { id: "e", kind: "keyword", pattern: "ok" },
+      { id: "e", kind: "keyword", pattern: "no" },
     ]);
-    expect(set.problems.map(({ ruleId, code }) => `${ruleId} ${code}`)).toEqual(["a invalid-regex", "b empty", "c too-long", expect.stringMatching(/^d (too-complex|invalid-regex)$/), "e duplicate-id"]);
+    expect(set.problems.map(({ ruleId, code }) => `${ruleId} ${code}`)).toEqual([
+      "a invalid-regex",
+      "b empty",
+      "c too-long",
+      expect.stringMatching(/^d (too-complex|invalid-regex)$/),
+      "e duplicate-id",
+    ]);
     expect(set.evaluate(toInput({ text: "ok" }), "1")).toHaveLength(1);
   });
 
   it("takes time in proportion to the text for patterns that back-tracking engines choke on", () => {
-    const set = RuleSet.compile(["(a+)+$", "(a|aa)+$", "(.*a){12}x", "^(([a-z])+.)+[A-Z]([a-z])+$"].map((pattern, index) => ({ id: String(index), kind: "regex" as const, pattern })));
+    const set = RuleSet.compile(
+      ["(a+)+$", "(a|aa)+$", "(.*a){12}x", "^(([a-z])+.)+[A-Z]([a-z])+$"].map((pattern, index) => ({
+        id: String(index),
+        kind: "regex" as const,
+        pattern,
+      })),
+    );
     expect(set.problems).toEqual([]);
     expect(set.evaluate(toInput({ text: `${"a".repeat(4000)}!` }), "1").length).toBeLessThan(3);
   });

@@ -50,7 +50,12 @@ export class RuleSet {
   readonly #exact: KeywordAutomaton;
   readonly #regexes: readonly CompiledRegex[];
 
-  private constructor(folded: KeywordAutomaton, exact: KeywordAutomaton, regexes: readonly CompiledRegex[], problems: readonly RuleProblem[]) {
+  private constructor(
+    folded: KeywordAutomaton,
+    exact: KeywordAutomaton,
+    regexes: readonly CompiledRegex[],
+    problems: readonly RuleProblem[],
+  ) {
     this.#folded = folded;
     this.#exact = exact;
     this.#regexes = regexes;
@@ -66,7 +71,9 @@ export class RuleSet {
     const regexes: CompiledRegex[] = [];
     for (const rule of rules) {
       if (rule.isEnabled === false) continue;
-      const problem = seen.has(rule.id) ? { code: "duplicate-id" as const, message: `rule ${rule.id} exists twice` } : checkPattern(rule);
+      const problem = seen.has(rule.id)
+        ? { code: "duplicate-id" as const, message: `rule ${rule.id} exists twice` }
+        : checkPattern(rule);
       seen.add(rule.id);
       if (problem !== undefined) problems.push({ ruleId: rule.id, ...problem });
       else if (rule.kind === "keyword") keywords.push(rule);
@@ -77,7 +84,15 @@ export class RuleSet {
       }
     }
     const isExact = (rule: Rule) => rule.isCaseSensitive === true;
-    return new RuleSet(new KeywordAutomaton(keywords.filter((rule) => !isExact(rule)), true), new KeywordAutomaton(keywords.filter(isExact), false), regexes, problems);
+    return new RuleSet(
+      new KeywordAutomaton(
+        keywords.filter((rule) => !isExact(rule)),
+        true,
+      ),
+      new KeywordAutomaton(keywords.filter(isExact), false),
+      regexes,
+      problems,
+    );
   }
 
   /** Hits in a message of a chat, one a rule: on the first surface where it matches. */
@@ -89,8 +104,11 @@ export class RuleSet {
       const take = (rule: Rule, offset: number, length: number) => {
         if (hits.has(rule.id) || !watches(rule, chatId)) return;
         hits.set(rule.id, {
-          ruleId: rule.id, ...(rule.ownerId === undefined ? {} : { ownerId: rule.ownerId }), surface,
-          ...(isText ? { span: { offset, length } } : {}), match: text.slice(offset, offset + Math.min(length, MAX_MATCH_LENGTH)),
+          ruleId: rule.id,
+          ...(rule.ownerId === undefined ? {} : { ownerId: rule.ownerId }),
+          surface,
+          ...(isText ? { span: { offset, length } } : {}),
+          match: text.slice(offset, offset + Math.min(length, MAX_MATCH_LENGTH)),
         });
       };
       this.#folded.search(text, take);
@@ -107,14 +125,19 @@ export class RuleSet {
 
 function checkPattern({ pattern }: Rule): Omit<RuleProblem, "ruleId"> | undefined {
   if (pattern.trim() === "") return { code: "empty", message: "the pattern is empty" };
-  if (pattern.length > MAX_PATTERN_LENGTH) return { code: "too-long", message: `the pattern has ${pattern.length} characters, at most ${MAX_PATTERN_LENGTH} are allowed` };
+  if (pattern.length > MAX_PATTERN_LENGTH)
+    return {
+      code: "too-long",
+      message: `the pattern has ${pattern.length} characters, at most ${MAX_PATTERN_LENGTH} are allowed`,
+    };
   return undefined;
 }
 
 function compileRegex(rule: Rule): RE2JS | Omit<RuleProblem, "ruleId"> {
   try {
     const regex = RE2JS.compile(rule.pattern, rule.isCaseSensitive === true ? 0 : RE2JS.CASE_INSENSITIVE);
-    if (regex.programSize() > MAX_PROGRAM_SIZE) return { code: "too-complex", message: "the pattern grows too large when its repetitions are written out" };
+    if (regex.programSize() > MAX_PROGRAM_SIZE)
+      return { code: "too-complex", message: "the pattern grows too large when its repetitions are written out" };
     return regex;
   } catch (error) {
     return { code: "invalid-regex", message: error instanceof Error ? error.message : String(error) };
@@ -167,7 +190,11 @@ class KeywordAutomaton {
       state = this.#nodes[state]!.next.get(unit) ?? 0;
       for (const { rule, length } of this.#nodes[state]!.ends) {
         const offset = index + 1 - length;
-        if (rule.isWholeWord === false || (!isWordUnit(text, offset - 1, offset) && !isWordUnit(text, index + 1, index))) take(rule, offset, length);
+        if (
+          rule.isWholeWord === false ||
+          (!isWordUnit(text, offset - 1, offset) && !isWordUnit(text, index + 1, index))
+        )
+          take(rule, offset, length);
       }
     }
   }

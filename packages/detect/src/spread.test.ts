@@ -3,14 +3,37 @@ import { describe, expect, it } from "vitest";
 import { SpreadTracker } from "./spread.ts";
 
 const source = (chatId: string, messageId: string) => ({ sessionId: "s", chatId, messageId });
-const call = (key: string, chatId: string, messageId: string, atMs: number, senderId = "u") => ({ key, source: source(chatId, messageId), senderId, atMs });
+const call = (key: string, chatId: string, messageId: string, atMs: number, senderId = "u") => ({
+  key,
+  source: source(chatId, messageId),
+  senderId,
+  atMs,
+});
 
 describe("spread of an address", () => {
   it("names the first caller, counts messages and chats, and the calls of the last minute", () => {
     const tracker = new SpreadTracker();
-    expect(tracker.observe(call("A", "1", "10", 1000, "ann"))).toMatchObject({ isFirst: true, isFirstInChat: true, occurrences: 1, spread: 1 });
-    expect(tracker.observe(call("A", "2", "5", 30_000, "bob"))).toMatchObject({ isFirst: false, isFirstInChat: true, occurrences: 2, spread: 2, callsPerMinute: 2 });
-    expect(tracker.observe(call("A", "1", "11", 70_000))).toMatchObject({ isFirstInChat: false, occurrences: 3, occurrencesInChat: 2, spread: 2, callsPerMinute: 2, firstCaller: { senderId: "ann", messageId: "10" } });
+    expect(tracker.observe(call("A", "1", "10", 1000, "ann"))).toMatchObject({
+      isFirst: true,
+      isFirstInChat: true,
+      occurrences: 1,
+      spread: 1,
+    });
+    expect(tracker.observe(call("A", "2", "5", 30_000, "bob"))).toMatchObject({
+      isFirst: false,
+      isFirstInChat: true,
+      occurrences: 2,
+      spread: 2,
+      callsPerMinute: 2,
+    });
+    expect(tracker.observe(call("A", "1", "11", 70_000))).toMatchObject({
+      isFirstInChat: false,
+      occurrences: 3,
+      occurrencesInChat: 2,
+      spread: 2,
+      callsPerMinute: 2,
+      firstCaller: { senderId: "ann", messageId: "10" },
+    });
   });
 
   it("counts a message once, however often it is delivered or edited", () => {
@@ -45,15 +68,27 @@ describe("spread of an address", () => {
   });
 
   it("goes on after a restart at any moment as if nothing had happened", () => {
-    const step = fc.record({ key: fc.constantFrom("A", "B", "C"), chat: fc.constantFrom("1", "2"), message: fc.integer({ min: 1, max: 9 }), at: fc.integer({ min: 0, max: 10_000 }), isDelete: fc.boolean() });
-    fc.assert(fc.property(fc.array(step, { maxLength: 40 }), fc.nat(40), (steps, restart) => {
-      const whole = new SpreadTracker({ globalWindowMs: 4000 });
-      let split = new SpreadTracker({ globalWindowMs: 4000 });
-      steps.forEach(({ key, chat, message, at, isDelete }, index) => {
-        if (index === restart) split = SpreadTracker.fromState(JSON.parse(JSON.stringify(split.toState())), { globalWindowMs: 4000 });
-        const act = (tracker: SpreadTracker) => (isDelete ? tracker.retract(source(chat, String(message))).toSorted() : tracker.observe(call(key, chat, String(message), at)));
-        expect(act(split)).toEqual(act(whole));
-      });
-    }));
+    const step = fc.record({
+      key: fc.constantFrom("A", "B", "C"),
+      chat: fc.constantFrom("1", "2"),
+      message: fc.integer({ min: 1, max: 9 }),
+      at: fc.integer({ min: 0, max: 10_000 }),
+      isDelete: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.nat(40), (steps, restart) => {
+        const whole = new SpreadTracker({ globalWindowMs: 4000 });
+        let split = new SpreadTracker({ globalWindowMs: 4000 });
+        steps.forEach(({ key, chat, message, at, isDelete }, index) => {
+          if (index === restart)
+            split = SpreadTracker.fromState(JSON.parse(JSON.stringify(split.toState())), { globalWindowMs: 4000 });
+          const act = (tracker: SpreadTracker) =>
+            isDelete
+              ? tracker.retract(source(chat, String(message))).toSorted()
+              : tracker.observe(call(key, chat, String(message), at));
+          expect(act(split)).toEqual(act(whole));
+        });
+      }),
+    );
   });
 });

@@ -83,7 +83,14 @@ export class SpreadTracker {
     const chatSince = atMs - this.#chatWindowMs;
     const isFirst = calls.length === 0;
     const isFirstInChat = !calls.some((call) => call.chatId === source.chatId && call.atMs > chatSince);
-    if (!isRepeat) this.#insert(key, calls, { chatId: source.chatId, messageId: source.messageId, sessionId: source.sessionId, ...(occurrence.senderId === undefined ? {} : { senderId: occurrence.senderId }), atMs });
+    if (!isRepeat)
+      this.#insert(key, calls, {
+        chatId: source.chatId,
+        messageId: source.messageId,
+        sessionId: source.sessionId,
+        ...(occurrence.senderId === undefined ? {} : { senderId: occurrence.senderId }),
+        atMs,
+      });
     this.#addresses.delete(key);
     this.#addresses.set(key, calls);
     this.#evict();
@@ -107,7 +114,10 @@ export class SpreadTracker {
   }
 
   /** Figures of an address as of `atMs`, or undefined when nobody called it within the window. */
-  report(key: string, atMs: number): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat" | "occurrencesInChat"> | undefined {
+  report(
+    key: string,
+    atMs: number,
+  ): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat" | "occurrencesInChat"> | undefined {
     const calls = this.#live(key, atMs);
     if (calls.length === 0) return undefined;
     const { occurrencesInChat: _, ...summary } = this.#summary(calls, "", atMs);
@@ -127,7 +137,11 @@ export class SpreadTracker {
     return tracker;
   }
 
-  #summary(calls: readonly Call[], chatId: string, atMs: number): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat"> {
+  #summary(
+    calls: readonly Call[],
+    chatId: string,
+    atMs: number,
+  ): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat"> {
     const [first] = calls as [Call];
     const chatSince = atMs - this.#chatWindowMs;
     return {
@@ -135,7 +149,12 @@ export class SpreadTracker {
       occurrencesInChat: calls.filter((call) => call.chatId === chatId && call.atMs > chatSince).length,
       spread: new Set(calls.map((call) => call.chatId)).size,
       callsPerMinute: calls.filter((call) => call.atMs > atMs - MINUTE_MS && call.atMs <= atMs).length,
-      firstCaller: { chatId: first.chatId, ...(first.senderId === undefined ? {} : { senderId: first.senderId }), messageId: first.messageId, atMs: first.atMs },
+      firstCaller: {
+        chatId: first.chatId,
+        ...(first.senderId === undefined ? {} : { senderId: first.senderId }),
+        messageId: first.messageId,
+        atMs: first.atMs,
+      },
     };
   }
 
@@ -144,7 +163,8 @@ export class SpreadTracker {
     const calls = this.#addresses.get(key) ?? [];
     const since = atMs - this.#globalWindowMs;
     let old = 0;
-    while (old < calls.length && calls[old]!.atMs <= since) this.#forget(referenceOf(calls[old]!.chatId, calls[old++]!.messageId), key);
+    while (old < calls.length && calls[old]!.atMs <= since)
+      this.#forget(referenceOf(calls[old]!.chatId, calls[old++]!.messageId), key);
     if (old > 0) calls.splice(0, old);
     if (calls.length === 0) this.#addresses.delete(key);
     return calls;

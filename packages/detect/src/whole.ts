@@ -50,18 +50,35 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
 function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   const { length } = text;
   if (isTonStart(arena, atom) && readTon(arena, atom, sink)) return;
-  if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!) && hexOfLookalikes(text.slice(2)) !== undefined) return readHex(arena, atom, text, sink);
+  if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!) && hexOfLookalikes(text.slice(2)) !== undefined)
+    return readHex(arena, atom, text, sink);
   if (length === 34 && text.startsWith("T")) return readTron(arena, atom, text, sink);
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
   if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
-  if (length > 44) sink.reject(text, length === 87 || length === 88 ? "transaction" : "not-an-address", arena.surface[atom]!);
+  if (length > 44)
+    sink.reject(text, length === 87 || length === 88 ? "transaction" : "not-an-address", arena.surface[atom]!);
   if (length > 44) arena.used[atom] = 1;
 }
 
-function take(arena: Arena, atom: number, parsed: ParsedAddress, transforms: string[], sink: Sink, end = arena.end[atom]!, start = arena.start[atom]!): void {
+function take(
+  arena: Arena,
+  atom: number,
+  parsed: ParsedAddress,
+  transforms: string[],
+  sink: Sink,
+  end = arena.end[atom]!,
+  start = arena.start[atom]!,
+): void {
   arena.used[atom] = 1;
-  sink.accept({ parsed, surface: arena.surface[atom]!, start, end, transforms: [...atomTransforms(arena.flags[atom]!), ...transforms], reasons: [] });
+  sink.accept({
+    parsed,
+    surface: arena.surface[atom]!,
+    start,
+    end,
+    transforms: [...atomTransforms(arena.flags[atom]!), ...transforms],
+    reasons: [],
+  });
 }
 
 export function atomTransforms(flags: number): string[] {
@@ -91,17 +108,32 @@ function readHex(arena: Arena, atom: number, text: string, sink: Sink): void {
 function readMoveAccount(arena: Arena, atom: number, text: string, sink: Sink): void {
   const surface = arena.surface[atom]!;
   const source = arena.surfaces[surface]!.text;
-  const family = chainNearby(source, arena.start[atom]!, arena.end[atom]!, (chain) => chain === "sui" || chain === "aptos");
+  const family = chainNearby(
+    source,
+    arena.start[atom]!,
+    arena.end[atom]!,
+    (chain) => chain === "sui" || chain === "aptos",
+  );
   const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
-  if (family === undefined || label === "transaction" || label === "secret") return sink.reject(text, label === "transaction" ? "transaction" : "hash-like", surface);
-  const parsed: ParsedAddress = { family: family as "sui" | "aptos", chain: family, address: parseAccount(text)!, display: text, flags: [], isChecked: false };
+  if (family === undefined || label === "transaction" || label === "secret")
+    return sink.reject(text, label === "transaction" ? "transaction" : "hash-like", surface);
+  const parsed: ParsedAddress = {
+    family: family as "sui" | "aptos",
+    chain: family,
+    address: parseAccount(text)!,
+    display: text,
+    flags: [],
+    isChecked: false,
+  };
   take(arena, atom, parsed, [], sink);
 }
 
 function isCoinType(arena: Arena, atom: number): boolean {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   const end = arena.end[atom]!;
-  return text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 58 && text.charCodeAt(arena.start[atom]! + 1) === 120;
+  return (
+    text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 58 && text.charCodeAt(arena.start[atom]! + 1) === 120
+  );
 }
 
 function readCoin(arena: Arena, atom: number, sink: Sink): void {
@@ -109,13 +141,16 @@ function readCoin(arena: Arena, atom: number, sink: Sink): void {
   const surface = arena.surface[atom]!;
   const { text } = arena.surfaces[surface]!;
   const start = arena.start[atom]!;
-  const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(text.slice(arena.end[atom], arena.end[atom]! + 260));
+  const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(
+    text.slice(arena.end[atom], arena.end[atom]! + 260),
+  );
   if (names === null) return;
   const path = names[0].replace(/_+$/, "");
   const end = arena.end[atom]! + path.length;
   const spelled = arena.text(atom) + path;
   const parsed = sui.parse(spelled) ?? aptos.parse(spelled);
-  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++) arena.used[next] = 1;
+  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++)
+    arena.used[next] = 1;
   if (parsed === undefined) return sink.reject(spelled, "not-an-address", surface);
   const family = chainNearby(text, start, end, (chain) => chain === "sui" || chain === "aptos") ?? parsed.family;
   take(arena, atom, { ...parsed, family: family as "sui" | "aptos", chain: family }, [], sink, end);
@@ -150,14 +185,23 @@ function readTon(arena: Arena, atom: number, sink: Sink): boolean {
   }
   const parsed = ton.parse(spelled);
   let flags = 0;
-  if (parsed === undefined && spelled.length < 48) return spelled.length >= MIN_FIRST_PIECE && readSplitTon(arena, atom, sink);
+  if (parsed === undefined && spelled.length < 48)
+    return spelled.length >= MIN_FIRST_PIECE && readSplitTon(arena, atom, sink);
   if (parsed === undefined && (spelled.match(/[-_+/]/g)?.length ?? 0) > MAX_TON_SIGNS) return false;
   for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
     arena.used[next] = 1;
     flags |= arena.flags[next]!;
   }
   if (parsed === undefined) sink.reject(spelled, "bad-checksum", surface);
-  else sink.accept({ parsed, surface, start: arena.start[atom]!, end: at, transforms: atomTransforms(flags), reasons: ["checksum-valid"] });
+  else
+    sink.accept({
+      parsed,
+      surface,
+      start: arena.start[atom]!,
+      end: at,
+      transforms: atomTransforms(flags),
+      reasons: ["checksum-valid"],
+    });
   return true;
 }
 
@@ -188,7 +232,14 @@ function readSplitTon(arena: Arena, atom: number, sink: Sink): boolean {
       flags |= arena.flags[next]!;
     }
     const isOverLines = text.slice(start, end).includes("\n");
-    sink.accept({ parsed, surface, start, end, transforms: [...atomTransforms(flags), isOverLines ? "lines" : "separators"], reasons: ["checksum-valid"] });
+    sink.accept({
+      parsed,
+      surface,
+      start,
+      end,
+      transforms: [...atomTransforms(flags), isOverLines ? "lines" : "separators"],
+      reasons: ["checksum-valid"],
+    });
     return true;
   }
   return false;
@@ -262,14 +313,28 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   const spelled = plain === undefined && text.length > 42 ? (isMixedCase ? base58OfLookalikes(text) : undefined) : text;
   const parsed = plain ?? (spelled === undefined || spelled === text ? undefined : solana.parse(spelled));
   if (parsed === undefined) {
-    if (text.length > 42) sink.reject(text, text === text.toLowerCase() || text === text.toUpperCase() ? "case-lost" : "not-32-bytes", surface);
+    if (text.length > 42)
+      sink.reject(
+        text,
+        text === text.toLowerCase() || text === text.toUpperCase() ? "case-lost" : "not-32-bytes",
+        surface,
+      );
     return;
   }
-  if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111")) return rejectUsed(arena, atom, text, "wordy", sink);
+  if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111"))
+    return rejectUsed(arena, atom, text, "wordy", sink);
   if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
-  if (plain === undefined && (isAttached(arena, atom, source) || /(?:key|hash|id|digest|cookie)\W{0,3}$/i.test(source.slice(Math.max(0, arena.start[atom]! - 10), arena.start[atom])))) return rejectUsed(arena, atom, text, "part-of-larger", sink);
+  if (
+    plain === undefined &&
+    (isAttached(arena, atom, source) ||
+      /(?:key|hash|id|digest|cookie)\W{0,3}$/i.test(
+        source.slice(Math.max(0, arena.start[atom]! - 10), arena.start[atom]),
+      ))
+  )
+    return rejectUsed(arena, atom, text, "part-of-larger", sink);
   const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
-  if (plain === undefined && label === undefined && !isConsistentSwap(text)) return rejectUsed(arena, atom, text, "not-an-address", sink);
+  if (plain === undefined && label === undefined && !isConsistentSwap(text))
+    return rejectUsed(arena, atom, text, "not-an-address", sink);
   if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
   if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);
   take(arena, atom, parsed, plain === undefined ? ["digit-look-alike"] : [], sink);
@@ -298,8 +363,10 @@ function isPartOfLarger(arena: Arena, atom: number, source: string): boolean {
   const end = arena.end[atom]!;
   const after = source.charCodeAt(end);
   if (after === 61) return true;
-  return isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1)
-    || isLongNeighbour(arena, atom, atom + 1, after, arena.start[atom + 1] === end + 1);
+  return (
+    isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1) ||
+    isLongNeighbour(arena, atom, atom + 1, after, arena.start[atom + 1] === end + 1)
+  );
 }
 
 function isLongNeighbour(arena: Arena, atom: number, other: number, between: number, touches: boolean): boolean {
@@ -312,8 +379,16 @@ function isLongNeighbour(arena: Arena, atom: number, other: number, between: num
 /** Glued to a word by one sign of base64url: with letters that base58 lacks, that is a token of another kind. */
 function isAttached(arena: Arena, atom: number, source: string): boolean {
   const isGlue = (at: number) => "-_+/.".includes(source[at] ?? " ");
-  const before = atom > 0 && arena.surface[atom - 1] === arena.surface[atom] && arena.end[atom - 1] === arena.start[atom]! - 1 && arena.length[atom - 1]! > 2;
-  const after = atom + 1 < arena.count && arena.surface[atom + 1] === arena.surface[atom] && arena.start[atom + 1] === arena.end[atom]! + 1 && arena.length[atom + 1]! > 2;
+  const before =
+    atom > 0 &&
+    arena.surface[atom - 1] === arena.surface[atom] &&
+    arena.end[atom - 1] === arena.start[atom]! - 1 &&
+    arena.length[atom - 1]! > 2;
+  const after =
+    atom + 1 < arena.count &&
+    arena.surface[atom + 1] === arena.surface[atom] &&
+    arena.start[atom + 1] === arena.end[atom]! + 1 &&
+    arena.length[atom + 1]! > 2;
   return (before && isGlue(arena.end[atom - 1]!)) || (after && isGlue(arena.end[atom]!));
 }
 
@@ -321,8 +396,13 @@ function isAttached(arena: Arena, atom: number, source: string): boolean {
 function skipWebToken(arena: Arena, atom: number, sink: Sink): void {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   let last = atom;
-  while (last + 1 < arena.count && arena.surface[last + 1] === arena.surface[atom] && arena.start[last + 1]! - arena.end[last]! <= 2
-    && /^[-_.]+$/.test(text.slice(arena.end[last], arena.start[last + 1]))) last++;
+  while (
+    last + 1 < arena.count &&
+    arena.surface[last + 1] === arena.surface[atom] &&
+    arena.start[last + 1]! - arena.end[last]! <= 2 &&
+    /^[-_.]+$/.test(text.slice(arena.end[last], arena.start[last + 1]))
+  )
+    last++;
   for (let part = atom; part <= last; part++) arena.used[part] = 1;
   sink.reject(text.slice(arena.start[atom], arena.end[last]), "part-of-larger", arena.surface[atom]!);
 }
@@ -344,12 +424,17 @@ const MAX_UNLABELLED = 6;
  */
 function isConsistentSwap(text: string): boolean {
   const count = text.match(/[0OIl]/g)?.length ?? 0;
-  return count <= MAX_UNLABELLED && !(/[0O]/.test(text) && text.includes("o")) && !(/[Il]/.test(text) && text.includes("1"));
+  return (
+    count <= MAX_UNLABELLED && !(/[0O]/.test(text) && text.includes("o")) && !(/[Il]/.test(text) && text.includes("1"))
+  );
 }
 
 /** Base58 with the four characters that it lacks read as those they look like. */
 export function base58OfLookalikes(text: string): string | undefined {
   let count = 0;
-  const read = text.replace(/[0OIl]/g, (character) => { count++; return BASE58_LOOKALIKES[character]!; });
+  const read = text.replace(/[0OIl]/g, (character) => {
+    count++;
+    return BASE58_LOOKALIKES[character]!;
+  });
   return count === 0 || count > MAX_LOOKALIKES ? undefined : read;
 }

@@ -25,5 +25,7 @@ function isWordUnit(unit: number): boolean {
   if (unit >= 0x2000 && unit <= 0x2bff) return false;
   if (unit >= 0x3000 && unit <= 0x303f) return false;
   if (unit >= 0xd800 && unit <= 0xdfff) return false;
-  return !(unit >= 0xfe00 && unit <= 0xfe0f) && !(unit >= 0xff00 && unit <= 0xff0f) && !(unit >= 0xff1a && unit <= 0xff20);
+  return (
+    !(unit >= 0xfe00 && unit <= 0xfe0f) && !(unit >= 0xff00 && unit <= 0xff0f) && !(unit >= 0xff1a && unit <= 0xff20)
+  );
 }

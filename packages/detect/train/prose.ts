@@ -138,10 +138,16 @@ export const PROSE: Readonly<Record<string, readonly string[]>> = {
 
 /** Lines that look technical but hold no address. */
 export const TECHNICAL: readonly string[] = [
-  "MC 45K LIQ 12K VOL 88K 5M +12% 1H +48% 24H +310%", "Entry 0.00412 SL 0.0038 TP1 0.0045 TP2 0.0052 TP3 0.0061 R2R 3x",
-  "BTC 64k ETH 3.4k SOL 180 BNB 590 TON 7 SUI 2 XRP 0.52", "Node24 npm11 redis7 pg15 vite8 react19 es2024 utf8 ipv6 x86 arm64",
-  "iPhone15ProMax GalaxyS24Ultra PlayStation5 XboxSeriesX RTX4090 i9-14900K", "const userName = await fetchUserById(userId); return JSON.stringify(result)",
-  "SELECT userId, createdAt FROM sessionTokens WHERE expiresAt > NOW() LIMIT 50", "MyAwesomeTokenFactory createPairAndAddLiquidity swapExactTokensForTokens",
-  "WAGMI NGMI HODL DYOR FOMO FUD ATH ATL KOL CEX DEX AMA TGE IDO", "PnL +4.2SOL (x3.1) BuySell 12/4 Top10 18% Snipers 3 Bundled 2% DevSold",
-  "StringBuilder HashMapIterator AbstractSingletonProxyFactoryBean NullPointerException", "ModelX2000 SN8842KLM19 batch7B rev3C lot44QZ part9912A",
+  "MC 45K LIQ 12K VOL 88K 5M +12% 1H +48% 24H +310%",
+  "Entry 0.00412 SL 0.0038 TP1 0.0045 TP2 0.0052 TP3 0.0061 R2R 3x",
+  "BTC 64k ETH 3.4k SOL 180 BNB 590 TON 7 SUI 2 XRP 0.52",
+  "Node24 npm11 redis7 pg15 vite8 react19 es2024 utf8 ipv6 x86 arm64",
+  "iPhone15ProMax GalaxyS24Ultra PlayStation5 XboxSeriesX RTX4090 i9-14900K",
+  "const userName = await fetchUserById(userId); return JSON.stringify(result)",
+  "SELECT userId, createdAt FROM sessionTokens WHERE expiresAt > NOW() LIMIT 50",
+  "MyAwesomeTokenFactory createPairAndAddLiquidity swapExactTokensForTokens",
+  "WAGMI NGMI HODL DYOR FOMO FUD ATH ATL KOL CEX DEX AMA TGE IDO",
+  "PnL +4.2SOL (x3.1) BuySell 12/4 Top10 18% Snipers 3 Bundled 2% DevSold",
+  "StringBuilder HashMapIterator AbstractSingletonProxyFactoryBean NullPointerException",
+  "ModelX2000 SN8842KLM19 batch7B rev3C lot44QZ part9912A",
 ];

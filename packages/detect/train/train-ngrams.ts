@@ -15,8 +15,17 @@ export function isHeldOut(index: number): boolean {
 }
 
 export function proseWords(wanted: (index: number) => boolean): string[] {
-  const lines = [...Object.values(PROSE).flatMap((sentences) => sentences.filter((_, index) => wanted(index))), ...TECHNICAL.filter((_, index) => wanted(index))];
-  return lines.flatMap((line) => line.normalize("NFKD").replace(/\p{M}/gu, "").match(/[0-9A-Za-z]+/g) ?? []);
+  const lines = [
+    ...Object.values(PROSE).flatMap((sentences) => sentences.filter((_, index) => wanted(index))),
+    ...TECHNICAL.filter((_, index) => wanted(index)),
+  ];
+  return lines.flatMap(
+    (line) =>
+      line
+        .normalize("NFKD")
+        .replace(/\p{M}/gu, "")
+        .match(/[0-9A-Za-z]+/g) ?? [],
+  );
 }
 
 /** Learns how much likelier a pair of characters is in a key than in words, and writes `src/ngram-weights.ts`. */
@@ -38,14 +47,20 @@ export function trainNgrams(): void {
     }
   }
   const rows = text.match(/.{1,110}/gs)!.map((row) => `  ${JSON.stringify(row)}`);
-  writeFileSync(new URL("../src/ngram-weights.ts", import.meta.url),
-    `/** Log odds of each pair of characters, key against words: one character a pair, see ngrams.ts. Written by npm run detect:train. */\nexport const NGRAM_WEIGHTS =\n${rows.join(" +\n")};\n`);
+  writeFileSync(
+    new URL("../src/ngram-weights.ts", import.meta.url),
+    `/** Log odds of each pair of characters, key against words: one character a pair, see ngrams.ts. Written by npm run detect:train. */\nexport const NGRAM_WEIGHTS =\n${rows.join(" +\n")};\n`,
+  );
   process.stdout.write(`character pairs: ${words.length} words, ${text.length} weights\n`);
 }
 
 /** Words also count with a capital and in capitals, less. */
 function count(word: string, bigrams: Float64Array, unigrams: Float64Array): void {
-  for (const [form, weight] of [[word, 1], [word[0]!.toUpperCase() + word.slice(1), 0.5], [word.toUpperCase(), 0.15]] as const) {
+  for (const [form, weight] of [
+    [word, 1],
+    [word[0]!.toUpperCase() + word.slice(1), 0.5],
+    [word.toUpperCase(), 0.15],
+  ] as const) {
     let before = START;
     for (const character of form) {
       const index = ALPHABET.indexOf(character);

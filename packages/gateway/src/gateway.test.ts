@@ -26,7 +26,11 @@ describe("tokens", () => {
   it("exchanges an API key for tokens and refuses a wrong one alike, known or not", async () => {
     const { apiKey, keyId } = await fixture.key();
     const good = await post(`${url}/api/v1/auth/token`, { apiKey });
-    expect(good.data).toMatchObject({ expiresIn: 900, accessToken: expect.stringMatching(/^ey/), refreshToken: expect.any(String) });
+    expect(good.data).toMatchObject({
+      expiresIn: 900,
+      accessToken: expect.stringMatching(/^ey/),
+      refreshToken: expect.any(String),
+    });
     for (const wrong of ["nonsense", `tw_${keyId}_${"A".repeat(43)}`, `tw_000000000000_${"A".repeat(43)}`]) {
       const answer = await post(`${url}/api/v1/auth/token`, { apiKey: wrong });
       expect(answer).toMatchObject({ status: 401, success: false, error: { code: "INVALID_API_KEY", details: {} } });
@@ -37,7 +41,10 @@ describe("tokens", () => {
     const { apiKey } = await fixture.key();
     const first = (await post(`${url}/api/v1/auth/token`, { apiKey })).data as { refreshToken: string };
     const second = await post(`${url}/api/v1/auth/refresh`, { refreshToken: first.refreshToken, sessionId: ALICE });
-    expect(second.data).toMatchObject({ accessToken: expect.any(String), session: { sessionId: ALICE, state: "live" } });
+    expect(second.data).toMatchObject({
+      accessToken: expect.any(String),
+      session: { sessionId: ALICE, state: "live" },
+    });
     const replayed = await post(`${url}/api/v1/auth/refresh`, { refreshToken: first.refreshToken });
     expect(replayed.error.code).toBe("INVALID_REFRESH_TOKEN");
     const { refreshToken } = second.data as { refreshToken: string };
@@ -57,13 +64,30 @@ describe("tokens", () => {
 describe("requests", () => {
   it("answers every mistake from the table, without details of the inside", async () => {
     expect(await call(`${url}/api/v1/sessions`)).toMatchObject({ status: 401, error: { code: "UNAUTHENTICATED" } });
-    expect(await call(`${url}/api/v1/sessions`, { token: "x.y.z" })).toMatchObject({ status: 401, error: { code: "INVALID_TOKEN" } });
+    expect(await call(`${url}/api/v1/sessions`, { token: "x.y.z" })).toMatchObject({
+      status: 401,
+      error: { code: "INVALID_TOKEN" },
+    });
     expect(await call(`${url}/api/v1/nothing`)).toMatchObject({ status: 404, error: { code: "NOT_FOUND" } });
-    expect(await call(`${url}/api/v1/sessions`, { method: "PUT", token })).toMatchObject({ status: 405, error: { code: "METHOD_NOT_ALLOWED" } });
-    expect(await post(`${url}/api/v1/auth/token`, { apiKey: "a", extra: 1 })).toMatchObject({ status: 400, error: { code: "VALIDATION_FAILED" } });
-    const broken = await call(`${url}/api/v1/auth/token`, { method: "POST", body: "{", headers: { "content-type": "application/json" } });
+    expect(await call(`${url}/api/v1/sessions`, { method: "PUT", token })).toMatchObject({
+      status: 405,
+      error: { code: "METHOD_NOT_ALLOWED" },
+    });
+    expect(await post(`${url}/api/v1/auth/token`, { apiKey: "a", extra: 1 })).toMatchObject({
+      status: 400,
+      error: { code: "VALIDATION_FAILED" },
+    });
+    const broken = await call(`${url}/api/v1/auth/token`, {
+      method: "POST",
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
     expect(broken).toMatchObject({ status: 400, error: { code: "BAD_REQUEST" } });
-    const typed = await call(`${url}/api/v1/auth/token`, { method: "POST", body: "<x/>", headers: { "content-type": "text/xml" } });
+    const typed = await call(`${url}/api/v1/auth/token`, {
+      method: "POST",
+      body: "<x/>",
+      headers: { "content-type": "text/xml" },
+    });
     expect(typed).toMatchObject({ status: 415, error: { code: "UNSUPPORTED_MEDIA_TYPE" } });
     const large = await post(`${url}/api/v1/auth/token`, { apiKey: "a".repeat(2_000_000) });
     expect(large).toMatchObject({ status: 413, error: { code: "PAYLOAD_TOO_LARGE" } });
@@ -87,10 +111,16 @@ describe("requests", () => {
   });
 
   it("takes bodies flat and in the envelope", async () => {
-    for (const body of [{ phone: "+9996621234", sessionId: "bob" }, { sessionId: "bob", params: { phone: "+9996621234" }, options: {} }]) {
+    for (const body of [
+      { phone: "+9996621234", sessionId: "bob" },
+      { sessionId: "bob", params: { phone: "+9996621234" }, options: {} },
+    ]) {
       const answer = await post(`${url}/api/v1/auth/send-code`, body, { token });
       expect(answer.data).toEqual({ loginId: "login-1", type: "app", timeout: 60 });
-      expect(fixture.telegram.calls.at(-1)).toEqual({ method: "sendCode", request: { phone: "+9996621234", sessionId: "bob" } });
+      expect(fixture.telegram.calls.at(-1)).toEqual({
+        method: "sendCode",
+        request: { phone: "+9996621234", sessionId: "bob" },
+      });
     }
   });
 });
@@ -98,25 +128,48 @@ describe("requests", () => {
 describe("sessions", () => {
   it("lists, shows and removes them", async () => {
     const list = await call(`${url}/api/v1/sessions`, { token });
-    expect(list).toMatchObject({ data: { sessions: [{ sessionId: ALICE, user: { firstName: "Alice" } }] }, meta: { count: 1 } });
+    expect(list).toMatchObject({
+      data: { sessions: [{ sessionId: ALICE, user: { firstName: "Alice" } }] },
+      meta: { count: 1 },
+    });
     expect((await post(`${url}/api/v1/sessions`, {}, { token })).data).toEqual(list.data);
     expect(await call(`${url}/api/v1/sessions/${ALICE}`, { token })).toMatchObject({ data: { sessionId: ALICE } });
-    expect(await call(`${url}/api/v1/sessions/status/${ALICE}`, { token })).toMatchObject({ data: { state: "live", evidence: { lastProbeMs: 1 } } });
-    expect(await call(`${url}/api/v1/sessions/nobody`, { token })).toMatchObject({ status: 404, error: { code: "SESSION_NOT_FOUND" } });
+    expect(await call(`${url}/api/v1/sessions/status/${ALICE}`, { token })).toMatchObject({
+      data: { state: "live", evidence: { lastProbeMs: 1 } },
+    });
+    expect(await call(`${url}/api/v1/sessions/nobody`, { token })).toMatchObject({
+      status: 404,
+      error: { code: "SESSION_NOT_FOUND" },
+    });
     await fixture.addSession("gone");
-    expect((await call(`${url}/api/v1/sessions/gone`, { method: "DELETE", token })).data).toEqual({ sessionId: "gone" });
+    expect((await call(`${url}/api/v1/sessions/gone`, { method: "DELETE", token })).data).toEqual({
+      sessionId: "gone",
+    });
     expect(fixture.telegram.calls.at(-1)?.method).toBe("removeSession");
   });
 
   it("keeps a caller to its sessions, on every route", async () => {
     const bound = await fixture.token({ sessionIds: ["other"] });
     expect((await call(`${url}/api/v1/sessions`, { token: bound })).data).toEqual({ sessions: [] });
-    for (const path of [`sessions/${ALICE}`, `sessions/status/${ALICE}`, `messages/poll/${CHAT}?sessionId=${ALICE}`, `messages/history/${CHAT}?sessionId=${ALICE}`, `detections?sessionIds=${ALICE}`]) {
-      expect(await call(`${url}/api/v1/${path}`, { token: bound })).toMatchObject({ status: 403, error: { code: "FORBIDDEN" } });
+    for (const path of [
+      `sessions/${ALICE}`,
+      `sessions/status/${ALICE}`,
+      `messages/poll/${CHAT}?sessionId=${ALICE}`,
+      `messages/history/${CHAT}?sessionId=${ALICE}`,
+      `detections?sessionIds=${ALICE}`,
+    ]) {
+      expect(await call(`${url}/api/v1/${path}`, { token: bound })).toMatchObject({
+        status: 403,
+        error: { code: "FORBIDDEN" },
+      });
     }
-    expect(await post(`${url}/api/v1/messages/send/${CHAT}`, { sessionId: ALICE, text: "x" }, { token: bound })).toMatchObject({ status: 403 });
+    expect(
+      await post(`${url}/api/v1/messages/send/${CHAT}`, { sessionId: ALICE, text: "x" }, { token: bound }),
+    ).toMatchObject({ status: 403 });
     const reader = await fixture.token({ role: "reader" });
-    expect(await post(`${url}/api/v1/messages/send/${CHAT}`, { sessionId: ALICE, text: "x" }, { token: reader })).toMatchObject({ status: 403 });
+    expect(
+      await post(`${url}/api/v1/messages/send/${CHAT}`, { sessionId: ALICE, text: "x" }, { token: reader }),
+    ).toMatchObject({ status: 403 });
   });
 });
 
@@ -160,22 +213,34 @@ describe("poll", () => {
     const seen: string[] = [];
     let cursor = start;
     for (let more = true; more;) {
-      const answer = await call(`${url}/api/v1/messages/poll?sessionId=${ALICE}&chats=${chats.join(",")}&limit=5&cursor=${cursor}`, { token });
+      const answer = await call(
+        `${url}/api/v1/messages/poll?sessionId=${ALICE}&chats=${chats.join(",")}&limit=5&cursor=${cursor}`,
+        { token },
+      );
       seen.push(...(answer.data as Page).messages.map(({ text }) => text));
       cursor = (answer.data as Page).nextCursor;
       more = answer.meta.hasMore ?? false;
     }
     expect(seen).toEqual(texts);
-    const waiting = call(`${url}/api/v1/messages/poll?sessionId=${ALICE}&chats=${chats.join(",")}&wait=20&cursor=${cursor}`, { token });
+    const waiting = call(
+      `${url}/api/v1/messages/poll?sessionId=${ALICE}&chats=${chats.join(",")}&wait=20&cursor=${cursor}`,
+      { token },
+    );
     await fixture.say(["woken"], { chatId: chats[2] ?? "" });
     expect(((await waiting).data as Page).messages.map(({ text }) => text)).toEqual(["woken"]);
   });
 
   it("names what is unknown or wrong", async () => {
-    expect(await call(`${url}/api/v1/messages/poll/${CHAT}?sessionId=nobody`, { token })).toMatchObject({ status: 404, error: { code: "SESSION_NOT_FOUND" } });
+    expect(await call(`${url}/api/v1/messages/poll/${CHAT}?sessionId=nobody`, { token })).toMatchObject({
+      status: 404,
+      error: { code: "SESSION_NOT_FOUND" },
+    });
     expect(await poll("", "-100555")).toMatchObject({ status: 404, error: { code: "CHAT_NOT_FOUND" } });
     expect(await poll("cursor=garbage")).toMatchObject({ status: 400, error: { code: "BAD_POSITION" } });
-    expect(await poll("cursor=m.other.0.1-0")).toMatchObject({ status: 410, error: { code: "CURSOR_EXPIRED", details: { reason: "other-epoch", resume: expect.any(String) } } });
+    expect(await poll("cursor=m.other.0.1-0")).toMatchObject({
+      status: 410,
+      error: { code: "CURSOR_EXPIRED", details: { reason: "other-epoch", resume: expect.any(String) } },
+    });
     expect(await poll("limit=1000")).toMatchObject({ status: 400, error: { code: "VALIDATION_FAILED" } });
   });
 });
@@ -183,13 +248,18 @@ describe("poll", () => {
 describe("history", () => {
   it("goes from memory through the archive into Telegram's own, newest first, complete", async () => {
     const chatId = "-1001000000003";
-    const old = Array.from({ length: 7 }, (_, index) => messageEntry({ chatId, messageId: String(7 - index), text: `old${7 - index}` }));
+    const old = Array.from({ length: 7 }, (_, index) =>
+      messageEntry({ chatId, messageId: String(7 - index), text: `old${7 - index}` }),
+    );
     fixture.telegram.chats.set(chatId, old);
     await fixture.say(["a8", "a9", "a10"], { chatId, firstId: 8 });
     const seen: string[] = [];
     let cursor = "";
     for (let more = true; more;) {
-      const answer = await call(`${url}/api/v1/messages/history/${chatId}?sessionId=${ALICE}&limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`, { token });
+      const answer = await call(
+        `${url}/api/v1/messages/history/${chatId}?sessionId=${ALICE}&limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`,
+        { token },
+      );
       const page = answer.data as Page;
       seen.push(...page.messages.map(({ text }) => text));
       cursor = page.nextCursor;
@@ -221,9 +291,21 @@ describe("the dashboard's sign-in", () => {
     const cookie = setCookie.split(";")[0] ?? "";
     const me = await call(`${url}/api/v1/auth/me`, { headers: { cookie } });
     const { csrfToken } = me.data as { csrfToken: string };
-    expect(await post(`${url}/api/v1/sessions`, {}, { headers: { cookie } })).toMatchObject({ status: 403, error: { code: "CSRF_FAILED" } });
-    expect(await post(`${url}/api/v1/sessions`, {}, { headers: { cookie, "x-csrf-token": csrfToken, origin: "https://evil.example" } })).toMatchObject({ status: 403 });
-    expect((await post(`${url}/api/v1/sessions`, {}, { headers: { cookie, "x-csrf-token": csrfToken, origin: url } })).status).toBe(200);
+    expect(await post(`${url}/api/v1/sessions`, {}, { headers: { cookie } })).toMatchObject({
+      status: 403,
+      error: { code: "CSRF_FAILED" },
+    });
+    expect(
+      await post(
+        `${url}/api/v1/sessions`,
+        {},
+        { headers: { cookie, "x-csrf-token": csrfToken, origin: "https://evil.example" } },
+      ),
+    ).toMatchObject({ status: 403 });
+    expect(
+      (await post(`${url}/api/v1/sessions`, {}, { headers: { cookie, "x-csrf-token": csrfToken, origin: url } }))
+        .status,
+    ).toBe(200);
     await post(`${url}/api/v1/auth/sign-out`, {}, { headers: { cookie, "x-csrf-token": csrfToken } });
     expect((await call(`${url}/api/v1/auth/me`, { headers: { cookie } })).status).toBe(401);
   });
@@ -232,15 +314,21 @@ describe("the dashboard's sign-in", () => {
 describe("system", () => {
   it("shows evidence, more of it to those who may read it", async () => {
     const open = await call(`${url}/api/v1/system/health`);
-    expect(open).toMatchObject({ status: 200, data: { status: "ok", checks: { log: { ok: true }, archive: { ok: true } }, sessions: null } });
-    expect(await call(`${url}/api/v1/system/health`, { token })).toMatchObject({ data: { sessions: { total: expect.any(Number) } } });
+    expect(open).toMatchObject({
+      status: 200,
+      data: { status: "ok", checks: { log: { ok: true }, archive: { ok: true } }, sessions: null },
+    });
+    expect(await call(`${url}/api/v1/system/health`, { token })).toMatchObject({
+      data: { sessions: { total: expect.any(Number) } },
+    });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/metrics`)).status).toBe(200);
     const stream = (await (await fetch(`${url}/api/metrics/telegram-stream`)).json()) as object;
     expect(Object.keys(stream)).toHaveLength(11);
     expect(await call(`${url}/api/v1/system/config`, { token })).toMatchObject({ data: { port: 0 } });
     const reader = await fixture.token({ role: "reader" });
-    for (const path of ["system/config", "system/metrics"]) expect((await call(`${url}/api/v1/${path}`, { token: reader })).status).toBe(403);
+    for (const path of ["system/config", "system/metrics"])
+      expect((await call(`${url}/api/v1/${path}`, { token: reader })).status).toBe(403);
   });
 });
 

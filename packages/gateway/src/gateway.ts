@@ -38,9 +38,21 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const reader = new MessageReader({ log, archive, control, feeds, sessions });
-  const shared = { ...dependencies, redisUrl, clock, identity: new Identity({ ...dependencies, clock }), feeds, sessions };
+  const shared = {
+    ...dependencies,
+    redisUrl,
+    clock,
+    identity: new Identity({ ...dependencies, clock }),
+    feeds,
+    sessions,
+  };
   const realtime = new RealtimeServer(shared);
-  const audit = new AuditLog({ records: archive.records, secrets: dependencies.secrets }, dependencies.nodeId, clock, logger);
+  const audit = new AuditLog(
+    { records: archive.records, secrets: dependencies.secrets },
+    dependencies.nodeId,
+    clock,
+    logger,
+  );
   let redis: Redis | Cluster | null = null;
   let server: FastifyInstance | undefined;
   let url: string | null = null;
@@ -53,14 +65,20 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async start() {
       redis = redisUrl === null ? null : await openSharedRedis(redisUrl, logger);
       server = await build({
-        ...shared, reader, audit,
-        nonces: redis === null ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now()) : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
+        ...shared,
+        reader,
+        audit,
+        nonces:
+          redis === null
+            ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
+            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
         rateLimits: new RateLimits(options, redis),
         idempotency: new Idempotency(archive.records, clock),
         connections: () => realtime.size,
       });
       server.server.on("upgrade", (request, socket, head) => realtime.handleUpgrade(request, socket, head));
-      if (options.tlsCertFile !== undefined) stopReloading = reloadCertificates(server.server as unknown as HttpsServer, options, logger);
+      if (options.tlsCertFile !== undefined)
+        stopReloading = reloadCertificates(server.server as unknown as HttpsServer, options, logger);
       url = await listen(server, options);
       realtime.start();
       logger.info({ url }, "the API listens");
@@ -86,11 +104,15 @@ export async function build(context: GatewayContext): Promise<FastifyInstance> {
 }
 
 /** @throws TelewireError PORT_IN_USE */
-async function listen(server: FastifyInstance, { host, port, tlsCertFile }: GatewayDependencies["options"]): Promise<string> {
+async function listen(
+  server: FastifyInstance,
+  { host, port, tlsCertFile }: GatewayDependencies["options"],
+): Promise<string> {
   try {
     await server.listen({ host, port });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE") throw new TelewireError("PORT_IN_USE", { details: { host, port }, cause });
+    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE")
+      throw new TelewireError("PORT_IN_USE", { details: { host, port }, cause });
     throw cause;
   }
   const { port: bound } = server.server.address() as AddressInfo;

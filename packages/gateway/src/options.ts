@@ -2,57 +2,126 @@ import { z } from "zod";
 
 /** Settings of the api role. */
 export const gatewayOptions = z.object({
-  host: z.string().min(1).default("127.0.0.1")
-    .meta({ description: "Address on which the API listens." }),
-  port: z.int().min(0).max(65_535).default(8080)
+  host: z.string().min(1).default("127.0.0.1").meta({ description: "Address on which the API listens." }),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
     .meta({ env: "PORT", description: "Port of the API; 0: any free one." }),
-  publicUrl: z.url({ protocol: /^https?$/ }).optional()
-    .meta({ description: "Base URL under which clients reach the API, for links and the Origin check; default: what the request says." }),
-  tlsCertFile: z.string().min(1).optional()
-    .meta({ description: "PEM file with the server's certificate chain; with it the API speaks HTTPS (TLS 1.3). Read anew when it changes." }),
-  tlsKeyFile: z.string().min(1).optional()
-    .meta({ description: "PEM file with the certificate's private key." }),
-  tlsClientCaFile: z.string().min(1).optional()
-    .meta({ description: "PEM file with the CA of client certificates; with it every client must show one (mutual TLS)." }),
-  trustProxy: z.array(z.string().min(1)).default([])
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        "Base URL under which clients reach the API, for links and the Origin check; default: what the request says.",
+    }),
+  tlsCertFile: z.string().min(1).optional().meta({
+    description:
+      "PEM file with the server's certificate chain; with it the API speaks HTTPS (TLS 1.3). Read anew when it changes.",
+  }),
+  tlsKeyFile: z.string().min(1).optional().meta({ description: "PEM file with the certificate's private key." }),
+  tlsClientCaFile: z.string().min(1).optional().meta({
+    description: "PEM file with the CA of client certificates; with it every client must show one (mutual TLS).",
+  }),
+  trustProxy: z
+    .array(z.string().min(1))
+    .default([])
     .meta({ description: "Addresses or networks of proxies whose X-Forwarded-* headers are believed; empty: none." }),
-  jwtTtlSeconds: z.int().min(30).max(86_400).default(900)
+  jwtTtlSeconds: z
+    .int()
+    .min(30)
+    .max(86_400)
+    .default(900)
     .meta({ description: "Lifetime of an access token, in seconds." }),
-  jwtKeyRotationHours: z.number().min(0.01).max(8760).default(168)
+  jwtKeyRotationHours: z
+    .number()
+    .min(0.01)
+    .max(8760)
+    .default(168)
     .meta({ description: "Age at which the key that signs access tokens is replaced, in hours." }),
-  refreshTtlSeconds: z.int().min(60).max(31_536_000).default(2_592_000)
+  refreshTtlSeconds: z
+    .int()
+    .min(60)
+    .max(31_536_000)
+    .default(2_592_000)
     .meta({ description: "Lifetime of a refresh token, in seconds." }),
-  dashboardTtlSeconds: z.int().min(60).max(2_592_000).default(43_200)
+  dashboardTtlSeconds: z
+    .int()
+    .min(60)
+    .max(2_592_000)
+    .default(43_200)
     .meta({ description: "Lifetime of a dashboard login, in seconds." }),
-  readsPerMinute: z.int().min(1).default(30_000)
-    .meta({ description: "Reading requests a minute for each key; above it requests are slowed down, then refused, then the key is blocked for a while." }),
-  writesPerMinute: z.int().min(1).default(1200)
+  readsPerMinute: z.int().min(1).default(30_000).meta({
+    description:
+      "Reading requests a minute for each key; above it requests are slowed down, then refused, then the key is blocked for a while.",
+  }),
+  writesPerMinute: z
+    .int()
+    .min(1)
+    .default(1200)
     .meta({ description: "The same for requests that change or send something." }),
-  authPerMinute: z.int().min(1).default(300)
+  authPerMinute: z
+    .int()
+    .min(1)
+    .default(300)
     .meta({ description: "Requests for tokens and login codes a minute, for each address." }),
-  authFailuresPerMinute: z.int().min(1).default(60)
-    .meta({ description: "Failed attempts to authenticate a minute from one address, after which it may not try for a minute; good tokens go on working." }),
-  bodyMaxBytes: z.int().min(1024).max(104_857_600).default(1_048_576)
+  authFailuresPerMinute: z.int().min(1).default(60).meta({
+    description:
+      "Failed attempts to authenticate a minute from one address, after which it may not try for a minute; good tokens go on working.",
+  }),
+  bodyMaxBytes: z
+    .int()
+    .min(1024)
+    .max(104_857_600)
+    .default(1_048_576)
     .meta({ description: "Largest request body, in bytes." }),
-  requestTimeoutMs: z.int().min(100).max(600_000).default(30_000)
+  requestTimeoutMs: z
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(30_000)
     .meta({ description: "Time in which a request must have arrived whole, in milliseconds." }),
-  maxConnections: z.int().min(1).default(20_000)
+  maxConnections: z
+    .int()
+    .min(1)
+    .default(20_000)
     .meta({ description: "Open connections, WebSockets included; more are refused." }),
-  hotTailEntries: z.int().min(10).max(10_000_000).default(20_000)
+  hotTailEntries: z
+    .int()
+    .min(10)
+    .max(10_000_000)
+    .default(20_000)
     .meta({ description: "Newest entries of each stream's partition that are kept in memory." }),
-  hotTailBytes: z.int().min(65_536).default(16_777_216)
+  hotTailBytes: z
+    .int()
+    .min(65_536)
+    .default(16_777_216)
     .meta({ description: "Memory for them per partition, in bytes of JSON." }),
-  maxWebSockets: z.int().min(1).default(10_000)
-    .meta({ description: "Open WebSockets; more are refused." }),
-  slowReaderMaxBytes: z.int().min(16_384).default(1_048_576)
-    .meta({ description: "Bytes that may wait for one WebSocket client; beyond it, it is served from the log at its own speed or told of a GAP." }),
-  slowReaderTimeoutMs: z.int().min(100).default(15_000)
+  maxWebSockets: z.int().min(1).default(10_000).meta({ description: "Open WebSockets; more are refused." }),
+  slowReaderMaxBytes: z.int().min(16_384).default(1_048_576).meta({
+    description:
+      "Bytes that may wait for one WebSocket client; beyond it, it is served from the log at its own speed or told of a GAP.",
+  }),
+  slowReaderTimeoutMs: z
+    .int()
+    .min(100)
+    .default(15_000)
     .meta({ description: "Time after which a client that reads nothing is closed, in milliseconds." }),
-  pingIntervalMs: z.int().min(100).default(20_000)
+  pingIntervalMs: z
+    .int()
+    .min(100)
+    .default(20_000)
     .meta({ description: "Interval of WebSocket pings, in milliseconds; a client silent for two of them is closed." }),
-  metricsToken: z.string().min(16).optional()
-    .meta({ secret: true, description: "Bearer token with which /metrics and /api/metrics are read from anywhere; without it they are open to loopback and private addresses." }),
-  dashboardDirectory: z.string().min(1).optional()
+  metricsToken: z.string().min(16).optional().meta({
+    secret: true,
+    description:
+      "Bearer token with which /metrics and /api/metrics are read from anywhere; without it they are open to loopback and private addresses.",
+  }),
+  dashboardDirectory: z
+    .string()
+    .min(1)
+    .optional()
     .meta({ description: "Folder of the built dashboard; default: the one in this installation." }),
 });
 export type GatewayOptions = z.infer<typeof gatewayOptions>;

@@ -14,12 +14,23 @@ describe("request signatures", () => {
     const headers = sign(secret, "GET", url);
     expect(await call(url, { token, headers })).toMatchObject({ status: 200 });
     expect(await call(url, { token, headers })).toMatchObject({ status: 401, error: { code: "REPLAYED_REQUEST" } });
-    expect(await call(`${fixture.url}/api/v1/auth/me`, { token, headers: sign(secret, "GET", url) })).toMatchObject({ error: { code: "INVALID_SIGNATURE" } });
-    expect(await call(url, { token, headers: sign("other", "GET", url) })).toMatchObject({ error: { code: "INVALID_SIGNATURE" } });
+    expect(await call(`${fixture.url}/api/v1/auth/me`, { token, headers: sign(secret, "GET", url) })).toMatchObject({
+      error: { code: "INVALID_SIGNATURE" },
+    });
+    expect(await call(url, { token, headers: sign("other", "GET", url) })).toMatchObject({
+      error: { code: "INVALID_SIGNATURE" },
+    });
     const body = JSON.stringify({ sessionId: ALICE, text: "hello" });
     const send = `${fixture.url}/api/v1/messages/send/${CHAT}`;
-    const given = { method: "POST", token, body, headers: { "content-type": "application/json", ...sign(secret, "POST", send, body) } };
-    expect((await call(send, { ...given, body: body.replace("hello", "forged") })).error.code).toBe("INVALID_SIGNATURE");
+    const given = {
+      method: "POST",
+      token,
+      body,
+      headers: { "content-type": "application/json", ...sign(secret, "POST", send, body) },
+    };
+    expect((await call(send, { ...given, body: body.replace("hello", "forged") })).error.code).toBe(
+      "INVALID_SIGNATURE",
+    );
     expect((await call(send, given)).status).toBe(200);
   });
 
@@ -27,10 +38,16 @@ describe("request signatures", () => {
     await using fixture = await startGateway();
     const { secret, token } = await signer(fixture);
     const url = `${fixture.url}/api/v1/sessions`;
-    const old = await call(url, { token, headers: sign(secret, "GET", url, "", { timestamp: String(Date.now() - 301_000) }) });
+    const old = await call(url, {
+      token,
+      headers: sign(secret, "GET", url, "", { timestamp: String(Date.now() - 301_000) }),
+    });
     expect(old).toMatchObject({ status: 401, error: { code: "CLOCK_SKEW" } });
     expect(old.error.details["skewMs"]).toBeLessThan(-300_000);
-    const within = await call(url, { token, headers: sign(secret, "GET", url, "", { timestamp: String(Date.now() - 290_000) }) });
+    const within = await call(url, {
+      token,
+      headers: sign(secret, "GET", url, "", { timestamp: String(Date.now() - 290_000) }),
+    });
     expect(within.status).toBe(200);
   });
 });
@@ -46,7 +63,10 @@ describe("limits", () => {
     expect(answers[0]?.headers.has("x-ratelimit-warning")).toBe(false);
     expect(answers[8]?.headers.has("x-ratelimit-warning")).toBe(true);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(12);
-    expect(answers[13]).toMatchObject({ status: 429, error: { code: "RATE_LIMITED", details: { limit: 10, retryAfter: expect.any(Number) } } });
+    expect(answers[13]).toMatchObject({
+      status: 429,
+      error: { code: "RATE_LIMITED", details: { limit: 10, retryAfter: expect.any(Number) } },
+    });
     expect(answers[13]?.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(answers[31]).toMatchObject({ status: 403, error: { code: "BLOCKED" } });
     expect((await call(url, { token: await fixture.token() })).status).toBe(200);
@@ -57,15 +77,22 @@ describe("limits", () => {
     const token = await fixture.token();
     for (let count = 0; count < 6; count++) await call(`${fixture.url}/api/v1/auth/me`, { token: "guess" });
     const { apiKey } = await fixture.key();
-    expect(await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).toMatchObject({ status: 403, error: { code: "BLOCKED" } });
-    expect(await call(`${fixture.url}/api/v1/auth/me`, { token: "guess" })).toMatchObject({ error: { code: "BLOCKED" } });
+    expect(await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).toMatchObject({
+      status: 403,
+      error: { code: "BLOCKED" },
+    });
+    expect(await call(`${fixture.url}/api/v1/auth/me`, { token: "guess" })).toMatchObject({
+      error: { code: "BLOCKED" },
+    });
     expect((await call(`${fixture.url}/api/v1/auth/me`, { token })).status).toBe(200);
   });
 
   it("cut off a client that sends its request too slowly", async () => {
     await using fixture = await startGateway({ options: { requestTimeoutMs: 300 } });
     const socket = connect(Number(new URL(fixture.url).port), "127.0.0.1");
-    socket.write("POST /api/v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{");
+    socket.write(
+      "POST /api/v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{",
+    );
     let answer = "";
     for await (const chunk of socket) answer += String(chunk);
     expect(answer).toContain("408");
@@ -83,7 +110,8 @@ describe("idempotency", () => {
     await using fixture = await startGateway();
     const token = await fixture.token();
     const url = `${fixture.url}/api/v1/messages/send/${CHAT}`;
-    const send = (text: string, key: string) => post(url, { sessionId: ALICE, text }, { token, headers: { "idempotency-key": key } });
+    const send = (text: string, key: string) =>
+      post(url, { sessionId: ALICE, text }, { token, headers: { "idempotency-key": key } });
     const [first, second] = await Promise.all([send("buy", "k1"), send("buy", "k1")]);
     expect(first.data).toEqual(second?.data);
     const later = await send("buy", "k1");
@@ -96,7 +124,9 @@ describe("idempotency", () => {
     expect((await send("buy", "k2")).status).toBe(504);
     fixture.telegram.error = null;
     expect((await send("buy", "k2")).status).toBe(200);
-    const ids = sent().slice(1).map(({ request }) => (request as { randomId: string }).randomId);
+    const ids = sent()
+      .slice(1)
+      .map(({ request }) => (request as { randomId: string }).randomId);
     expect(new Set(ids).size).toBe(1);
   });
 });

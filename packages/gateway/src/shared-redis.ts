@@ -6,17 +6,37 @@ const RETRY_MAX_MS = 2000;
 
 /** A Redis that the nodes share for small keys; a single server or a cluster, found out by asking. Commands fail fast while it is away. */
 export async function openSharedRedis(url: string, logger: Logger): Promise<Redis | Cluster> {
-  const addresses = url.split(",").map((part) => part.trim().replace(/^(rediss?)-cluster:|^redis\+cluster:/, (_match, scheme: string | undefined) => `${scheme ?? "redis"}:`));
+  const addresses = url
+    .split(",")
+    .map((part) =>
+      part
+        .trim()
+        .replace(
+          /^(rediss?)-cluster:|^redis\+cluster:/,
+          (_match, scheme: string | undefined) => `${scheme ?? "redis"}:`,
+        ),
+    );
   const redisOptions = { commandTimeout: TIMEOUT_MS, maxRetriesPerRequest: 1, connectTimeout: TIMEOUT_MS };
-  const single = new Redis(addresses[0] ?? "", { ...redisOptions, enableAutoPipelining: true, retryStrategy: (attempt) => Math.min(RETRY_MAX_MS, 50 * attempt) });
+  const single = new Redis(addresses[0] ?? "", {
+    ...redisOptions,
+    enableAutoPipelining: true,
+    retryStrategy: (attempt) => Math.min(RETRY_MAX_MS, 50 * attempt),
+  });
   const warn = (error: Error): void => logger.warn({ err: error }, "the Redis of nonces and limits cannot be reached");
   single.on("error", warn);
   if (!(await isCluster(single))) return single;
   const { password, username, tls, db } = single.options;
   single.disconnect();
-  const credentials = { ...(password ? { password } : {}), ...(username ? { username } : {}), ...(tls === undefined ? {} : { tls }), ...(db === undefined ? {} : { db }) };
+  const credentials = {
+    ...(password ? { password } : {}),
+    ...(username ? { username } : {}),
+    ...(tls === undefined ? {} : { tls }),
+    ...(db === undefined ? {} : { db }),
+  };
   const cluster = new Cluster(addresses, {
-    redisOptions: { ...redisOptions, ...credentials }, enableAutoPipelining: true, clusterRetryStrategy: (attempt) => Math.min(RETRY_MAX_MS, 50 * attempt),
+    redisOptions: { ...redisOptions, ...credentials },
+    enableAutoPipelining: true,
+    clusterRetryStrategy: (attempt) => Math.min(RETRY_MAX_MS, 50 * attempt),
   });
   cluster.on("error", warn);
   return cluster;

@@ -33,7 +33,15 @@ export interface GatewayFixture extends AsyncDisposable {
   key(options?: Partial<NewApiKey>): Promise<CreatedApiKey>;
   token(options?: Partial<NewApiKey>): Promise<string>;
   /** Appends messages; returns their positions. */
-  say(texts: readonly string[], where?: { readonly sessionId?: string; readonly chatId?: string; readonly kind?: NewMessageEntry["kind"]; readonly firstId?: number }): Promise<readonly string[]>;
+  say(
+    texts: readonly string[],
+    where?: {
+      readonly sessionId?: string;
+      readonly chatId?: string;
+      readonly kind?: NewMessageEntry["kind"];
+      readonly firstId?: number;
+    },
+  ): Promise<readonly string[]>;
   addSession(sessionId: string): Promise<void>;
 }
 
@@ -44,16 +52,29 @@ export interface FixtureOptions {
   readonly dependencies?: Partial<GatewayDependencies>;
 }
 
-export async function startGateway({ options = {}, partitions = 1, clock, dependencies = {} }: FixtureOptions = {}): Promise<GatewayFixture> {
+export async function startGateway({
+  options = {},
+  partitions = 1,
+  clock,
+  dependencies = {},
+}: FixtureOptions = {}): Promise<GatewayFixture> {
   await using stack = new AsyncDisposableStack();
   const directory = stack.use(await tempDirectory("telewire-gateway-"));
-  const archive = dependencies.archive ?? stack.use(await openSqliteArchive({ file: `${directory.path}/archive.sqlite`, contentPolicy: "all" }));
+  const archive =
+    dependencies.archive ??
+    stack.use(await openSqliteArchive({ file: `${directory.path}/archive.sqlite`, contentPolicy: "all" }));
   const log = dependencies.log ?? stack.use(await openEmbeddedLog({ directory: `${directory.path}/log`, partitions }));
   const secrets = dependencies.secrets ?? createSecretBox([randomBytes(32)]);
   const telegram = new TelegramStandIn();
   const counters: Record<string, number> = {};
   const gateway = createGateway({
-    log, archive, secrets, control: telegram, logger: silentLogger, nodeId: "node-1", version: "0.0.0-test",
+    log,
+    archive,
+    secrets,
+    control: telegram,
+    logger: silentLogger,
+    nodeId: "node-1",
+    version: "0.0.0-test",
     ...(clock === undefined ? {} : { clock }),
     options: gatewayOptions.parse({ port: 0, ...options }),
     metrics: metricsInto(counters),
@@ -65,7 +86,13 @@ export async function startGateway({ options = {}, partitions = 1, clock, depend
   stack.defer(() => gateway.drain(Date.now() + 2000));
   const said = new Map<string, { batch: number; messageId: number }>();
   const fixture: GatewayFixture = {
-    gateway, url: gateway.url ?? "", log, archive, secrets, telegram, counters,
+    gateway,
+    url: gateway.url ?? "",
+    log,
+    archive,
+    secrets,
+    telegram,
+    counters,
     key: (key) => createApiKey({ archive, secrets }, { name: "test", role: "admin", ...key }),
     async token(key) {
       const { apiKey } = await fixture.key(key);
@@ -78,12 +105,24 @@ export async function startGateway({ options = {}, partitions = 1, clock, depend
       const from = firstId ?? state.messageId + 1;
       state.messageId = Math.max(state.messageId, from + texts.length - 1);
       state.batch += 1;
-      const records = texts.map((text, index) => messageRecord({ sessionId, chatId, kind, messageId: String(from + index), text }));
+      const records = texts.map((text, index) =>
+        messageRecord({ sessionId, chatId, kind, messageId: String(from + index), text }),
+      );
       return (await log.append({ sessionId, fence: null, batch: state.batch, records })).positions;
     },
     async addSession(sessionId) {
       const now = Date.now();
-      await archive.sessions.insert({ sessionId, userId: "777000", firstName: "Alice", lastName: null, username: "alice", secret: new Uint8Array(8), finalState: null, createdAt: now, updatedAt: now });
+      await archive.sessions.insert({
+        sessionId,
+        userId: "777000",
+        firstName: "Alice",
+        lastName: null,
+        username: "alice",
+        secret: new Uint8Array(8),
+        finalState: null,
+        createdAt: now,
+        updatedAt: now,
+      });
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
@@ -97,9 +136,20 @@ export function messageEntry(fields: Partial<NewMessageEntry>): NewMessageEntry 
   const date = new Date(now).toISOString();
   const chatId = fields.chatId ?? CHAT;
   return {
-    schemaVersion: "1.0.0", kind: "message", sessionId: ALICE, chatId, messageId: "1", date,
-    sender: { id: "99966", kind: "user", name: "Bob" }, chat: { id: chatId, kind: "channel", title: "Calls" },
-    text: "", entities: [], surfaces: {}, backfilled: false, trace: { telegramDate: date, receivedAt: now, appendedAt: now }, ...fields,
+    schemaVersion: "1.0.0",
+    kind: "message",
+    sessionId: ALICE,
+    chatId,
+    messageId: "1",
+    date,
+    sender: { id: "99966", kind: "user", name: "Bob" },
+    chat: { id: chatId, kind: "channel", title: "Calls" },
+    text: "",
+    entities: [],
+    surfaces: {},
+    backfilled: false,
+    trace: { telegramDate: date, receivedAt: now, appendedAt: now },
+    ...fields,
   };
 }
 
@@ -115,11 +165,17 @@ export class TelegramStandIn implements SessionControl {
   readonly chats = new Map<string, NewMessageEntry[]>();
   error: TelewireError | null = null;
 
-  async sendCode(request: { readonly phone: string; readonly sessionId?: string }): ReturnType<SessionControl["sendCode"]> {
+  async sendCode(request: {
+    readonly phone: string;
+    readonly sessionId?: string;
+  }): ReturnType<SessionControl["sendCode"]> {
     this.#note("sendCode", request);
     return { loginId: "login-1", type: "app", timeout: 60 };
   }
-  async verifyCode(request: { readonly loginId: string; readonly code: string }): ReturnType<SessionControl["verifyCode"]> {
+  async verifyCode(request: {
+    readonly loginId: string;
+    readonly code: string;
+  }): ReturnType<SessionControl["verifyCode"]> {
     this.#note("verifyCode", request);
     if (request.code !== "22222") throw new TelewireError("CODE_INVALID");
     return { sessionId: ALICE, user: { id: "777000", firstName: "Alice" } };
@@ -130,8 +186,22 @@ export class TelegramStandIn implements SessionControl {
   async status(request: { readonly sessionId: string }): ReturnType<SessionControl["status"]> {
     this.#note("status", request);
     return {
-      ...request, state: "live", nodeId: "node-1",
-      evidence: { connectedAt: 1, lastUpdateAt: 1, lastProbeAt: 1, lastProbeMs: 1, lastAppendAt: 1, reconnects: 0, gapsRecovered: 0, messages: 0, backfilled: 0, pendingAppends: 0, lastError: null },
+      ...request,
+      state: "live",
+      nodeId: "node-1",
+      evidence: {
+        connectedAt: 1,
+        lastUpdateAt: 1,
+        lastProbeAt: 1,
+        lastProbeMs: 1,
+        lastAppendAt: 1,
+        reconnects: 0,
+        gapsRecovered: 0,
+        messages: 0,
+        backfilled: 0,
+        pendingAppends: 0,
+        lastError: null,
+      },
     };
   }
   async history(request: HistoryRequest): ReturnType<SessionControl["history"]> {
@@ -159,8 +229,17 @@ function metricsInto(counters: Record<string, number>): GatewayDependencies["met
       counters[name] = (counters[name] ?? 0) + value;
     },
     telegramStream: async () => ({
-      messagesProcessed: 1, redisQueueSize: 0, avgGoToRedisLatency: 0, avgRedisToWebSocketLatency: 0, avgDatabaseBatchLatency: 0,
-      batchesWritten: 0, websocketDeliveries: counters["websocketDeliveries"] ?? 0, errors: counters["errors"] ?? 0, uptime: 1, memoryUsage: 1, consumerGroupId: "node-consumers",
+      messagesProcessed: 1,
+      redisQueueSize: 0,
+      avgGoToRedisLatency: 0,
+      avgRedisToWebSocketLatency: 0,
+      avgDatabaseBatchLatency: 0,
+      batchesWritten: 0,
+      websocketDeliveries: counters["websocketDeliveries"] ?? 0,
+      errors: counters["errors"] ?? 0,
+      uptime: 1,
+      memoryUsage: 1,
+      consumerGroupId: "node-consumers",
     }),
     snapshot: async () => ({ node: counters }),
   };
@@ -171,18 +250,38 @@ export interface Answered {
   readonly headers: Headers;
   readonly success: boolean;
   readonly data: unknown;
-  readonly error: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
   readonly meta: { readonly count?: number; readonly hasMore?: boolean; readonly executionTime: number };
 }
 
 export async function call(url: string, init: RequestInit & { readonly token?: string } = {}): Promise<Answered> {
   const { token, headers, ...rest } = init;
-  const response = await fetch(url, { redirect: "manual", ...rest, headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(headers as Record<string, string>) } });
+  const response = await fetch(url, {
+    redirect: "manual",
+    ...rest,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(headers as Record<string, string>),
+    },
+  });
   const text = await response.text();
   const body = text === "" ? {} : (JSON.parse(text) as object);
   return { status: response.status, headers: response.headers, ...body } as Answered;
 }
 
-export function post(url: string, body: unknown, init: RequestInit & { readonly token?: string } = {}): Promise<Answered> {
-  return call(url, { method: "POST", body: JSON.stringify(body), ...init, headers: { "content-type": "application/json", ...(init.headers as Record<string, string>) } });
+export function post(
+  url: string,
+  body: unknown,
+  init: RequestInit & { readonly token?: string } = {},
+): Promise<Answered> {
+  return call(url, {
+    method: "POST",
+    body: JSON.stringify(body),
+    ...init,
+    headers: { "content-type": "application/json", ...(init.headers as Record<string, string>) },
+  });
 }

@@ -9,7 +9,15 @@ export class TestClient {
   readonly frames: ServerFrame[] = [];
   closeCode: number | null = null;
 
-  constructor(base: string, topic: string, { token, headers, protocols = [] }: { readonly token?: string; readonly headers?: Record<string, string>; readonly protocols?: string[] } = {}) {
+  constructor(
+    base: string,
+    topic: string,
+    {
+      token,
+      headers,
+      protocols = [],
+    }: { readonly token?: string; readonly headers?: Record<string, string>; readonly protocols?: string[] } = {},
+  ) {
     this.socket = new WebSocket(`${base.replace("http", "ws")}/api/v1/realtime/${topic}`, protocols, {
       headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
     });

@@ -12,7 +12,18 @@ export interface LoggerOptions {
 
 /** Never logged, wherever they sit in a logged object (two levels deep). */
 const SECRET_FIELDS = [
-  "phone", "code", "password", "token", "accessToken", "refreshToken", "apiKey", "secret", "authKey", "text", "authorization", "cookie",
+  "phone",
+  "code",
+  "password",
+  "token",
+  "accessToken",
+  "refreshToken",
+  "apiKey",
+  "secret",
+  "authKey",
+  "text",
+  "authorization",
+  "cookie",
 ];
 
 /** JSON lines with epoch-ms times; fields that may hold a secret, phone number or message text are censored. */

@@ -28,6 +28,8 @@ describe("createSecretBox", () => {
     const sealed = createSecretBox([key]).seal(plain, "c");
     const rotated = createSecretBox([newer, key]);
     expect(Buffer.from(rotated.open(sealed, "c"))).toEqual(plain);
-    expect(() => createSecretBox([key]).open(rotated.seal(plain, "c"), "c")).toThrow(expect.objectContaining({ code: "DECRYPTION_FAILED" }));
+    expect(() => createSecretBox([key]).open(rotated.seal(plain, "c"), "c")).toThrow(
+      expect.objectContaining({ code: "DECRYPTION_FAILED" }),
+    );
   });
 });

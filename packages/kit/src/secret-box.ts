@@ -22,13 +22,20 @@ const HEADER_BYTES = 1 + KEY_ID_BYTES + SALT_BYTES + IV_BYTES;
  * The first key seals, every key opens.
  */
 export function createSecretBox(masterKeys: readonly Uint8Array[]): SecretBox {
-  const keys = masterKeys.map((key) => ({ key, keyId: createHash("sha256").update("telewire-key-id").update(key).digest().subarray(0, KEY_ID_BYTES) }));
+  const keys = masterKeys.map((key) => ({
+    key,
+    keyId: createHash("sha256").update("telewire-key-id").update(key).digest().subarray(0, KEY_ID_BYTES),
+  }));
   const sealing = keys[0];
   if (sealing === undefined) throw new TelewireError("CONFIG_INVALID", { details: { problem: "no encryption key" } });
   return {
     seal(plain, context) {
       const header = Buffer.concat([Buffer.of(VERSION), sealing.keyId, randomBytes(SALT_BYTES + IV_BYTES)]);
-      const cipher = createCipheriv("aes-256-gcm", recordKey(sealing.key, header), header.subarray(HEADER_BYTES - IV_BYTES));
+      const cipher = createCipheriv(
+        "aes-256-gcm",
+        recordKey(sealing.key, header),
+        header.subarray(HEADER_BYTES - IV_BYTES),
+      );
       cipher.setAAD(Buffer.concat([header, Buffer.from(context)]));
       return Buffer.concat([header, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     },
@@ -36,12 +43,20 @@ export function createSecretBox(masterKeys: readonly Uint8Array[]): SecretBox {
       const header = Buffer.from(sealed.subarray(0, HEADER_BYTES));
       const keyId = header.subarray(1, 1 + KEY_ID_BYTES);
       const found = keys.find((candidate) => candidate.keyId.equals(keyId));
-      if (header[0] !== VERSION || sealed.length < HEADER_BYTES + TAG_BYTES || found === undefined) throw new TelewireError("DECRYPTION_FAILED");
-      const decipher = createDecipheriv("aes-256-gcm", recordKey(found.key, header), header.subarray(HEADER_BYTES - IV_BYTES));
+      if (header[0] !== VERSION || sealed.length < HEADER_BYTES + TAG_BYTES || found === undefined)
+        throw new TelewireError("DECRYPTION_FAILED");
+      const decipher = createDecipheriv(
+        "aes-256-gcm",
+        recordKey(found.key, header),
+        header.subarray(HEADER_BYTES - IV_BYTES),
+      );
       decipher.setAAD(Buffer.concat([header, Buffer.from(context)]));
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
       try {
-        return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
+        return Buffer.concat([
+          decipher.update(sealed.subarray(HEADER_BYTES, sealed.length - TAG_BYTES)),
+          decipher.final(),
+        ]);
       } catch (cause) {
         throw new TelewireError("DECRYPTION_FAILED", { cause });
       }

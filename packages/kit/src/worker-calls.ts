@@ -108,7 +108,9 @@ export function serveCalls<Operations extends OperationsOf<Operations>>(
   if (port === null) throw new Error("this file runs in a worker thread only");
   const answer = ({ id, operation, args }: Question): Answer => {
     try {
-      const run = operations[operation as keyof Operations] as unknown as (...parameters: readonly unknown[]) => unknown;
+      const run = operations[operation as keyof Operations] as unknown as (
+        ...parameters: readonly unknown[]
+      ) => unknown;
       return { id, value: run(...args) };
     } catch (error) {
       const code = error instanceof TelewireError ? error.code : options.unavailable;

@@ -10,10 +10,20 @@ export interface LogStore extends AsyncDisposable {
 
 export function message(text: string, stream: StreamName = "messages"): NewRecord {
   const kind = stream === "messages" ? "message" : stream === "detections" ? "detection" : "status";
-  return { stream, kind, chatId: "-100", json: JSON.stringify({ schemaVersion: "1.0.0", kind, sessionId: "s", chatId: "-100", text }) };
+  return {
+    stream,
+    kind,
+    chatId: "-100",
+    json: JSON.stringify({ schemaVersion: "1.0.0", kind, sessionId: "s", chatId: "-100", text }),
+  };
 }
 
-function batch(sessionId: string, number: number, texts: readonly string[], extra: Partial<AppendBatch> = {}): AppendBatch {
+function batch(
+  sessionId: string,
+  number: number,
+  texts: readonly string[],
+  extra: Partial<AppendBatch> = {},
+): AppendBatch {
   return { sessionId, fence: null, batch: number, records: texts.map((text) => message(text)), ...extra };
 }
 
@@ -44,17 +54,34 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         expect(records.map(textOf)).toEqual(["a", "b", "c"]);
         expect(records.map(({ position }) => position)).toEqual(positions);
         expect(records.map(({ json }) => (JSON.parse(json) as { id: string }).id)).toEqual(positions);
-        expect(records[0]).toMatchObject({ stream: "messages", kind: "message", sessionId: "s", chatId: "-100", partition });
+        expect(records[0]).toMatchObject({
+          stream: "messages",
+          kind: "message",
+          sessionId: "s",
+          chatId: "-100",
+          partition,
+        });
         expect((await log.read("messages", partition, positions[0] ?? null, { limit: 1 })).map(textOf)).toEqual(["b"]);
         expect((await log.readBack("messages", partition, null, { limit: 2 })).map(textOf)).toEqual(["c", "b"]);
-        expect((await log.readBack("messages", partition, positions[1] ?? null, { limit: 5 })).map(textOf)).toEqual(["a"]);
+        expect((await log.readBack("messages", partition, positions[1] ?? null, { limit: 5 })).map(textOf)).toEqual([
+          "a",
+        ]);
       });
 
       it("keeps the streams apart", async () => {
         await using store = await createStore();
         await using log = await store.open();
-        await log.append({ sessionId: "s", fence: null, batch: 1, records: [message("m"), message("d", "detections"), message("s", "status")] });
-        for (const [stream, text] of [["messages", "m"], ["detections", "d"], ["status", "s"]] as const) {
+        await log.append({
+          sessionId: "s",
+          fence: null,
+          batch: 1,
+          records: [message("m"), message("d", "detections"), message("s", "status")],
+        });
+        for (const [stream, text] of [
+          ["messages", "m"],
+          ["detections", "d"],
+          ["status", "s"],
+        ] as const) {
           expect((await log.read(stream, log.partitionOf("s"), null, { limit: 10 })).map(textOf)).toEqual([text]);
         }
       });
@@ -77,7 +104,10 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         await using store = await createStore();
         await using log = await store.open();
         await log.append(batch("s", 1, ["a"], { state: { pts: "1" } }));
-        expect(await log.append(batch("s", 1, ["a"], { state: { pts: "9" } }))).toEqual({ positions: [], repeated: true });
+        expect(await log.append(batch("s", 1, ["a"], { state: { pts: "9" } }))).toEqual({
+          positions: [],
+          repeated: true,
+        });
         expect((await log.loadState("s")).values.get("pts")).toBe("1");
         expect(await log.read("messages", log.partitionOf("s"), null, { limit: 10 })).toHaveLength(1);
       });
@@ -85,9 +115,13 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
       it("keeps what was appended in one turn in order, each session whole", async () => {
         await using store = await createStore();
         await using log = await store.open();
-        await Promise.all(Array.from({ length: 50 }, (_, index) => log.append(batch("s", index + 1, [`${index}a`, `${index}b`]))));
+        await Promise.all(
+          Array.from({ length: 50 }, (_, index) => log.append(batch("s", index + 1, [`${index}a`, `${index}b`]))),
+        );
         const records = await log.read("messages", log.partitionOf("s"), null, { limit: 1000 });
-        expect(records.map(textOf)).toEqual(Array.from({ length: 50 }, (_, index) => [`${index}a`, `${index}b`]).flat());
+        expect(records.map(textOf)).toEqual(
+          Array.from({ length: 50 }, (_, index) => [`${index}a`, `${index}b`]).flat(),
+        );
       });
 
       it("forgets a session's state, not its entries", async () => {
@@ -102,7 +136,7 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
       it("carries any text unchanged", async () => {
         await using store = await createStore();
         await using log = await store.open();
-        const texts = ["", "\u0000", "\"\\\n", "😀\ud800".slice(0, 2), "x".repeat(100_000), "Ω≈ç√", "\u2028"];
+        const texts = ["", "\u0000", '"\\\n', "😀\ud800".slice(0, 2), "x".repeat(100_000), "Ω≈ç√", "\u2028"];
         await log.append(batch("s", 1, texts));
         expect((await log.read("messages", log.partitionOf("s"), null, { limit: 10 })).map(textOf)).toEqual(texts);
       });
@@ -115,11 +149,21 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         const { positions } = await log.append(batch("s", 1, ["old", "seen"]));
         const partition = log.partitionOf("s");
         const abort = new AbortController();
-        const fromStart = take(log.tail("messages", { partitions: [partition], after: new Map([[partition, positions[0] ?? ""]]), signal: abort.signal }), 101);
+        const fromStart = take(
+          log.tail("messages", {
+            partitions: [partition],
+            after: new Map([[partition, positions[0] ?? ""]]),
+            signal: abort.signal,
+          }),
+          101,
+        );
         const writing = (async () => {
           for (let index = 0; index < 100; index++) await log.append(batch("s", index + 2, [`n${index}`]));
         })();
-        expect((await fromStart).map(textOf)).toEqual(["seen", ...Array.from({ length: 100 }, (_, index) => `n${index}`)]);
+        expect((await fromStart).map(textOf)).toEqual([
+          "seen",
+          ...Array.from({ length: 100 }, (_, index) => `n${index}`),
+        ]);
         await writing;
         abort.abort();
       });
@@ -130,9 +174,21 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         const partition = log.partitionOf("s");
         const start = await log.end("messages", partition);
         const abort = new AbortController();
-        const writing = Promise.all(Array.from({ length: 3000 }, (_, index) => log.append(batch("s", index + 1, [String(index)]))));
-        const tails = [0, 1].map(() => take(log.tail("messages", { partitions: [partition], after: new Map([[partition, start]]), signal: abort.signal }), 3000));
-        for (const records of await Promise.all(tails)) expect(records.map(textOf)).toEqual(Array.from({ length: 3000 }, (_, index) => String(index)));
+        const writing = Promise.all(
+          Array.from({ length: 3000 }, (_, index) => log.append(batch("s", index + 1, [String(index)]))),
+        );
+        const tails = [0, 1].map(() =>
+          take(
+            log.tail("messages", {
+              partitions: [partition],
+              after: new Map([[partition, start]]),
+              signal: abort.signal,
+            }),
+            3000,
+          ),
+        );
+        for (const records of await Promise.all(tails))
+          expect(records.map(textOf)).toEqual(Array.from({ length: 3000 }, (_, index) => String(index)));
         await writing;
         abort.abort();
       });
@@ -155,7 +211,11 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         const abort = new AbortController();
         const tail = log.tail("detections", { signal: abort.signal });
         const sessions = Array.from({ length: 16 }, (_, index) => `s${index}`);
-        await Promise.all(sessions.map((sessionId) => log.append({ sessionId, fence: null, batch: 1, records: [message("m"), message(sessionId, "detections")] })));
+        await Promise.all(
+          sessions.map((sessionId) =>
+            log.append({ sessionId, fence: null, batch: 1, records: [message("m"), message(sessionId, "detections")] }),
+          ),
+        );
         expect((await take(tail, 16)).map(textOf).toSorted()).toEqual(sessions.toSorted());
         abort.abort();
       });
@@ -168,8 +228,14 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         await log.trim({ maxEntries: 1 });
         const { signal } = new AbortController();
         const [a = "", b = ""] = positions;
-        await expect(take(log.tail("messages", { after: new Map([[partition, a]]), signal }), 1)).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
-        expect((await take(log.tail("messages", { after: new Map([[partition, b]]), partitions: [partition], signal }), 1)).map(textOf)).toEqual(["c"]);
+        await expect(take(log.tail("messages", { after: new Map([[partition, a]]), signal }), 1)).rejects.toMatchObject(
+          { code: "CURSOR_EXPIRED" },
+        );
+        expect(
+          (
+            await take(log.tail("messages", { after: new Map([[partition, b]]), partitions: [partition], signal }), 1)
+          ).map(textOf),
+        ).toEqual(["c"]);
       });
 
       it("ends when aborted", async () => {
@@ -190,16 +256,23 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         const beginning = await log.end("messages", partition);
         const { positions } = await log.append(batch("s", 1, ["a", "b", "c"]));
         const [a = "", b = "", c = ""] = positions;
-        for (const position of [beginning, a, b, c, await log.end("messages", partition)]) expect(await log.check("messages", position)).toEqual({ ok: true });
+        for (const position of [beginning, a, b, c, await log.end("messages", partition)])
+          expect(await log.check("messages", position)).toEqual({ ok: true });
         expect(await log.trim({ maxEntries: 1 })).toBe(2);
         expect(await log.check("messages", b)).toEqual({ ok: true });
         const check = await log.check("messages", a);
         expect(check).toMatchObject({ ok: false, reason: "trimmed" });
-        expect((await log.read("messages", partition, check.ok ? null : check.resume, { limit: 5 })).map(textOf)).toEqual(["c"]);
+        expect(
+          (await log.read("messages", partition, check.ok ? null : check.resume, { limit: 5 })).map(textOf),
+        ).toEqual(["c"]);
         const foreign = formatPosition({ ...parsePosition(a), epoch: "0therep0ch" });
         expect(await log.check("messages", foreign)).toMatchObject({ ok: false, reason: "other-epoch" });
-        await expect(log.read("messages", partition, foreign, { limit: 1 })).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
-        await expect(log.readBack("messages", partition, foreign, { limit: 1 })).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
+        await expect(log.read("messages", partition, foreign, { limit: 1 })).rejects.toMatchObject({
+          code: "CURSOR_EXPIRED",
+        });
+        await expect(log.readBack("messages", partition, foreign, { limit: 1 })).rejects.toMatchObject({
+          code: "CURSOR_EXPIRED",
+        });
         await expect(log.check("detections", a)).rejects.toMatchObject({ code: "BAD_POSITION" });
         await expect(log.check("messages", "nonsense")).rejects.toMatchObject({ code: "BAD_POSITION" });
       });
@@ -215,7 +288,9 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         await using log = await store.open();
         expect(await log.check("messages", last)).toEqual({ ok: true });
         const { positions } = await log.append(batch("s", 2, ["c"]));
-        expect((await log.read("messages", log.partitionOf("s"), last, { limit: 5 })).map(({ position }) => position)).toEqual(positions);
+        expect(
+          (await log.read("messages", log.partitionOf("s"), last, { limit: 5 })).map(({ position }) => position),
+        ).toEqual(positions);
       });
 
       it("trims by age what is older, and nothing younger", async () => {
@@ -232,7 +307,14 @@ export function describeEventLog(name: string, createStore: () => Promise<LogSto
         await using store = await createStore();
         await using log = await store.open();
         const partition = log.partitionOf("s");
-        for (let number = 1; number <= 5; number++) await log.append(batch("s", number, Array.from({ length: 500 }, () => "x")));
+        for (let number = 1; number <= 5; number++)
+          await log.append(
+            batch(
+              "s",
+              number,
+              Array.from({ length: 500 }, () => "x"),
+            ),
+          );
         expect(await log.trim({ maxEntries: 10 })).toBe(2490);
         expect(await log.stats("messages", partition)).toMatchObject({ length: 10 });
       });
@@ -308,7 +390,10 @@ function describeGroups(createStore: () => Promise<LogStore>): void {
       }
       await using log = await store.open();
       await using consumer = await log.group("g", "messages", "c");
-      const again: Delivery[] = [...(await consumer.claim({ limit: 10, minIdleMs: 0 })), ...(await consumer.read(read))];
+      const again: Delivery[] = [
+        ...(await consumer.claim({ limit: 10, minIdleMs: 0 })),
+        ...(await consumer.read(read)),
+      ];
       expect(again.map(textOf)).toEqual(["b", "c"]);
     });
 
@@ -321,7 +406,8 @@ function describeGroups(createStore: () => Promise<LogStore>): void {
         const [a, , c] = await consumer.read({ limit: 3, waitMs: 0 });
         await consumer.ack([a?.position ?? "", c?.position ?? ""]);
       }
-      const counted = (deliveries: readonly Delivery[]): unknown => deliveries.map((delivery) => [textOf(delivery), delivery.deliveryCount]);
+      const counted = (deliveries: readonly Delivery[]): unknown =>
+        deliveries.map((delivery) => [textOf(delivery), delivery.deliveryCount]);
       {
         await using log = await store.open();
         await using consumer = await log.group("g", "messages", "c");
@@ -331,14 +417,21 @@ function describeGroups(createStore: () => Promise<LogStore>): void {
       }
       await using log = await store.open();
       await using consumer = await log.group("g", "messages", "c");
-      expect(counted(await consumer.claim({ limit: 10, minIdleMs: 0 }))).toEqual([["b", 3], ["d", 2]]);
+      expect(counted(await consumer.claim({ limit: 10, minIdleMs: 0 }))).toEqual([
+        ["b", 3],
+        ["d", 2],
+      ]);
     });
 
     it("is one group for each name and stream, with what was there before it", async () => {
       await using store = await createStore();
       await using log = await store.open();
       await log.append({ sessionId: "s", fence: null, batch: 1, records: [message("m"), message("d", "detections")] });
-      for (const [name, stream, text] of [["g", "messages", "m"], ["g", "detections", "d"], ["h", "messages", "m"]] as const) {
+      for (const [name, stream, text] of [
+        ["g", "messages", "m"],
+        ["g", "detections", "d"],
+        ["h", "messages", "m"],
+      ] as const) {
         await using consumer = await log.group(name, stream, "c");
         expect((await consumer.read(read)).map(textOf)).toEqual([text]);
       }
@@ -398,7 +491,9 @@ function describeGroups(createStore: () => Promise<LogStore>): void {
       await consumer.ack([fine.position]);
       expect(await consumer.lag()).toEqual({ pending: 0, undelivered: 0 });
       const letters = await log.deadLetters("g", { limit: 10 });
-      expect(letters).toMatchObject([{ position: poison.position, group: "g", reason: "cannot be read", deliveryCount: 1 }]);
+      expect(letters).toMatchObject([
+        { position: poison.position, group: "g", reason: "cannot be read", deliveryCount: 1 },
+      ]);
       expect(letters.map(textOf)).toEqual(["poison"]);
     });
   });
@@ -440,7 +535,9 @@ function describeLeases(createStore: () => Promise<LogStore>): void {
       expect(renewed?.fence).toBeGreaterThan(old?.fence ?? Number.POSITIVE_INFINITY);
       if (renewed !== null) await log.leases.release(renewed);
       const present = await log.leases.acquire("s", "n2", 60_000);
-      await expect(log.append(batch("s", 1, ["a"], { fence: old?.fence ?? 0, state: { pts: "9" } }))).rejects.toMatchObject({ code: "STALE_OWNER" });
+      await expect(
+        log.append(batch("s", 1, ["a"], { fence: old?.fence ?? 0, state: { pts: "9" } })),
+      ).rejects.toMatchObject({ code: "STALE_OWNER" });
       await log.append(batch("s", 1, ["b"], { fence: present?.fence ?? 0, state: { pts: "1" } }));
       expect((await log.read("messages", log.partitionOf("s"), null, { limit: 10 })).map(textOf)).toEqual(["b"]);
       expect((await log.loadState("s")).values.get("pts")).toBe("1");

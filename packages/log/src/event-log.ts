@@ -74,7 +74,11 @@ export interface Delivery extends LogRecord {
 /** A consumer of a consumer group: work shared, each entry acked once. */
 export interface GroupConsumer extends AsyncDisposable {
   /** Up to `limit` new entries; waits up to `waitMs` for the first. Aborting resolves with none. */
-  read(options: { readonly limit: number; readonly waitMs: number; readonly signal?: AbortSignal }): Promise<Delivery[]>;
+  read(options: {
+    readonly limit: number;
+    readonly waitMs: number;
+    readonly signal?: AbortSignal;
+  }): Promise<Delivery[]>;
   /** Takes over entries that some consumer read at least `minIdleMs` ago and never acked. */
   claim(options: { readonly limit: number; readonly minIdleMs: number }): Promise<Delivery[]>;
   ack(positions: readonly Position[]): Promise<void>;

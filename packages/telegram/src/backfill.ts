@@ -30,7 +30,10 @@ export async function backfillChat(engine: UpdateEngine, peer: tl.TypeInputPeer,
 /** The newest messages of a chat since the last difference, where no message id is known to go on from. */
 export async function backfillRecent(engine: UpdateEngine, peer: tl.TypeInputPeer): Promise<void> {
   const messages = await history(engine, peer, { offsetId: 0, addOffset: 0, minId: 0 });
-  applyAll(engine, messages.filter((message) => "date" in message && message.date >= engine.date));
+  applyAll(
+    engine,
+    messages.filter((message) => "date" in message && message.date >= engine.date),
+  );
 }
 
 /** After a difference that is too long: every private chat and basic group with news, and the channels that moved. */
@@ -51,7 +54,11 @@ async function backfillDialogs(engine: UpdateEngine, afterId: number): Promise<n
     const chatId = markedPeerId(dialog.peer);
     if (isChannelId(chatId)) {
       const { channelId } = dialog.peer as tl.RawPeerChannel;
-      if ((dialog.pts ?? 0) > engine.channel(channelId).pts) engine.route({ _: "updateChannelTooLong", channelId, ...(dialog.pts === undefined ? {} : { pts: dialog.pts }) }, engine.nowMs());
+      if ((dialog.pts ?? 0) > engine.channel(channelId).pts)
+        engine.route(
+          { _: "updateChannelTooLong", channelId, ...(dialog.pts === undefined ? {} : { pts: dialog.pts }) },
+          engine.nowMs(),
+        );
       continue;
     }
     if (dialog.topMessage <= afterId) continue;
@@ -72,8 +79,20 @@ function applyAll(engine: UpdateEngine, messages: readonly tl.TypeMessage[]): nu
 }
 
 /** A page of history, oldest first. */
-async function history(engine: UpdateEngine, peer: tl.TypeInputPeer, offsets: { readonly offsetId: number; readonly addOffset: number; readonly minId: number }): Promise<tl.TypeMessage[]> {
-  const result = await engine.ask({ _: "messages.getHistory", peer, ...offsets, offsetDate: 0, limit: PAGE, maxId: 0, hash: Long.ZERO });
+async function history(
+  engine: UpdateEngine,
+  peer: tl.TypeInputPeer,
+  offsets: { readonly offsetId: number; readonly addOffset: number; readonly minId: number },
+): Promise<tl.TypeMessage[]> {
+  const result = await engine.ask({
+    _: "messages.getHistory",
+    peer,
+    ...offsets,
+    offsetDate: 0,
+    limit: PAGE,
+    maxId: 0,
+    hash: Long.ZERO,
+  });
   if (result._ === "messages.messagesNotModified") return [];
   engine.peers.storeAll(result.users, result.chats);
   return result.messages.toSorted((left, right) => left.id - right.id);

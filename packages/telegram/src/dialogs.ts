@@ -9,8 +9,15 @@ const PAGE = 100;
 const MAX_PAGES = 20;
 
 /** Every dialog of the account, newest first; its peers are in the store. */
-export async function* iterateDialogs(engine: { readonly ask: TelegramCall; readonly peers: PeerStore }): AsyncGenerator<tl.RawDialog> {
-  let offset: { readonly offsetDate: number; readonly offsetId: number; readonly offsetPeer: tl.TypeInputPeer } = { offsetDate: 0, offsetId: 0, offsetPeer: { _: "inputPeerEmpty" } };
+export async function* iterateDialogs(engine: {
+  readonly ask: TelegramCall;
+  readonly peers: PeerStore;
+}): AsyncGenerator<tl.RawDialog> {
+  let offset: { readonly offsetDate: number; readonly offsetId: number; readonly offsetPeer: tl.TypeInputPeer } = {
+    offsetDate: 0,
+    offsetId: 0,
+    offsetPeer: { _: "inputPeerEmpty" },
+  };
   const seen = new Set<number>();
   for (let page = 0; page < MAX_PAGES; page++) {
     const result = await engine.ask({ _: "messages.getDialogs", ...offset, limit: PAGE, hash: Long.ZERO });
@@ -25,10 +32,17 @@ export async function* iterateDialogs(engine: { readonly ask: TelegramCall; read
     const last = result.dialogs.at(-1);
     if (result._ === "messages.dialogs" || last?._ !== "dialog" || seen.size === before) return;
     const lastId = markedPeerId(last.peer);
-    const top = result.messages.find((message) => message.id === last.topMessage && message.peerId !== undefined && markedPeerId(message.peerId) === lastId);
+    const top = result.messages.find(
+      (message) =>
+        message.id === last.topMessage && message.peerId !== undefined && markedPeerId(message.peerId) === lastId,
+    );
     const peer = engine.peers.get(lastId);
     if (!isCallable(peer)) return;
-    offset = { offsetDate: top !== undefined && "date" in top ? top.date : 0, offsetId: last.topMessage, offsetPeer: inputPeerOf(peer) };
+    offset = {
+      offsetDate: top !== undefined && "date" in top ? top.date : 0,
+      offsetId: last.topMessage,
+      offsetPeer: inputPeerOf(peer),
+    };
   }
 }
 

@@ -9,7 +9,11 @@ import { channelOf } from "./update-place.ts";
 /** Telegram gives user accounts at most 100 a call. */
 const CHANNEL_DIFFERENCE_LIMIT = 100;
 /** Our pts means nothing to the server any more. */
-const LOST_STATE = new Set(["PERSISTENT_TIMESTAMP_INVALID", "PERSISTENT_TIMESTAMP_EMPTY", "PERSISTENT_TIMESTAMP_OUTDATED"]);
+const LOST_STATE = new Set([
+  "PERSISTENT_TIMESTAMP_INVALID",
+  "PERSISTENT_TIMESTAMP_EMPTY",
+  "PERSISTENT_TIMESTAMP_OUTDATED",
+]);
 const NO_ACCESS = new Set(["CHANNEL_PRIVATE", "CHANNEL_INVALID", "CHANNEL_PUBLIC_GROUP_NA", "USER_BANNED_IN_CHANNEL"]);
 
 /** Brings the common box, slice by slice, to where Telegram is; each slice is one step of events and state. */
@@ -59,11 +63,23 @@ async function askCommon(engine: UpdateEngine): Promise<tl.updates.TypeDifferenc
     if (!LOST_STATE.has(telegramTypeOf(error) ?? "")) throw error;
     await backfillCommon(engine);
     const state = await engine.ask({ _: "updates.getState" });
-    return { _: "updates.difference", newMessages: [], newEncryptedMessages: [], otherUpdates: [], chats: [], users: [], state };
+    return {
+      _: "updates.difference",
+      newMessages: [],
+      newEncryptedMessages: [],
+      otherUpdates: [],
+      chats: [],
+      users: [],
+      state,
+    };
   }
 }
 
-function applyDifference(engine: UpdateEngine, difference: tl.updates.RawDifference | tl.updates.RawDifferenceSlice, receivedAt: number): void {
+function applyDifference(
+  engine: UpdateEngine,
+  difference: tl.updates.RawDifference | tl.updates.RawDifferenceSlice,
+  receivedAt: number,
+): void {
   engine.peers.storeAll(difference.users, difference.chats);
   for (const message of difference.newMessages) engine.applyMessage(message, receivedAt, false);
   for (const update of difference.otherUpdates) {
@@ -97,7 +113,12 @@ export async function fetchChannelDifference(engine: UpdateEngine, box: MessageB
   }
 }
 
-async function fetchSlices(engine: UpdateEngine, box: MessageBox, channel: tl.RawInputChannel, peer: tl.TypeInputPeer): Promise<void> {
+async function fetchSlices(
+  engine: UpdateEngine,
+  box: MessageBox,
+  channel: tl.RawInputChannel,
+  peer: tl.TypeInputPeer,
+): Promise<void> {
   for (;;) {
     const difference = await engine.ask({
       _: "updates.getChannelDifference",
@@ -129,7 +150,12 @@ async function fetchSlices(engine: UpdateEngine, box: MessageBox, channel: tl.Ra
 }
 
 /** The hole is filled from the history; the sequence then goes on from where the dialog says it is. */
-async function fillChannel(engine: UpdateEngine, box: MessageBox, peer: tl.TypeInputPeer, tooLong: tl.updates.RawChannelDifferenceTooLong): Promise<void> {
+async function fillChannel(
+  engine: UpdateEngine,
+  box: MessageBox,
+  peer: tl.TypeInputPeer,
+  tooLong: tl.updates.RawChannelDifferenceTooLong,
+): Promise<void> {
   if (box.lastMessageId > 0) {
     await backfillChat(engine, peer, box.lastMessageId);
   } else {

@@ -67,7 +67,9 @@ export class EventWriter {
   }
 
   #delete(chatId: number, messageId: number, receivedAt: number): void {
-    this.#options.journal.add(deleteEntry(chatId, messageId, Math.floor(receivedAt / 1000), this.#context(receivedAt, false)));
+    this.#options.journal.add(
+      deleteEntry(chatId, messageId, Math.floor(receivedAt / 1000), this.#context(receivedAt, false)),
+    );
   }
 
   /** The preview that Telegram had not made yet when the message came: an edit at the time when it did. */
@@ -76,7 +78,10 @@ export class EventWriter {
     const message = this.#previewless.get(key);
     if (message === undefined) return;
     this.#previewless.delete(key);
-    this.#edit({ ...message, media: { _: "messageMediaWebPage", webpage }, editDate: Math.floor(receivedAt / 1000) }, receivedAt);
+    this.#edit(
+      { ...message, media: { _: "messageMediaWebPage", webpage }, editDate: Math.floor(receivedAt / 1000) },
+      receivedAt,
+    );
   }
 
   #context(receivedAt: number, isBackfilled: boolean): Parameters<typeof messageEntry>[2] {

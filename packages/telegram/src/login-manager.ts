@@ -88,19 +88,37 @@ export class LoginManager {
   }
 
   /** @throws TelewireError LOGIN_NOT_FOUND, CODE_INVALID, CODE_EXPIRED, PASSWORD_REQUIRED, PASSWORD_INVALID, ... */
-  verifyCode({ loginId, code, password }: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData> {
+  verifyCode({
+    loginId,
+    code,
+    password,
+  }: {
+    readonly loginId: string;
+    readonly code: string;
+    readonly password?: string;
+  }): Promise<VerifyCodeData> {
     return this.#complete(loginId, (login) => login.verify(code, password));
   }
 
   /** The second step, where the code was accepted before. */
-  checkPassword({ loginId, password }: { readonly loginId: string; readonly password: string }): Promise<VerifyCodeData> {
+  checkPassword({
+    loginId,
+    password,
+  }: {
+    readonly loginId: string;
+    readonly password: string;
+  }): Promise<VerifyCodeData> {
     return this.#complete(loginId, (login) => login.checkPassword(password));
   }
 
   /** A login by QR code: shown by the caller, scanned with a phone that is logged in. */
   async startQr({ sessionId }: { readonly sessionId: string }): Promise<QrData> {
     const entry = this.#add(null, sessionId);
-    entry.qr = new QrLogin(entry.login, (result) => this.#store(entry, result), () => this.#clock.now());
+    entry.qr = new QrLogin(
+      entry.login,
+      (result) => this.#store(entry, result),
+      () => this.#clock.now(),
+    );
     await entry.qr.step();
     const { view } = entry.qr;
     if (view.state !== "failed") return { loginId: entry.loginId, sessionId, ...view };
@@ -117,12 +135,24 @@ export class LoginManager {
   }
 
   /** A bot's token is a login by itself. */
-  async logInBot({ token, sessionId }: { readonly token: string; readonly sessionId: string }): Promise<VerifyCodeData> {
+  async logInBot({
+    token,
+    sessionId,
+  }: {
+    readonly token: string;
+    readonly sessionId: string;
+  }): Promise<VerifyCodeData> {
     return this.#atOnce(sessionId, (login) => login.logInBot(token));
   }
 
   /** A session string of mtcute, Telethon, Pyrogram or GramJS. It must not be in use anywhere else. */
-  async importSession({ session, sessionId }: { readonly session: string; readonly sessionId: string }): Promise<VerifyCodeData> {
+  async importSession({
+    session,
+    sessionId,
+  }: {
+    readonly session: string;
+    readonly sessionId: string;
+  }): Promise<VerifyCodeData> {
     const imported = readSessionString(session);
     const { dc } = this.#options.telegram;
     const dcs = dc?.id === imported.dcs.main.id ? dcsOf(this.#options.telegram) : imported.dcs;
@@ -153,7 +183,11 @@ export class LoginManager {
   }
 
   /** A login without a second step. */
-  async #atOnce(sessionId: string, step: (login: PendingLogin) => Promise<LoginResult>, session: ImportedSession | null = null): Promise<VerifyCodeData> {
+  async #atOnce(
+    sessionId: string,
+    step: (login: PendingLogin) => Promise<LoginResult>,
+    session: ImportedSession | null = null,
+  ): Promise<VerifyCodeData> {
     const entry = this.#add(null, sessionId, session);
     try {
       const result = await step(entry.login);
@@ -184,7 +218,13 @@ export class LoginManager {
     const { telegram, logger, maxPending = 100 } = this.#options;
     if (this.#entries.size >= maxPending) throw new TelewireError("OVERLOADED");
     const loginId = randomUUID();
-    const login = new PendingLogin({ telegram, logger, clock: this.#clock, session, onTokenScanned: () => void entry.qr?.step() });
+    const login = new PendingLogin({
+      telegram,
+      logger,
+      clock: this.#clock,
+      session,
+      onTokenScanned: () => void entry.qr?.step(),
+    });
     const entry: Entry = { loginId, sessionId, phone, login, timer: this.#expiry(loginId), isBusy: false };
     this.#entries.set(loginId, entry);
     return entry;

@@ -82,10 +82,11 @@ export class MessageBox {
     this.#recent ??= new Set();
     if (this.#recent.has(messageId)) return false;
     this.#recent.add(messageId);
-    if (this.#recent.size > RECENT_IDS) for (const oldest of this.#recent) {
-      this.#recent.delete(oldest);
-      break;
-    }
+    if (this.#recent.size > RECENT_IDS)
+      for (const oldest of this.#recent) {
+        this.#recent.delete(oldest);
+        break;
+      }
     if (messageId > this.lastMessageId && !this.isLastHeld) this.lastMessageId = messageId;
     return true;
   }

@@ -9,9 +9,20 @@ it("makes a message of an answer that tells only its id", async () => {
   const peers = new PeerStore(() => undefined);
   peers.storeAll([{ _: "user", id: 42, accessHash: Long.ONE, firstName: "Ann" }], []);
   const applied: tl.TypeUpdates[] = [];
-  const answer = { _: "updateShortSentMessage", out: true, id: 9, pts: 5, ptsCount: 1, date: 1_700_000_000, entities: [{ _: "messageEntityUrl", offset: 0, length: 5 }] };
+  const answer = {
+    _: "updateShortSentMessage",
+    out: true,
+    id: 9,
+    pts: 5,
+    ptsCount: 1,
+    date: 1_700_000_000,
+    entities: [{ _: "messageEntityUrl", offset: 0, length: 5 }],
+  };
   const context = {
-    sessionId: "s", selfId: 1, peers, now: () => 0,
+    sessionId: "s",
+    selfId: 1,
+    peers,
+    now: () => 0,
     call: (() => Promise.resolve(answer)) as unknown as ActionContext["call"],
     apply: (updates: tl.TypeUpdates) => applied.push(updates),
     resolve: () => Promise.reject(new Error("not asked for")),
@@ -26,7 +37,15 @@ it("makes a message of an answer that tells only its id", async () => {
       update: {
         _: "updateNewMessage",
         pts: 5,
-        message: { id: 9, out: true, message: "hi.io", fromId: { userId: 1 }, peerId: { _: "peerUser", userId: 42 }, entities: [{ _: "messageEntityUrl" }], replyTo: { replyToMsgId: 3 } },
+        message: {
+          id: 9,
+          out: true,
+          message: "hi.io",
+          fromId: { userId: 1 },
+          peerId: { _: "peerUser", userId: 42 },
+          entities: [{ _: "messageEntityUrl" }],
+          replyTo: { replyToMsgId: 3 },
+        },
       },
     },
   ]);

@@ -12,7 +12,11 @@ import type { HistoryRequest, SendRequest } from "./session-control.ts";
 const MAX_PAGE = 100;
 
 /** Newest first. */
-export async function fetchHistory(context: ActionContext, peer: Peer, { beforeMessageId, limit }: HistoryRequest): Promise<readonly NewMessageEntry[]> {
+export async function fetchHistory(
+  context: ActionContext,
+  peer: Peer,
+  { beforeMessageId, limit }: HistoryRequest,
+): Promise<readonly NewMessageEntry[]> {
   const result = await context.call({
     _: "messages.getHistory",
     peer: inputPeerOf(peer),
@@ -28,10 +32,18 @@ export async function fetchHistory(context: ActionContext, peer: Peer, { beforeM
   context.peers.storeAll(result.users, result.chats);
   const { sessionId, selfId, peers } = context;
   const receivedAt = context.now();
-  return result.messages.flatMap((message) => (message._ === "message" ? [messageEntry("message", message, { sessionId, selfId, peers, receivedAt, isBackfilled: false })] : []));
+  return result.messages.flatMap((message) =>
+    message._ === "message"
+      ? [messageEntry("message", message, { sessionId, selfId, peers, receivedAt, isBackfilled: false })]
+      : [],
+  );
 }
 
-export async function sendMessage(context: ActionContext, peer: Peer, request: SendRequest): Promise<{ readonly messageId: string; readonly date: string }> {
+export async function sendMessage(
+  context: ActionContext,
+  peer: Peer,
+  request: SendRequest,
+): Promise<{ readonly messageId: string; readonly date: string }> {
   const randomId = randomIdOf(request.randomId);
   const updates = await context.call({
     _: "messages.sendMessage",
@@ -51,7 +63,12 @@ export async function sendMessage(context: ActionContext, peer: Peer, request: S
   return sentReference(updates, randomId);
 }
 
-function sentUpdate(context: ActionContext, peer: Peer, request: SendRequest, sent: tl.RawUpdateShortSentMessage): tl.RawUpdateNewMessage {
+function sentUpdate(
+  context: ActionContext,
+  peer: Peer,
+  request: SendRequest,
+  sent: tl.RawUpdateShortSentMessage,
+): tl.RawUpdateNewMessage {
   const message: tl.RawMessage = {
     _: "message",
     out: true,
@@ -62,7 +79,9 @@ function sentUpdate(context: ActionContext, peer: Peer, request: SendRequest, se
     message: request.text,
     ...(sent.entities === undefined ? {} : { entities: sent.entities }),
     ...(sent.media === undefined ? {} : { media: sent.media }),
-    ...(request.replyTo === undefined ? {} : { replyTo: { _: "messageReplyHeader", replyToMsgId: Number(request.replyTo) } }),
+    ...(request.replyTo === undefined
+      ? {}
+      : { replyTo: { _: "messageReplyHeader", replyToMsgId: Number(request.replyTo) } }),
   };
   return { _: "updateNewMessage", message, pts: sent.pts, ptsCount: sent.ptsCount };
 }
@@ -70,7 +89,12 @@ function sentUpdate(context: ActionContext, peer: Peer, request: SendRequest, se
 function sentReference(updates: tl.TypeUpdates, randomId: Long): { readonly messageId: string; readonly date: string } {
   const list = "updates" in updates ? updates.updates : [];
   const named = list.find((update) => update._ === "updateMessageID" && update.randomId.eq(randomId));
-  const sent = list.find((update) => update._ === "updateNewMessage" || update._ === "updateNewChannelMessage" || update._ === "updateNewScheduledMessage");
+  const sent = list.find(
+    (update) =>
+      update._ === "updateNewMessage" ||
+      update._ === "updateNewChannelMessage" ||
+      update._ === "updateNewScheduledMessage",
+  );
   const message = sent !== undefined && "message" in sent ? sent.message : undefined;
   const id = named?._ === "updateMessageID" ? named.id : message?.id;
   if (id === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });

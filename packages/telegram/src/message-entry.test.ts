@@ -11,13 +11,34 @@ function context(peers = new PeerStore(() => undefined)) {
 
 function knownPeers(): PeerStore {
   const peers = new PeerStore(() => undefined);
-  const user = { _: "user", id: 42, accessHash: Long.fromNumber(5), firstName: "Ann", lastName: "Lee", username: "ann" } as tl.RawUser;
-  const channel = { _: "channel", id: 77, accessHash: Long.fromNumber(6), title: "Calls", username: "calls", megagroup: true } as tl.RawChannel;
+  const user = {
+    _: "user",
+    id: 42,
+    accessHash: Long.fromNumber(5),
+    firstName: "Ann",
+    lastName: "Lee",
+    username: "ann",
+  } as tl.RawUser;
+  const channel = {
+    _: "channel",
+    id: 77,
+    accessHash: Long.fromNumber(6),
+    title: "Calls",
+    username: "calls",
+    megagroup: true,
+  } as tl.RawChannel;
   peers.storeAll([user], [channel]);
   return peers;
 }
 
-const base = { _: "message", id: 9, peerId: { _: "peerChannel", channelId: 77 }, fromId: { _: "peerUser", userId: 42 }, date: 1_700_000_000, message: "buy" } as const;
+const base = {
+  _: "message",
+  id: 9,
+  peerId: { _: "peerChannel", channelId: 77 },
+  fromId: { _: "peerUser", userId: 42 },
+  date: 1_700_000_000,
+  message: "buy",
+} as const;
 
 it("maps every surface of a message", () => {
   const message = {
@@ -30,16 +51,38 @@ it("maps every surface of a message", () => {
     ],
     replyMarkup: {
       _: "replyInlineMarkup",
-      rows: [{ _: "keyboardButtonRow", buttons: [
-        { _: "keyboardButtonUrl", text: "Chart", url: "https://dexscreener.com/solana/p" },
-        { _: "keyboardButtonCopy", text: "CA", copyText: "So111" },
-        { _: "keyboardButtonWebView", text: "App", url: "https://app.example" },
-        { _: "keyboardButtonCallback", text: "Vote", data: new Uint8Array() },
-      ] }],
+      rows: [
+        {
+          _: "keyboardButtonRow",
+          buttons: [
+            { _: "keyboardButtonUrl", text: "Chart", url: "https://dexscreener.com/solana/p" },
+            { _: "keyboardButtonCopy", text: "CA", copyText: "So111" },
+            { _: "keyboardButtonWebView", text: "App", url: "https://app.example" },
+            { _: "keyboardButtonCallback", text: "Vote", data: new Uint8Array() },
+          ],
+        },
+      ],
     },
-    media: { _: "messageMediaWebPage", webpage: { _: "webPage", id: Long.ONE, url: "https://birdeye.so/token/x", displayUrl: "birdeye.so", hash: 0, title: "Token", description: "A token" } },
+    media: {
+      _: "messageMediaWebPage",
+      webpage: {
+        _: "webPage",
+        id: Long.ONE,
+        url: "https://birdeye.so/token/x",
+        displayUrl: "birdeye.so",
+        hash: 0,
+        title: "Token",
+        description: "A token",
+      },
+    },
     replyTo: { _: "messageReplyHeader", replyToMsgId: 4, quote: true, quoteText: "this one" },
-    fwdFrom: { _: "messageFwdHeader", fromId: { _: "peerChannel", channelId: 5 }, fromName: "Alpha", date: 1_699_999_999, channelPost: 3 },
+    fwdFrom: {
+      _: "messageFwdHeader",
+      fromId: { _: "peerChannel", channelId: 5 },
+      fromName: "Alpha",
+      date: 1_699_999_999,
+      channelPost: 3,
+    },
     groupedId: Long.fromString("13579135791357913"),
     editDate: 1_700_000_005,
     out: true,
@@ -80,7 +123,9 @@ it("maps every surface of a message", () => {
     trace: { telegramDate: "2023-11-14T22:13:20.000Z", receivedAt: 1_700_000_000_123.25, appendedAt: 0 },
   });
   expect(schema.parse({ ...entry, id: "p" })).toBeTruthy();
-  expect(JSON.stringify(entry)).toMatch(/^\{"schemaVersion":"1.0.0","kind":"edit","sessionId":"s1","chatId":"-1000000000077",/);
+  expect(JSON.stringify(entry)).toMatch(
+    /^\{"schemaVersion":"1.0.0","kind":"edit","sessionId":"s1","chatId":"-1000000000077",/,
+  );
 });
 
 it("leaves names out when the peers are not known", () => {
@@ -97,8 +142,30 @@ it("names the sender of a private message, ours included", () => {
 
 it.each([
   [{ _: "messageMediaPhoto" }, { type: "photo" }],
-  [{ _: "messageMediaDocument", document: { _: "document", mimeType: "video/mp4", size: 5, attributes: [{ _: "documentAttributeFilename", fileName: "a.mp4" }, { _: "documentAttributeVideo" }] } }, { type: "video", mimeType: "video/mp4", sizeBytes: 5, fileName: "a.mp4" }],
-  [{ _: "messageMediaDocument", document: { _: "document", mimeType: "audio/ogg", size: 5, attributes: [{ _: "documentAttributeAudio", voice: true }] } }, { type: "voice", mimeType: "audio/ogg", sizeBytes: 5 }],
+  [
+    {
+      _: "messageMediaDocument",
+      document: {
+        _: "document",
+        mimeType: "video/mp4",
+        size: 5,
+        attributes: [{ _: "documentAttributeFilename", fileName: "a.mp4" }, { _: "documentAttributeVideo" }],
+      },
+    },
+    { type: "video", mimeType: "video/mp4", sizeBytes: 5, fileName: "a.mp4" },
+  ],
+  [
+    {
+      _: "messageMediaDocument",
+      document: {
+        _: "document",
+        mimeType: "audio/ogg",
+        size: 5,
+        attributes: [{ _: "documentAttributeAudio", voice: true }],
+      },
+    },
+    { type: "voice", mimeType: "audio/ogg", sizeBytes: 5 },
+  ],
   [{ _: "messageMediaGeo" }, { type: "location" }],
   [{ _: "messageMediaDice" }, { type: "other" }],
 ])("media %#", (media, expected) => {
@@ -106,14 +173,27 @@ it.each([
 });
 
 it("maps a poll", () => {
-  const media = { _: "messageMediaPoll", poll: { question: { text: "Which?" }, answers: [{ _: "pollAnswer", text: { text: "A" } }, { _: "pollAnswer", text: { text: "B" } }] } };
+  const media = {
+    _: "messageMediaPoll",
+    poll: {
+      question: { text: "Which?" },
+      answers: [
+        { _: "pollAnswer", text: { text: "A" } },
+        { _: "pollAnswer", text: { text: "B" } },
+      ],
+    },
+  };
   const entry = messageEntry("message", { ...base, media } as unknown as tl.RawMessage, context());
   expect(entry.surfaces.poll).toEqual({ question: "Which?", options: ["A", "B"] });
   expect(entry.media).toEqual({ type: "poll" });
 });
 
 it("makes a valid entry of a delete", () => {
-  expect(schema.parse({ ...deleteEntry(0, 5, 1_700_000_000, context()), id: "p" })).toMatchObject({ kind: "delete", chatId: "0", messageId: "5" });
+  expect(schema.parse({ ...deleteEntry(0, 5, 1_700_000_000, context()), id: "p" })).toMatchObject({
+    kind: "delete",
+    chatId: "0",
+    messageId: "5",
+  });
 });
 
 it("reads the text and links of page blocks", () => {
@@ -122,11 +202,25 @@ it("reads the text and links of page blocks", () => {
     _: "richMessage",
     blocks: [
       { _: "pageBlockHeading1", text: plain("Call") },
-      { _: "pageBlockParagraph", text: { _: "textConcat", texts: [plain("CA "), { _: "textFixed", text: plain("So1") }, plain(" "), { _: "textUrl", text: plain("chart"), url: "https://pump.fun/x" }] } },
+      {
+        _: "pageBlockParagraph",
+        text: {
+          _: "textConcat",
+          texts: [
+            plain("CA "),
+            { _: "textFixed", text: plain("So1") },
+            plain(" "),
+            { _: "textUrl", text: plain("chart"), url: "https://pump.fun/x" },
+          ],
+        },
+      },
     ],
   };
   const entry = messageEntry("message", { ...base, richMessage } as unknown as tl.RawMessage, context());
   expect(entry.text).toBe("buy\nCall\nCA So1 chart");
-  expect(entry.entities).toEqual([{ type: "code", offset: 12, length: 3 }, { type: "textUrl", offset: 16, length: 5, url: "https://pump.fun/x" }]);
+  expect(entry.entities).toEqual([
+    { type: "code", offset: 12, length: 3 },
+    { type: "textUrl", offset: 16, length: 5, url: "https://pump.fun/x" },
+  ]);
   expect(entry.text.slice(16, 21)).toBe("chart");
 });

@@ -36,8 +36,16 @@ export function messageEntry(kind: "message" | "edit", message: tl.RawMessage, c
     backfilled: isBackfilled,
     trace: { telegramDate: date, receivedAt, appendedAt: 0 },
   };
-  const senderId = message.fromId === undefined ? (chatId > 0 ? (message.out === true ? context.selfId : chatId) : null) : markedPeerId(message.fromId);
-  if (senderId !== null) entry.sender = peers.get(senderId)?.sender ?? { id: String(senderId), kind: senderId > 0 ? "user" : "chat" };
+  const senderId =
+    message.fromId === undefined
+      ? chatId > 0
+        ? message.out === true
+          ? context.selfId
+          : chatId
+        : null
+      : markedPeerId(message.fromId);
+  if (senderId !== null)
+    entry.sender = peers.get(senderId)?.sender ?? { id: String(senderId), kind: senderId > 0 ? "user" : "chat" };
   if (message.richMessage?._ === "richMessage") setRichText(entry, message.richMessage);
   if (message.editDate !== undefined) entry.editDate = isoSeconds(message.editDate);
   if (message.media !== undefined) setMedia(entry, message.media);
@@ -49,7 +57,12 @@ export function messageEntry(kind: "message" | "edit", message: tl.RawMessage, c
 }
 
 /** A deleted message: `dateSeconds` is when Telegram told of it. */
-export function deleteEntry(chatId: number, messageId: number, dateSeconds: number, context: EntryContext): NewMessageEntry {
+export function deleteEntry(
+  chatId: number,
+  messageId: number,
+  dateSeconds: number,
+  context: EntryContext,
+): NewMessageEntry {
   const date = isoSeconds(dateSeconds);
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -107,7 +120,11 @@ const ENTITY_TYPE: Readonly<Record<string, MessageEntity["type"]>> = {
 
 function mapEntities(entities: readonly tl.TypeMessageEntity[]): MessageEntity[] {
   return entities.map((entity) => {
-    const mapped: MessageEntity = { type: ENTITY_TYPE[entity._] ?? "unknown", offset: entity.offset, length: entity.length };
+    const mapped: MessageEntity = {
+      type: ENTITY_TYPE[entity._] ?? "unknown",
+      offset: entity.offset,
+      length: entity.length,
+    };
     if (entity._ === "messageEntityTextUrl") mapped.url = entity.url;
     else if (entity._ === "messageEntityPre") {
       if (entity.language !== "") mapped.language = entity.language;
@@ -120,7 +137,10 @@ function mapEntities(entities: readonly tl.TypeMessageEntity[]): MessageEntity[]
 function setRichText(entry: Mutable<NewMessageEntry>, richMessage: tl.RawRichMessage): void {
   const { text, entities } = plainTextOf(richMessage);
   const start = entry.text === "" ? 0 : entry.text.length + 1;
-  entry.entities = [...entry.entities, ...mapEntities(entities).map((entity) => ({ ...entity, offset: entity.offset + start }))];
+  entry.entities = [
+    ...entry.entities,
+    ...mapEntities(entities).map((entity) => ({ ...entity, offset: entity.offset + start })),
+  ];
   entry.text = start === 0 ? text : `${entry.text}\n${text}`;
 }
 
@@ -193,10 +213,18 @@ function mapDocument({ attributes, mimeType, size }: tl.RawDocument): Media {
 
 function setReply(entry: Mutable<NewMessageEntry>, { replyToMsgId, replyToPeerId }: tl.RawMessageReplyHeader): void {
   if (replyToMsgId === undefined) return;
-  entry.replyTo = { messageId: String(replyToMsgId), ...(replyToPeerId === undefined ? {} : { chatId: String(markedPeerId(replyToPeerId)) }) };
+  entry.replyTo = {
+    messageId: String(replyToMsgId),
+    ...(replyToPeerId === undefined ? {} : { chatId: String(markedPeerId(replyToPeerId)) }),
+  };
 }
 
-function forwardOf({ fromId, fromName, date, channelPost }: tl.TypeMessageFwdHeader): NonNullable<NewMessageEntry["forward"]> {
+function forwardOf({
+  fromId,
+  fromName,
+  date,
+  channelPost,
+}: tl.TypeMessageFwdHeader): NonNullable<NewMessageEntry["forward"]> {
   return {
     ...(fromId === undefined ? {} : { fromId: String(markedPeerId(fromId)) }),
     ...(fromName === undefined ? {} : { fromName }),

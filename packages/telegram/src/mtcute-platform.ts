@@ -8,7 +8,8 @@ const LIBRARY_LEVEL = LogManager.WARN;
 export function createPlatform(logger: Logger): ICorePlatform {
   return {
     beforeExit: () => () => undefined,
-    log: (_color, level, tag, message) => (level <= LogManager.ERROR ? logger.warn({ tag }, message) : logger.debug({ tag }, message)),
+    log: (_color, level, tag, message) =>
+      level <= LogManager.ERROR ? logger.warn({ tag }, message) : logger.debug({ tag }, message),
     getDefaultLogLevel: () => LIBRARY_LEVEL,
     getDeviceModel: () => "server",
   };

@@ -3,8 +3,10 @@ import Long from "long";
 import { expect, it } from "vitest";
 import { inputPeerOf, markedChannelId, PeerStore } from "./peer-store.ts";
 
-const user = (id: number, rest: Partial<tl.RawUser> = {}) => ({ _: "user", id, accessHash: Long.fromNumber(id), firstName: `U${id}`, ...rest }) as tl.RawUser;
-const channel = (id: number, rest: Partial<tl.RawChannel> = {}) => ({ _: "channel", id, accessHash: Long.fromNumber(id), title: `C${id}`, ...rest }) as tl.RawChannel;
+const user = (id: number, rest: Partial<tl.RawUser> = {}) =>
+  ({ _: "user", id, accessHash: Long.fromNumber(id), firstName: `U${id}`, ...rest }) as tl.RawUser;
+const channel = (id: number, rest: Partial<tl.RawChannel> = {}) =>
+  ({ _: "channel", id, accessHash: Long.fromNumber(id), title: `C${id}`, ...rest }) as tl.RawChannel;
 
 it("forgets the senders that it met longest ago, never a chat", () => {
   const peers = new PeerStore(() => undefined, { maxSenders: 2 });
@@ -23,7 +25,11 @@ it("keeps the access hash of a chat over a restart", () => {
   peers.chat(markedChannelId(7));
   const restored = new PeerStore(() => undefined);
   restored.restore(state);
-  expect(inputPeerOf(restored.get(markedChannelId(7)))).toEqual({ _: "inputPeerChannel", channelId: 7, accessHash: Long.fromString("-8070450532247928832") });
+  expect(inputPeerOf(restored.get(markedChannelId(7)))).toEqual({
+    _: "inputPeerChannel",
+    channelId: 7,
+    accessHash: Long.fromString("-8070450532247928832"),
+  });
   expect(restored.byUsername("SEVEN")?.chat.title).toBe("C7");
 });
 

@@ -72,7 +72,10 @@ export class PeerStore {
   readonly #maxChats: number;
   readonly #persist: (key: string, value: string | null) => void;
 
-  constructor(persist: (key: string, value: string | null) => void, { maxSenders = DEFAULT_MAX_SENDERS, maxChats = DEFAULT_MAX_CHATS }: PeerStoreOptions = {}) {
+  constructor(
+    persist: (key: string, value: string | null) => void,
+    { maxSenders = DEFAULT_MAX_SENDERS, maxChats = DEFAULT_MAX_CHATS }: PeerStoreOptions = {},
+  ) {
     this.#persist = persist;
     this.#maxSenders = maxSenders;
     this.#maxChats = maxChats;
@@ -126,13 +129,25 @@ export class PeerStore {
     const username = user.username ?? activeUsername(user.usernames);
     const name = fullName(user);
     const accessHash = user.min === true ? (known?.accessHash ?? null) : (user.accessHash ?? null);
-    if (known !== undefined && known.chat.title === name && known.chat.username === username && sameHash(known.accessHash, accessHash)) return;
+    if (
+      known !== undefined &&
+      known.chat.title === name &&
+      known.chat.username === username &&
+      sameHash(known.accessHash, accessHash)
+    )
+      return;
     this.#store({
       id: user.id,
       accessHash,
       isMember: true,
       chat: view({ id: String(user.id), kind: "private" }, name, username),
-      sender: { id: String(user.id), kind: "user", ...optional("name", name), ...optional("username", username), ...(user.bot === true ? { isBot: true } : {}) },
+      sender: {
+        id: String(user.id),
+        kind: "user",
+        ...optional("name", name),
+        ...optional("username", username),
+        ...(user.bot === true ? { isBot: true } : {}),
+      },
     });
   }
 
@@ -146,12 +161,27 @@ export class PeerStore {
     const username = chat._ === "channel" ? (chat.username ?? activeUsername(chat.usernames)) : undefined;
     const id = markedChannelId(chat.id);
     const accessHash = isMin ? (this.get(id)?.accessHash ?? null) : (chat.accessHash ?? null);
-    this.#storeNamed(id, chat.megagroup === true ? "supergroup" : "channel", chat.title, username, accessHash, chat._ === "channel" && chat.left !== true);
+    this.#storeNamed(
+      id,
+      chat.megagroup === true ? "supergroup" : "channel",
+      chat.title,
+      username,
+      accessHash,
+      chat._ === "channel" && chat.left !== true,
+    );
   }
 
-  #storeNamed(id: number, kind: ChatKind, title: string, username: string | undefined, accessHash: Long | null, isMember: boolean): void {
+  #storeNamed(
+    id: number,
+    kind: ChatKind,
+    title: string,
+    username: string | undefined,
+    accessHash: Long | null,
+    isMember: boolean,
+  ): void {
     const known = this.get(id);
-    const isSame = known !== undefined && known.chat.title === title && known.chat.username === username && known.chat.kind === kind;
+    const isSame =
+      known !== undefined && known.chat.title === title && known.chat.username === username && known.chat.kind === kind;
     if (isSame && known.isMember === isMember && sameHash(known.accessHash, accessHash)) return;
     this.#store({ ...namedPeer(id, kind, title, username, accessHash), isMember });
   }
@@ -197,18 +227,35 @@ function unknownPeer(id: number): Peer {
   return namedPeer(id, id > 0 ? "private" : isChannelId(id) ? "channel" : "group", undefined, undefined, null);
 }
 
-function namedPeer(id: number, kind: ChatKind, title: string | undefined, username: string | undefined, accessHash: Long | null, isBot = false): Peer {
+function namedPeer(
+  id: number,
+  kind: ChatKind,
+  title: string | undefined,
+  username: string | undefined,
+  accessHash: Long | null,
+  isBot = false,
+): Peer {
   const text = String(id);
   return {
     id,
     accessHash,
     isMember: true,
     chat: view({ id: text, kind }, title, username),
-    sender: { id: text, kind: kind === "private" ? "user" : "chat", ...optional("name", title), ...optional("username", username), ...(isBot ? { isBot } : {}) },
+    sender: {
+      id: text,
+      kind: kind === "private" ? "user" : "chat",
+      ...optional("name", title),
+      ...optional("username", username),
+      ...(isBot ? { isBot } : {}),
+    },
   };
 }
 
-function view(base: { readonly id: string; readonly kind: ChatKind }, title: string | undefined, username: string | undefined): MessageChat {
+function view(
+  base: { readonly id: string; readonly kind: ChatKind },
+  title: string | undefined,
+  username: string | undefined,
+): MessageChat {
   return { ...base, ...optional("title", title), ...optional("username", username) };
 }
 
@@ -230,10 +277,22 @@ function sameHash(left: Long | null, right: Long | null): boolean {
 
 /** Compact, for it is written once a chat: `[accessHash, kind, title, username, isBot]`. */
 function encodePeer(peer: Peer): string {
-  return JSON.stringify([peer.accessHash?.toString() ?? "0", peer.chat.kind, peer.chat.title ?? null, peer.chat.username ?? null, peer.sender.isBot === true ? 1 : 0]);
+  return JSON.stringify([
+    peer.accessHash?.toString() ?? "0",
+    peer.chat.kind,
+    peer.chat.title ?? null,
+    peer.chat.username ?? null,
+    peer.sender.isBot === true ? 1 : 0,
+  ]);
 }
 
 function decodePeer(id: number, value: string): Peer {
-  const [hash, kind, title, username, isBot] = JSON.parse(value) as [string, ChatKind, string | null, string | null, number];
+  const [hash, kind, title, username, isBot] = JSON.parse(value) as [
+    string,
+    ChatKind,
+    string | null,
+    string | null,
+    number,
+  ];
   return namedPeer(id, kind, title ?? undefined, username ?? undefined, Long.fromString(hash), isBot === 1);
 }

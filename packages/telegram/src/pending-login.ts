@@ -50,7 +50,8 @@ export class PendingLogin {
     this.#connection = new TelegramConnection({
       ...options,
       device: DEFAULT_DEVICE,
-      session: session === null ? null : { dcs: session.dcs, authKeys: new Map([[session.dcs.main.id, session.authKey]]) },
+      session:
+        session === null ? null : { dcs: session.dcs, authKeys: new Map([[session.dcs.main.id, session.authKey]]) },
       onUpdates: (updates) => {
         if (updates._ === "updateShort" && updates.update._ === "updateLoginToken") onTokenScanned?.();
       },
@@ -62,12 +63,22 @@ export class PendingLogin {
     this.#phone = phone.replace(/^\+/, "");
     this.#needsPassword = false;
     const { apiId, apiHash } = this.#telegram;
-    return this.#sent(await this.#call({ _: "auth.sendCode", phoneNumber: this.#phone, apiId, apiHash, settings: { _: "codeSettings" } }));
+    return this.#sent(
+      await this.#call({
+        _: "auth.sendCode",
+        phoneNumber: this.#phone,
+        apiId,
+        apiHash,
+        settings: { _: "codeSettings" },
+      }),
+    );
   }
 
   /** By the next way that Telegram offers. */
   async resendCode(): Promise<Omit<SendCodeData, "loginId">> {
-    return this.#sent(await this.#call({ _: "auth.resendCode", phoneNumber: this.#phone, phoneCodeHash: this.#codeHash }));
+    return this.#sent(
+      await this.#call({ _: "auth.resendCode", phoneNumber: this.#phone, phoneCodeHash: this.#codeHash }),
+    );
   }
 
   /**
@@ -77,7 +88,14 @@ export class PendingLogin {
   async verify(code: string, password?: string): Promise<LoginResult> {
     if (this.#needsPassword) return this.checkPassword(password);
     try {
-      return await this.#finish(await this.#call({ _: "auth.signIn", phoneNumber: this.#phone, phoneCodeHash: this.#codeHash, phoneCode: code }));
+      return await this.#finish(
+        await this.#call({
+          _: "auth.signIn",
+          phoneNumber: this.#phone,
+          phoneCodeHash: this.#codeHash,
+          phoneCode: code,
+        }),
+      );
     } catch (error) {
       if (telegramTypeOf(error) !== "SESSION_PASSWORD_NEEDED") throw error;
       this.#needsPassword = true;
@@ -87,14 +105,19 @@ export class PendingLogin {
 
   async checkPassword(password: string | undefined): Promise<LoginResult> {
     const request = await this.#call({ _: "account.getPassword" });
-    if (password === undefined) throw new TelewireError("PASSWORD_REQUIRED", { details: { hint: request.hint ?? null } });
-    return this.#finish(await this.#call({ _: "auth.checkPassword", password: await this.#connection.srp(request, password) }));
+    if (password === undefined)
+      throw new TelewireError("PASSWORD_REQUIRED", { details: { hint: request.hint ?? null } });
+    return this.#finish(
+      await this.#call({ _: "auth.checkPassword", password: await this.#connection.srp(request, password) }),
+    );
   }
 
   async logInBot(token: string): Promise<LoginResult> {
     await this.#open();
     const { apiId, apiHash } = this.#telegram;
-    return this.#finish(await this.#call({ _: "auth.importBotAuthorization", flags: 0, apiId, apiHash, botAuthToken: token }));
+    return this.#finish(
+      await this.#call({ _: "auth.importBotAuthorization", flags: 0, apiId, apiHash, botAuthToken: token }),
+    );
   }
 
   /** The next step of a QR login: a token to show, a password to ask for, or the login itself. */
@@ -123,9 +146,14 @@ export class PendingLogin {
 
   async #tokenStep(answer: tl.auth.TypeLoginToken): Promise<QrStep> {
     if (answer._ === "auth.loginToken") {
-      return { kind: "token", url: `tg://login?token=${Buffer.from(answer.token).toString("base64url")}`, expiresAt: answer.expires * 1000 };
+      return {
+        kind: "token",
+        url: `tg://login?token=${Buffer.from(answer.token).toString("base64url")}`,
+        expiresAt: answer.expires * 1000,
+      };
     }
-    if (answer._ === "auth.loginTokenSuccess") return { kind: "done", result: await this.#finish(answer.authorization) };
+    if (answer._ === "auth.loginTokenSuccess")
+      return { kind: "done", result: await this.#finish(answer.authorization) };
     await this.#connection.moveTo(answer.dcId);
     return this.#tokenStep(await this.#call({ _: "auth.importLoginToken", token: answer.token }));
   }
@@ -143,7 +171,8 @@ export class PendingLogin {
         return await this.#connection.call(request);
       } catch (error) {
         const target = error instanceof TelewireError ? error.details["argument"] : undefined;
-        if (!MIGRATIONS.has(telegramTypeOf(error) ?? "") || typeof target !== "number" || moves >= MAX_MOVES) throw error;
+        if (!MIGRATIONS.has(telegramTypeOf(error) ?? "") || typeof target !== "number" || moves >= MAX_MOVES)
+          throw error;
         await this.#connection.moveTo(target);
       }
     }
@@ -167,7 +196,12 @@ export class PendingLogin {
     const key = storage.keys.get(dcs.main.id);
     if (key === undefined) throw new TelewireError("INTERNAL");
     await this.close();
-    const secret = encodeSecret({ dcs, authKeys: new Map([[dcs.main.id, key]]), self: { id: user.id, isBot: user.bot === true }, device: DEFAULT_DEVICE });
+    const secret = encodeSecret({
+      dcs,
+      authKeys: new Map([[dcs.main.id, key]]),
+      self: { id: user.id, isBot: user.bot === true },
+      device: DEFAULT_DEVICE,
+    });
     return { user: telegramUser(user), secret };
   }
 }

@@ -85,7 +85,10 @@ export class QrLogin {
         this.#show({ state: "password", hint: step.hint });
       } else {
         this.#show({ state: "waiting", url: step.url, expiresAt: step.expiresAt });
-        this.#timer = setTimeout(() => void this.step(), Math.max(MIN_SHOWN_MS, step.expiresAt - RENEW_BEFORE_MS - this.#now()));
+        this.#timer = setTimeout(
+          () => void this.step(),
+          Math.max(MIN_SHOWN_MS, step.expiresAt - RENEW_BEFORE_MS - this.#now()),
+        );
       }
     } catch (error) {
       this.#show({ state: "failed", error: TelewireError.from(error).code });

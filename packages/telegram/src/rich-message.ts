@@ -17,9 +17,18 @@ export function plainTextOf({ blocks }: tl.RawRichMessage): PlainText {
     richText: (part) => {
       if (part._ === "textPlain") text += part.text;
       else if (part._ === "textUrl") {
-        entities.push({ _: "messageEntityTextUrl", offset: text.length, length: richTextToTextWithEntities(part.text).text.length, url: part.url });
+        entities.push({
+          _: "messageEntityTextUrl",
+          offset: text.length,
+          length: richTextToTextWithEntities(part.text).text.length,
+          url: part.url,
+        });
       } else if (part._ === "textFixed") {
-        entities.push({ _: "messageEntityCode", offset: text.length, length: richTextToTextWithEntities(part.text).text.length });
+        entities.push({
+          _: "messageEntityCode",
+          offset: text.length,
+          length: richTextToTextWithEntities(part.text).text.length,
+        });
       }
     },
   });

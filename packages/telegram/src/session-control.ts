@@ -1,4 +1,11 @@
-import type { MessageEntity, NewMessageEntry, SendCodeData, SessionEvidence, SessionState, VerifyCodeData } from "@telewire/contracts";
+import type {
+  MessageEntity,
+  NewMessageEntry,
+  SendCodeData,
+  SessionEvidence,
+  SessionState,
+  VerifyCodeData,
+} from "@telewire/contracts";
 
 export interface SessionStatus {
   readonly sessionId: string;
@@ -37,7 +44,11 @@ export interface SessionControl {
   /** Starts a login; `loginId` stays with the node that asked Telegram. */
   sendCode(request: { readonly phone: string; readonly sessionId?: string }): Promise<SendCodeData>;
   /** @throws TelewireError CODE_INVALID, CODE_EXPIRED, PASSWORD_REQUIRED, PASSWORD_INVALID, LOGIN_NOT_FOUND */
-  verifyCode(request: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData>;
+  verifyCode(request: {
+    readonly loginId: string;
+    readonly code: string;
+    readonly password?: string;
+  }): Promise<VerifyCodeData>;
   /** Logs out at Telegram where it can, and forgets the session. */
   removeSession(request: { readonly sessionId: string }): Promise<void>;
   status(request: { readonly sessionId: string }): Promise<SessionStatus>;

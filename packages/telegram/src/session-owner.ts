@@ -158,7 +158,10 @@ export class SessionOwner {
   }
 
   /** Any call, as it is: updates in its answer reach the log by the difference only. @throws TelewireError */
-  async call<Request extends tl.RpcMethod>(request: Request, options: CallOptions = {}): Promise<tl.RpcCallReturn[Request["_"]]> {
+  async call<Request extends tl.RpcMethod>(
+    request: Request,
+    options: CallOptions = {},
+  ): Promise<tl.RpcCallReturn[Request["_"]]> {
     this.#assertAlive();
     const answer = await this.#connection.call(request, options);
     this.#health.answered();
@@ -263,9 +266,13 @@ export class SessionOwner {
   /** At uneven intervals, so that sessions that start together do not go on asking together. */
   #awaitProbe(): void {
     const intervalMs = this.#options.tuning?.probeIntervalMs ?? 15_000;
-    this.#probeTimer = setTimeout(() => void this.#probe().finally(() => {
-      if (!this.#abort.signal.aborted) this.#awaitProbe();
-    }), intervalMs * (0.8 + Math.random() * 0.2));
+    this.#probeTimer = setTimeout(
+      () =>
+        void this.#probe().finally(() => {
+          if (!this.#abort.signal.aborted) this.#awaitProbe();
+        }),
+      intervalMs * (0.8 + Math.random() * 0.2),
+    );
   }
 
   /** An answer within its time, or the link is dropped. A half-open one would look alive for two minutes. */
@@ -273,7 +280,10 @@ export class SessionOwner {
     if (!this.#connection.isUsable) return;
     const startedAt = this.#clock.monotonic();
     try {
-      const state = await this.#connection.call({ _: "updates.getState" }, { timeoutMs: this.#options.tuning?.probeTimeoutMs ?? 5_000 });
+      const state = await this.#connection.call(
+        { _: "updates.getState" },
+        { timeoutMs: this.#options.tuning?.probeTimeoutMs ?? 5_000 },
+      );
       this.#health.probed(this.#clock.monotonic() - startedAt);
       this.#engine.compare(state);
       if (this.#health.silentForMs() > SILENCE_MS) this.#engine.catchUp();
@@ -289,7 +299,10 @@ export class SessionOwner {
 
   #assertAlive(): void {
     const { final } = this.#health;
-    if (final !== null) throw new TelewireError(final === "banned" ? "SESSION_BANNED" : final === "stopped" ? "SESSION_NOT_READY" : "SESSION_LOST");
+    if (final !== null)
+      throw new TelewireError(
+        final === "banned" ? "SESSION_BANNED" : final === "stopped" ? "SESSION_NOT_READY" : "SESSION_LOST",
+      );
   }
 
   /** Asks for the dialogs, once a minute at most, when the chat was not met yet. */

@@ -10,7 +10,12 @@ export interface DeviceIdentity {
   readonly langCode: string;
 }
 
-export const DEFAULT_DEVICE: DeviceIdentity = { deviceModel: "Telewire", systemVersion: "Linux", appVersion: "0.1.0", langCode: "en" };
+export const DEFAULT_DEVICE: DeviceIdentity = {
+  deviceModel: "Telewire",
+  systemVersion: "Linux",
+  appVersion: "0.1.0",
+  langCode: "en",
+};
 
 export interface SelfUser {
   readonly id: number;
@@ -28,18 +33,34 @@ export interface SessionSecret {
 
 const VERSION = 1;
 const base64 = z.string().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
-const dc = z.object({ id: z.int(), ipAddress: z.string(), port: z.int(), ipv6: z.boolean().optional(), mediaOnly: z.boolean().optional(), testMode: z.boolean().optional() });
+const dc = z.object({
+  id: z.int(),
+  ipAddress: z.string(),
+  port: z.int(),
+  ipv6: z.boolean().optional(),
+  mediaOnly: z.boolean().optional(),
+  testMode: z.boolean().optional(),
+});
 const stored = z.object({
   version: z.literal(VERSION),
   dcs: z.object({ main: dc, media: dc }),
   authKeys: z.record(z.string().regex(/^\d+$/), base64),
   self: z.object({ id: z.int(), isBot: z.boolean() }),
-  device: z.object({ deviceModel: z.string(), systemVersion: z.string(), appVersion: z.string(), langCode: z.string() }),
+  device: z.object({
+    deviceModel: z.string(),
+    systemVersion: z.string(),
+    appVersion: z.string(),
+    langCode: z.string(),
+  }),
 });
 
 export function encodeSecret(secret: SessionSecret): Uint8Array {
-  const authKeys = Object.fromEntries([...secret.authKeys].map(([dcId, key]) => [dcId, Buffer.from(key).toString("base64")]));
-  return Buffer.from(JSON.stringify({ version: VERSION, dcs: secret.dcs, authKeys, self: secret.self, device: secret.device }));
+  const authKeys = Object.fromEntries(
+    [...secret.authKeys].map(([dcId, key]) => [dcId, Buffer.from(key).toString("base64")]),
+  );
+  return Buffer.from(
+    JSON.stringify({ version: VERSION, dcs: secret.dcs, authKeys, self: secret.self, device: secret.device }),
+  );
 }
 
 /** @throws TelewireError DECRYPTION_FAILED when the bytes are not a secret of a version that is known. */

@@ -37,20 +37,34 @@ export function readSessionString(text: string): ImportedSession {
       return isGramJs(bytes) ? readGramJs(bytes) : readTelethon(bytes);
     }
     const bytes = decode(text);
-    return bytes.length === PYROGRAM_BYTES || bytes.length === PYROGRAM_1_BYTES ? readPyrogram(bytes) : readMtcute(text);
+    return bytes.length === PYROGRAM_BYTES || bytes.length === PYROGRAM_1_BYTES
+      ? readPyrogram(bytes)
+      : readMtcute(text);
   } catch (cause) {
-    throw new TelewireError("BAD_REQUEST", { details: { problem: "not a session string of mtcute, Telethon, Pyrogram or GramJS" }, cause });
+    throw new TelewireError("BAD_REQUEST", {
+      details: { problem: "not a session string of mtcute, Telethon, Pyrogram or GramJS" },
+      cause,
+    });
   }
 }
 
 /** Whoever has the result owns the account. `apiId` is kept by Pyrogram only. */
-export function writeSessionString(format: SessionStringFormat, { dcs, authKeys, self }: SessionSecret, apiId: number): string {
+export function writeSessionString(
+  format: SessionStringFormat,
+  { dcs, authKeys, self }: SessionSecret,
+  apiId: number,
+): string {
   const { main } = dcs;
   const key = authKeys.get(main.id);
   if (key === undefined) throw new TelewireError("INTERNAL");
   switch (format) {
     case "mtcute":
-      return writeStringSession({ version: 3, primaryDcs: dcs, authKey: key, self: { userId: self.id, isBot: self.isBot, isPremium: false, usernames: [] } });
+      return writeStringSession({
+        version: 3,
+        primaryDcs: dcs,
+        authKey: key,
+        self: { userId: self.id, isBot: self.isBot, isPremium: false, usernames: [] },
+      });
     case "telethon":
       return `1${Buffer.concat([Buffer.of(main.id), addressBytes(main.ipAddress), uint16(main.port), key]).toString("base64url")}${padding(main.ipAddress)}`;
     case "gramjs":
@@ -75,17 +89,34 @@ function isGramJs(bytes: Buffer): boolean {
 }
 
 function readTelethon(bytes: Buffer): ImportedSession {
-  if (bytes.length !== TELETHON_IPV4_BYTES && bytes.length !== TELETHON_IPV6_BYTES) throw new RangeError("no session of Telethon has this length");
+  if (bytes.length !== TELETHON_IPV4_BYTES && bytes.length !== TELETHON_IPV6_BYTES)
+    throw new RangeError("no session of Telethon has this length");
   const addressEnd = bytes.length - KEY_BYTES - 2;
   const address = bytes.subarray(1, addressEnd);
-  const ipAddress = address.length === 4 ? [...address].join(".") : (address.toString("hex").match(/.{4}/g) ?? []).join(":");
-  return imported("telethon", { id: bytes.readUInt8(0), ipAddress, port: bytes.readUInt16BE(addressEnd), ...(address.length === 16 ? { ipv6: true } : {}) }, bytes.subarray(-KEY_BYTES), null);
+  const ipAddress =
+    address.length === 4 ? [...address].join(".") : (address.toString("hex").match(/.{4}/g) ?? []).join(":");
+  return imported(
+    "telethon",
+    {
+      id: bytes.readUInt8(0),
+      ipAddress,
+      port: bytes.readUInt16BE(addressEnd),
+      ...(address.length === 16 ? { ipv6: true } : {}),
+    },
+    bytes.subarray(-KEY_BYTES),
+    null,
+  );
 }
 
 function readGramJs(bytes: Buffer): ImportedSession {
   const addressEnd = 3 + bytes.readUInt16BE(1);
   const key = bytes.subarray(addressEnd + 2);
-  return imported("gramjs", { id: bytes.readUInt8(0), ipAddress: bytes.toString("utf8", 3, addressEnd), port: bytes.readUInt16BE(addressEnd) }, key, null);
+  return imported(
+    "gramjs",
+    { id: bytes.readUInt8(0), ipAddress: bytes.toString("utf8", 3, addressEnd), port: bytes.readUInt16BE(addressEnd) },
+    key,
+    null,
+  );
 }
 
 function readPyrogram(bytes: Buffer): ImportedSession {
@@ -94,17 +125,35 @@ function readPyrogram(bytes: Buffer): ImportedSession {
   const isTest = bytes.readUInt8(keyStart - 1) === 1;
   const ipAddress = ADDRESSES[id];
   if (ipAddress === undefined) throw new RangeError(`no DC ${id}`);
-  const self = { id: Number(bytes.readBigUInt64BE(keyStart + KEY_BYTES)), isBot: bytes.readUInt8(keyStart + KEY_BYTES + 8) === 1 };
-  return imported("pyrogram", { id, ipAddress, port: PORT, ...(isTest ? { testMode: true } : {}) }, bytes.subarray(keyStart, keyStart + KEY_BYTES), self);
+  const self = {
+    id: Number(bytes.readBigUInt64BE(keyStart + KEY_BYTES)),
+    isBot: bytes.readUInt8(keyStart + KEY_BYTES + 8) === 1,
+  };
+  return imported(
+    "pyrogram",
+    { id, ipAddress, port: PORT, ...(isTest ? { testMode: true } : {}) },
+    bytes.subarray(keyStart, keyStart + KEY_BYTES),
+    self,
+  );
 }
 
 function readMtcute(text: string): ImportedSession {
   const { primaryDcs, authKey, self } = readStringSession(text);
   if (authKey.length !== KEY_BYTES) throw new RangeError("the key has another length");
-  return { format: "mtcute", dcs: primaryDcs ?? defaultProductionDc, authKey, self: self === null || self === undefined ? null : { id: self.userId, isBot: self.isBot } };
+  return {
+    format: "mtcute",
+    dcs: primaryDcs ?? defaultProductionDc,
+    authKey,
+    self: self === null || self === undefined ? null : { id: self.userId, isBot: self.isBot },
+  };
 }
 
-function imported(format: SessionStringFormat, main: BasicDcOption, key: Uint8Array, self: SelfUser | null): ImportedSession {
+function imported(
+  format: SessionStringFormat,
+  main: BasicDcOption,
+  key: Uint8Array,
+  self: SelfUser | null,
+): ImportedSession {
   if (key.length !== KEY_BYTES) throw new RangeError("the key has another length");
   return { format, dcs: { main, media: main }, authKey: new Uint8Array(key), self };
 }

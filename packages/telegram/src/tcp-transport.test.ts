@@ -5,7 +5,9 @@ import { systemClock } from "@telewire/kit";
 import { expect, it } from "vitest";
 import { TcpTransport } from "./tcp-transport.ts";
 
-async function listen(onBytes?: (write: (text: string) => void) => void): Promise<{ readonly server: Server; readonly dc: { id: number; ipAddress: string; port: number } }> {
+async function listen(
+  onBytes?: (write: (text: string) => void) => void,
+): Promise<{ readonly server: Server; readonly dc: { id: number; ipAddress: string; port: number } }> {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
     onBytes?.((text) => socket.write(text));

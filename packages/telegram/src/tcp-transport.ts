@@ -36,7 +36,12 @@ export class TcpTransport implements TelegramTransport {
     await this.#held?.promise;
     if (this.#isClosed) throw new ConnectionClosedError();
     const socket = await this.#open(dc);
-    const connection = new SocketConnection(socket, this.#clock, (at) => (this.receivedAt = at), () => this.#connections.delete(connection));
+    const connection = new SocketConnection(
+      socket,
+      this.#clock,
+      (at) => (this.receivedAt = at),
+      () => this.#connections.delete(connection),
+    );
     this.#connections.add(connection);
     if (this.#isClosed || this.#held !== null) connection.close();
     return connection;
@@ -69,7 +74,10 @@ export class TcpTransport implements TelegramTransport {
     const { promise, resolve, reject } = Promise.withResolvers<Socket>();
     const socket = connect({ host: dc.ipAddress, port: dc.port, noDelay: true, keepAlive: true });
     this.#connecting.add(socket);
-    const timer = setTimeout(() => socket.destroy(new Error(`no TCP connection within ${CONNECT_TIMEOUT_MS} ms`)), CONNECT_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => socket.destroy(new Error(`no TCP connection within ${CONNECT_TIMEOUT_MS} ms`)),
+      CONNECT_TIMEOUT_MS,
+    );
     const settle = (): void => {
       clearTimeout(timer);
       this.#connecting.delete(socket);

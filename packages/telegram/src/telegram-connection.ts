@@ -131,14 +131,20 @@ export class TelegramConnection {
     this.transport.close();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
-    await Promise.race([this.#client.disconnect().catch((error: unknown) => this.#options.logger.debug({ err: error }, "disconnect")), promise]);
+    await Promise.race([
+      this.#client.disconnect().catch((error: unknown) => this.#options.logger.debug({ err: error }, "disconnect")),
+      promise,
+    ]);
     clearTimeout(timer);
   }
 
   /**
    * @throws TelewireError of Telegram's answer; FLOOD_WAIT without asking again while a wait runs; TELEGRAM_TIMEOUT.
    */
-  async call<Request extends tl.RpcMethod>(request: Request, { timeoutMs = DEFAULT_CALL_TIMEOUT_MS, dcId }: CallOptions = {}): Promise<tl.RpcCallReturn[Request["_"]]> {
+  async call<Request extends tl.RpcMethod>(
+    request: Request,
+    { timeoutMs = DEFAULT_CALL_TIMEOUT_MS, dcId }: CallOptions = {},
+  ): Promise<tl.RpcCallReturn[Request["_"]]> {
     if (this.#isClosed) throw new TelewireError("SESSION_NOT_READY");
     this.#checkFlood(request._);
     const isForeign = dcId !== undefined && dcId !== this.primaryDcId;
@@ -188,13 +194,15 @@ export class TelegramConnection {
     const until = this.#floods.get(method);
     if (until === undefined) return;
     const leftMs = until - this.#options.clock.monotonic();
-    if (leftMs > 0) throw new TelewireError("FLOOD_WAIT", { details: { type: "FLOOD_WAIT" }, retryAfterMs: Math.ceil(leftMs) });
+    if (leftMs > 0)
+      throw new TelewireError("FLOOD_WAIT", { details: { type: "FLOOD_WAIT" }, retryAfterMs: Math.ceil(leftMs) });
     this.#floods.delete(method);
   }
 
   /** A call repeated during its wait only makes the wait longer. Slow mode counts per chat and is not kept here. */
   #remember({ type, argument }: TelegramRpcError, method: string): void {
-    if (type === "FLOOD_WAIT" && argument !== null) this.#floods.set(method, this.#options.clock.monotonic() + argument * 1000);
+    if (type === "FLOOD_WAIT" && argument !== null)
+      this.#floods.set(method, this.#options.clock.monotonic() + argument * 1000);
   }
 }
 

@@ -20,7 +20,15 @@ export function parseRpcError(code: number, message: string): TelegramRpcError {
 /** Types whose digits are part of the name. */
 const KEEP_NUMBER = new Set(["MD5_CHECKSUM_INVALID", "RSA_DECRYPT_FAILED_2", "SRP_A_INVALID"]);
 
-const WAITS = new Set(["FLOOD_WAIT", "FLOOD_PREMIUM_WAIT", "SLOWMODE_WAIT", "TAKEOUT_INIT_DELAY", "FLOOD_TEST_PHONE_WAIT", "2FA_CONFIRM_WAIT", "STORY_SEND_FLOOD"]);
+const WAITS = new Set([
+  "FLOOD_WAIT",
+  "FLOOD_PREMIUM_WAIT",
+  "SLOWMODE_WAIT",
+  "TAKEOUT_INIT_DELAY",
+  "FLOOD_TEST_PHONE_WAIT",
+  "2FA_CONFIRM_WAIT",
+  "STORY_SEND_FLOOD",
+]);
 
 /** States that a session never leaves (api/errors: 401 and AUTH_KEY_DUPLICATED). */
 const FINAL_STATES: Readonly<Record<string, SessionState>> = {
@@ -88,12 +96,18 @@ export function toTelewireError(error: TelegramRpcError): TelewireError {
   const details = { type, code, ...(argument === null ? {} : { argument }) };
   const cause = new Error(`Telegram answered ${code} ${type}${argument === null ? "" : ` (${argument})`}`);
   if (WAITS.has(type)) {
-    return new TelewireError(type === "SLOWMODE_WAIT" ? "SLOWMODE_WAIT" : "FLOOD_WAIT", { details, retryAfterMs: (argument ?? 0) * 1000, cause });
+    return new TelewireError(type === "SLOWMODE_WAIT" ? "SLOWMODE_WAIT" : "FLOOD_WAIT", {
+      details,
+      retryAfterMs: (argument ?? 0) * 1000,
+      cause,
+    });
   }
   const finalState = finalStateOf(error);
-  if (finalState !== null) return new TelewireError(finalState === "banned" ? "SESSION_BANNED" : "SESSION_LOST", { details, cause });
+  if (finalState !== null)
+    return new TelewireError(finalState === "banned" ? "SESSION_BANNED" : "SESSION_LOST", { details, cause });
   const sanction = sanctionOf(error);
-  if (sanction !== null) return new TelewireError(sanction === "frozen" ? "SESSION_FROZEN" : "SESSION_LIMITED", { details, cause });
+  if (sanction !== null)
+    return new TelewireError(sanction === "frozen" ? "SESSION_FROZEN" : "SESSION_LIMITED", { details, cause });
   return new TelewireError(CODES[type] ?? "TELEGRAM_ERROR", { details, cause });
 }
 

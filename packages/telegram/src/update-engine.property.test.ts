@@ -30,7 +30,12 @@ class Server {
     const peerId = channelId === 0 ? { _: "peerUser", userId: 42 } : { _: "peerChannel", channelId };
     const message = { _: "message", id, peerId, date: this.#now, message: String(id) };
     box.push(message);
-    const update = { _: channelId === 0 ? "updateNewMessage" : "updateNewChannelMessage", message, pts: START_PTS + id, ptsCount: 1 };
+    const update = {
+      _: channelId === 0 ? "updateNewMessage" : "updateNewChannelMessage",
+      message,
+      pts: START_PTS + id,
+      ptsCount: 1,
+    };
     return { _: "updates", updates: [update], users: [], chats: [], date: 1000, seq: 0 };
   }
 
@@ -39,21 +44,59 @@ class Server {
     if (request._ === "updates.getDifference") {
       if (this.tooLong.delete(0)) return { _: "updates.differenceTooLong", pts: this.#pts(0) };
       const { messages, pts, isLast } = this.#after(0, request.pts);
-      const moved = isLast ? CHANNELS.filter((channelId) => (this.#movedAt.get(channelId) ?? 0) > request.date).map((channelId) => ({ _: "updateChannelTooLong", channelId, pts: this.#pts(channelId) })) : [];
+      const moved = isLast
+        ? CHANNELS.filter((channelId) => (this.#movedAt.get(channelId) ?? 0) > request.date).map((channelId) => ({
+            _: "updateChannelTooLong",
+            channelId,
+            pts: this.#pts(channelId),
+          }))
+        : [];
       const state = { _: "updates.state", pts, qts: 0, date: this.#now, seq: 0, unreadCount: 0 };
-      return { _: isLast ? "updates.difference" : "updates.differenceSlice", newMessages: messages, newEncryptedMessages: [], otherUpdates: moved, users: [], chats: [], state, intermediateState: state };
+      return {
+        _: isLast ? "updates.difference" : "updates.differenceSlice",
+        newMessages: messages,
+        newEncryptedMessages: [],
+        otherUpdates: moved,
+        users: [],
+        chats: [],
+        state,
+        intermediateState: state,
+      };
     }
     if (request._ === "updates.getChannelDifference" && request.channel._ === "inputChannel") {
       const { channelId } = request.channel;
       if (this.tooLong.delete(channelId)) {
-        return { _: "updates.channelDifferenceTooLong", final: true, dialog: this.#dialog(channelId), messages: this.#box(channelId).toReversed(), users: [], chats: [] };
+        return {
+          _: "updates.channelDifferenceTooLong",
+          final: true,
+          dialog: this.#dialog(channelId),
+          messages: this.#box(channelId).toReversed(),
+          users: [],
+          chats: [],
+        };
       }
       const { messages, pts, isLast } = this.#after(channelId, request.pts);
       if (messages.length === 0) return { _: "updates.channelDifferenceEmpty", final: true, pts };
-      return { _: "updates.channelDifference", final: isLast, pts, newMessages: messages, otherUpdates: [], users: [], chats: [] };
+      return {
+        _: "updates.channelDifference",
+        final: isLast,
+        pts,
+        newMessages: messages,
+        otherUpdates: [],
+        users: [],
+        chats: [],
+      };
     }
-    if (request._ === "messages.getHistory") return { _: "messages.messages", messages: this.#history(request), users: [], chats: [] };
-    if (request._ === "messages.getDialogs") return { _: "messages.dialogs", dialogs: [0, ...CHANNELS].map((id) => this.#dialog(id)), messages: [], users: USERS, chats: [] };
+    if (request._ === "messages.getHistory")
+      return { _: "messages.messages", messages: this.#history(request), users: [], chats: [] };
+    if (request._ === "messages.getDialogs")
+      return {
+        _: "messages.dialogs",
+        dialogs: [0, ...CHANNELS].map((id) => this.#dialog(id)),
+        messages: [],
+        users: USERS,
+        chats: [],
+      };
     throw new Error(`not expected: ${request._}`);
   }
 
@@ -65,13 +108,21 @@ class Server {
   }
   #dialog(channelId: number): object {
     const peer = channelId === 0 ? { _: "peerUser", userId: 42 } : { _: "peerChannel", channelId };
-    return { _: "dialog", peer, topMessage: this.#box(channelId).length, ...(channelId === 0 ? {} : { pts: this.#pts(channelId) }) };
+    return {
+      _: "dialog",
+      peer,
+      topMessage: this.#box(channelId).length,
+      ...(channelId === 0 ? {} : { pts: this.#pts(channelId) }),
+    };
   }
   #pts(channelId: number): number {
     return START_PTS + this.#box(channelId).length;
   }
 
-  #after(channelId: number, pts: number): { readonly messages: readonly object[]; readonly pts: number; readonly isLast: boolean } {
+  #after(
+    channelId: number,
+    pts: number,
+  ): { readonly messages: readonly object[]; readonly pts: number; readonly isLast: boolean } {
     const missed = this.#box(channelId).slice(pts - START_PTS);
     const messages = missed.slice(0, SLICE);
     return { messages, pts: pts + messages.length, isLast: missed.length === messages.length };
@@ -90,7 +141,13 @@ class Client {
   readonly delivered = new Map<string, number[]>();
   readonly #state = new Map([
     ["common", `${START_PTS}:0:1000:0:0`],
-    ...CHANNELS.flatMap((id) => [[`channel:${id}`, `${START_PTS}:0`], [`peer:${markedChannelId(id)}`, '["6","channel","C",null,0]']] as [string, string][]),
+    ...CHANNELS.flatMap(
+      (id) =>
+        [
+          [`channel:${id}`, `${START_PTS}:0`],
+          [`peer:${markedChannelId(id)}`, '["6","channel","C",null,0]'],
+        ] as [string, string][],
+    ),
   ]);
   #engine!: UpdateEngine;
   #journal!: UpdateJournal;
@@ -109,20 +166,32 @@ class Client {
       sink: {
         commit: async ({ events, state }) => {
           if (abort.signal.aborted) return;
-          for (const { chatId, messageId } of events) this.delivered.set(chatId, [...(this.delivered.get(chatId) ?? []), Number(messageId)]);
+          for (const { chatId, messageId } of events)
+            this.delivered.set(chatId, [...(this.delivered.get(chatId) ?? []), Number(messageId)]);
           for (const [key, value] of Object.entries(state)) if (value !== null) this.#state.set(key, value);
         },
       },
       maxPending: 1000,
       collectState: (set) => engine.collectState(set),
-      onCommitted: () => undefined, onStalled: () => undefined, onDrained: () => undefined, onRejected: () => undefined,
+      onCommitted: () => undefined,
+      onStalled: () => undefined,
+      onDrained: () => undefined,
+      onRejected: () => undefined,
     });
     const peers = new PeerStore((key, value) => journal.set(key, value));
     peers.restore(this.#state);
     const call = ((request: tl.RpcMethod) => this.server.answer(request)) as TelegramCall;
     const engine = new UpdateEngine({
-      sessionId: "s", selfId: 1, peers, journal, call, clock: systemClock, logger: silentLogger,
-      onCaughtUp: () => (this.isCaughtUp = true), onGapRecovered: () => undefined, onBackfilled: () => undefined,
+      sessionId: "s",
+      selfId: 1,
+      peers,
+      journal,
+      call,
+      clock: systemClock,
+      logger: silentLogger,
+      onCaughtUp: () => (this.isCaughtUp = true),
+      onGapRecovered: () => undefined,
+      onBackfilled: () => undefined,
     });
     engine.restore(this.#state);
     engine.start(abort.signal);
@@ -158,7 +227,14 @@ class Client {
 }
 
 const step = oneof(
-  { weight: 12, arbitrary: record({ kind: constant("post" as const), channelId: constantFrom(0, ...CHANNELS), fate: constantFrom("push", "push", "push", "lose", "twice", "late") }) },
+  {
+    weight: 12,
+    arbitrary: record({
+      kind: constant("post" as const),
+      channelId: constantFrom(0, ...CHANNELS),
+      fate: constantFrom("push", "push", "push", "lose", "twice", "late"),
+    }),
+  },
   { weight: 2, arbitrary: record({ kind: constant("turn" as const) }) },
   { weight: 1, arbitrary: record({ kind: constant("tooLong" as const), channelId: constantFrom(0, ...CHANNELS) }) },
   { weight: 1, arbitrary: record({ kind: constantFrom<"reconnect" | "crash">("reconnect", "crash") }) },

@@ -23,13 +23,21 @@ class Fixture {
   caughtUp = 0;
   #abort = new AbortController();
 
-  constructor(script: Record<string, Answer[]>, state: ReadonlyMap<string, string> = new Map([["common", "100:0:1000:0:50"], [`channel:${CHANNEL}`, "10:5"], [`peer:${markedChannelId(CHANNEL)}`, '["6","channel","Calls",null,0]']])) {
+  constructor(
+    script: Record<string, Answer[]>,
+    state: ReadonlyMap<string, string> = new Map([
+      ["common", "100:0:1000:0:50"],
+      [`channel:${CHANNEL}`, "10:5"],
+      [`peer:${markedChannelId(CHANNEL)}`, '["6","channel","Calls",null,0]'],
+    ]),
+  ) {
     const call = async (request: tl.RpcMethod): Promise<unknown> => {
       this.calls.push(request);
       const answers = script[request._] ?? [];
       const answer = answers.length > 1 ? answers.shift() : answers[0];
       await setImmediate();
-      if (answer === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: `NOT_SCRIPTED ${request._}` } });
+      if (answer === undefined)
+        throw new TelewireError("TELEGRAM_ERROR", { details: { type: `NOT_SCRIPTED ${request._}` } });
       if (answer instanceof Error) throw answer;
       return typeof answer === "function" ? answer() : answer;
     };
@@ -46,8 +54,16 @@ class Fixture {
     const peers = new PeerStore((key, value) => this.journal.set(key, value));
     peers.restore(state);
     this.engine = new UpdateEngine({
-      sessionId: "s", selfId: 1, peers, journal: this.journal, call, clock: systemClock, logger: silentLogger,
-      onCaughtUp: () => this.caughtUp++, onGapRecovered: () => undefined, onBackfilled: () => undefined,
+      sessionId: "s",
+      selfId: 1,
+      peers,
+      journal: this.journal,
+      call,
+      clock: systemClock,
+      logger: silentLogger,
+      onCaughtUp: () => this.caughtUp++,
+      onGapRecovered: () => undefined,
+      onBackfilled: () => undefined,
     });
     this.engine.restore(state);
     this.engine.start(this.#abort.signal);
@@ -55,7 +71,9 @@ class Fixture {
 
   /** What left for the log, in order: kind, chat and message, `*` when back-filled. */
   get events(): string[] {
-    return this.batches.flatMap(({ events }) => events.map((event) => `${event.kind} ${event.chatId} ${event.messageId}${event.backfilled ? "*" : ""}`));
+    return this.batches.flatMap(({ events }) =>
+      events.map((event) => `${event.kind} ${event.chatId} ${event.messageId}${event.backfilled ? "*" : ""}`),
+    );
   }
   get methods(): string[] {
     return this.calls.map((request) => request._);
@@ -85,7 +103,8 @@ class Fixture {
 
   async #commit(batch: UpdateBatch): Promise<void> {
     this.batches.push(batch);
-    for (const [key, value] of Object.entries(batch.state)) if (value === null) this.state.delete(key);
+    for (const [key, value] of Object.entries(batch.state))
+      if (value === null) this.state.delete(key);
       else this.state.set(key, value);
   }
 }
@@ -98,13 +117,38 @@ function message(id: number, peer: object = { _: "peerUser", userId: 42 }): obje
 }
 const post = (id: number): object => message(id, { _: "peerChannel", channelId: CHANNEL });
 const direct = (id: number, pts: number) => ({ _: "updateNewMessage", message: message(id), pts, ptsCount: 1 });
-const channelPost = (id: number, pts: number) => ({ _: "updateNewChannelMessage", message: post(id), pts, ptsCount: 1 });
+const channelPost = (id: number, pts: number) => ({
+  _: "updateNewChannelMessage",
+  message: post(id),
+  pts,
+  ptsCount: 1,
+});
 const empty = { _: "updates.differenceEmpty", date: 1000, seq: 0 };
 const difference = (newMessages: object[], otherUpdates: object[], pts: number, date = 1000) => ({
-  _: "updates.difference", newMessages, newEncryptedMessages: [], otherUpdates, users: [], chats: [], state: { _: "updates.state", pts, qts: 0, date, seq: 0, unreadCount: 0 },
+  _: "updates.difference",
+  newMessages,
+  newEncryptedMessages: [],
+  otherUpdates,
+  users: [],
+  chats: [],
+  state: { _: "updates.state", pts, qts: 0, date, seq: 0, unreadCount: 0 },
 });
-const channelDifference = (newMessages: object[], pts: number, final = true) => ({ _: "updates.channelDifference", final, pts, newMessages, otherUpdates: [], users: [], chats: [] });
-const history = (...messages: object[]) => ({ _: "messages.messages", messages: messages.toReversed(), topics: [], users: [], chats: [] });
+const channelDifference = (newMessages: object[], pts: number, final = true) => ({
+  _: "updates.channelDifference",
+  final,
+  pts,
+  newMessages,
+  otherUpdates: [],
+  users: [],
+  chats: [],
+});
+const history = (...messages: object[]) => ({
+  _: "messages.messages",
+  messages: messages.toReversed(),
+  topics: [],
+  users: [],
+  chats: [],
+});
 const CHAT = markedChannelId(CHANNEL);
 
 it("applies what is next and drops what came before", async () => {
@@ -144,7 +188,12 @@ it("fetches the difference of a channel when the gap stays, and applies what cam
 
 it("makes a message durable that came with no names", async () => {
   using telegram = new Fixture({});
-  telegram.push({ _: "updateNewMessage", message: { ...message(51), fromId: { _: "peerUser", userId: 999 } }, pts: 101, ptsCount: 1 });
+  telegram.push({
+    _: "updateNewMessage",
+    message: { ...message(51), fromId: { _: "peerUser", userId: 999 } },
+    pts: 101,
+    ptsCount: 1,
+  });
   await telegram.until(() => telegram.batches.length > 0);
   expect(telegram.batches[0]?.events[0]?.sender).toEqual({ id: "999", kind: "user" });
   expect(telegram.calls).toEqual([]);
@@ -152,7 +201,10 @@ it("makes a message durable that came with no names", async () => {
 
 it("asks for the difference after a loss of the link, channels included", async () => {
   using telegram = new Fixture({
-    "updates.getDifference": [difference([message(51)], [{ _: "updateChannelTooLong", channelId: CHANNEL, pts: 11 }], 101, 2000), empty],
+    "updates.getDifference": [
+      difference([message(51)], [{ _: "updateChannelTooLong", channelId: CHANNEL, pts: 11 }], 101, 2000),
+      empty,
+    ],
     "updates.getChannelDifference": [channelDifference([post(6)], 11)],
   });
   await telegram.caught();
@@ -160,14 +212,18 @@ it("asks for the difference after a loss of the link, channels included", async 
 });
 
 it("does not ask about a channel that stands where Telegram says", async () => {
-  using telegram = new Fixture({ "updates.getDifference": [difference([], [{ _: "updateChannelTooLong", channelId: CHANNEL, pts: 10 }], 100, 2000)] });
+  using telegram = new Fixture({
+    "updates.getDifference": [difference([], [{ _: "updateChannelTooLong", channelId: CHANNEL, pts: 10 }], 100, 2000)],
+  });
   await telegram.caught();
   expect(telegram.methods).toEqual(["updates.getDifference"]);
 });
 
 it("keeps the old date until the channels that moved since then are fetched: a crash between must not lose them", async () => {
   using telegram = new Fixture({
-    "updates.getDifference": [difference([message(51)], [{ _: "updateChannelTooLong", channelId: CHANNEL, pts: 11 }], 101, 2000)],
+    "updates.getDifference": [
+      difference([message(51)], [{ _: "updateChannelTooLong", channelId: CHANNEL, pts: 11 }], 101, 2000),
+    ],
     "updates.getChannelDifference": [channelDifference([post(6)], 11)],
   });
   await telegram.caught();
@@ -179,7 +235,11 @@ it("keeps the old date until the channels that moved since then are fetched: a c
 it("follows a slice after another", async () => {
   using telegram = new Fixture({
     "updates.getDifference": [
-      { ...difference([message(51)], [], 101), _: "updates.differenceSlice", intermediateState: { _: "updates.state", pts: 101, qts: 0, date: 1500, seq: 0, unreadCount: 0 } },
+      {
+        ...difference([message(51)], [], 101),
+        _: "updates.differenceSlice",
+        intermediateState: { _: "updates.state", pts: 101, qts: 0, date: 1500, seq: 0, unreadCount: 0 },
+      },
       difference([message(52)], [], 102, 2000),
     ],
   });
@@ -189,21 +249,40 @@ it("follows a slice after another", async () => {
 });
 
 it("fills a channel's hole from its history when the difference is too long, in order and once", async () => {
-  const tooLong = { _: "updates.channelDifferenceTooLong", final: true, dialog: { _: "dialog", pts: 40 }, messages: [post(8)], users: [], chats: [] };
+  const tooLong = {
+    _: "updates.channelDifferenceTooLong",
+    final: true,
+    dialog: { _: "dialog", pts: 40 },
+    messages: [post(8)],
+    users: [],
+    chats: [],
+  };
   using telegram = new Fixture({
     "updates.getChannelDifference": [tooLong, channelDifference([post(8), post(9)], 41)],
     "messages.getHistory": [history(post(6), post(7)), history(post(8)), history()],
   });
   telegram.push({ _: "updateChannelTooLong", channelId: CHANNEL });
   await telegram.until(() => telegram.events.length >= 4);
-  expect(telegram.events).toEqual([`message ${CHAT} 6*`, `message ${CHAT} 7*`, `message ${CHAT} 8*`, `message ${CHAT} 9`]);
+  expect(telegram.events).toEqual([
+    `message ${CHAT} 6*`,
+    `message ${CHAT} 7*`,
+    `message ${CHAT} 8*`,
+    `message ${CHAT} 9`,
+  ]);
   expect(telegram.state.get(`channel:${CHANNEL}`)).toBe("41:9");
 });
 
 it("does not repeat what was back-filled long before", async () => {
   const filled = Array.from({ length: 600 }, (_, index) => post(6 + index));
   const pages = [0, 100, 200, 300, 400, 500].map((start) => history(...filled.slice(start, start + 100)));
-  const tooLong = { _: "updates.channelDifferenceTooLong", final: true, dialog: { _: "dialog", pts: 20 }, messages: [], users: [], chats: [] };
+  const tooLong = {
+    _: "updates.channelDifferenceTooLong",
+    final: true,
+    dialog: { _: "dialog", pts: 20 },
+    messages: [],
+    users: [],
+    chats: [],
+  };
   using telegram = new Fixture({
     "updates.getChannelDifference": [tooLong, channelDifference([...filled.slice(9), post(606)], 700)],
     "messages.getHistory": [...pages, history()],
@@ -214,12 +293,28 @@ it("does not repeat what was back-filled long before", async () => {
 });
 
 it("fills private chats from their history when the common difference is too long", async () => {
-  const users = [{ _: "user", id: 42, accessHash: Long.ONE, firstName: "Ann" }, { _: "user", id: 43, accessHash: Long.ONE, firstName: "Bob" }];
+  const users = [
+    { _: "user", id: 42, accessHash: Long.ONE, firstName: "Ann" },
+    { _: "user", id: 43, accessHash: Long.ONE, firstName: "Bob" },
+  ];
   const dialog = (userId: number, topMessage: number) => ({ _: "dialog", peer: { _: "peerUser", userId }, topMessage });
   using telegram = new Fixture({
     "updates.getDifference": [{ _: "updates.differenceTooLong", pts: 900 }, empty],
-    "messages.getDialogs": [{ _: "messages.dialogs", dialogs: [dialog(42, 60), dialog(43, 55), dialog(44, 20)], messages: [], users, chats: [] }],
-    "messages.getHistory": [history(message(59), message(60)), history(), history(message(55, { _: "peerUser", userId: 43 })), history()],
+    "messages.getDialogs": [
+      {
+        _: "messages.dialogs",
+        dialogs: [dialog(42, 60), dialog(43, 55), dialog(44, 20)],
+        messages: [],
+        users,
+        chats: [],
+      },
+    ],
+    "messages.getHistory": [
+      history(message(59), message(60)),
+      history(),
+      history(message(55, { _: "peerUser", userId: 43 })),
+      history(),
+    ],
   });
   await telegram.caught();
   expect(telegram.events).toEqual(["message 42 59*", "message 42 60*", "message 43 55*"]);
@@ -237,8 +332,10 @@ it("gives a delete in a private chat its chat, and 0 when the message is forgott
 it("repeats a difference through time-outs, floods and lost links", async () => {
   using telegram = new Fixture({
     "updates.getDifference": [
-      new TelewireError("TELEGRAM_TIMEOUT"), new TelewireError("FLOOD_WAIT", { retryAfterMs: 1 }),
-      new TelewireError("TELEGRAM_ERROR", { details: { type: "INTERNAL", code: 500 } }), difference([message(51)], [], 101),
+      new TelewireError("TELEGRAM_TIMEOUT"),
+      new TelewireError("FLOOD_WAIT", { retryAfterMs: 1 }),
+      new TelewireError("TELEGRAM_ERROR", { details: { type: "INTERNAL", code: 500 } }),
+      difference([message(51)], [], 101),
     ],
   });
   await telegram.caught();
@@ -246,7 +343,9 @@ it("repeats a difference through time-outs, floods and lost links", async () => 
 });
 
 it("forgets a channel that the account lost access to", async () => {
-  using telegram = new Fixture({ "updates.getChannelDifference": [new TelewireError("CHAT_NOT_FOUND", { details: { type: "CHANNEL_PRIVATE" } })] });
+  using telegram = new Fixture({
+    "updates.getChannelDifference": [new TelewireError("CHAT_NOT_FOUND", { details: { type: "CHANNEL_PRIVATE" } })],
+  });
   telegram.push({ _: "updateChannelTooLong", channelId: CHANNEL });
   await telegram.until(() => telegram.calls.length === 1 && !telegram.engine.hasChannel(CHANNEL));
   expect(telegram.batches.at(-1)?.state).toMatchObject({ [`channel:${CHANNEL}`]: null });
@@ -282,12 +381,24 @@ it("takes the present state first, with the place of every channel", async () =>
   const chats = [{ _: "channel", id: CHANNEL, accessHash: Long.fromNumber(6), title: "Calls" }];
   const script = {
     "updates.getState": [{ _: "updates.state", pts: 500, qts: 1, date: 1000, seq: 3, unreadCount: 0 }],
-    "messages.getDialogs": [{ _: "messages.dialogs", dialogs: [{ _: "dialog", peer: { _: "peerChannel", channelId: CHANNEL }, topMessage: 30, pts: 70 }], messages: [], users: [], chats }],
+    "messages.getDialogs": [
+      {
+        _: "messages.dialogs",
+        dialogs: [{ _: "dialog", peer: { _: "peerChannel", channelId: CHANNEL }, topMessage: 30, pts: 70 }],
+        messages: [],
+        users: [],
+        chats,
+      },
+    ],
     "updates.getChannelDifference": [channelDifference([post(31)], 71)],
   };
   using telegram = new Fixture(script, new Map());
   await telegram.caught();
-  expect(Object.fromEntries(telegram.state)).toEqual({ common: "500:1:1000:3:0", [`channel:${CHANNEL}`]: "70:30", [`peer:${CHAT}`]: '["6","channel","Calls",null,0]' });
+  expect(Object.fromEntries(telegram.state)).toEqual({
+    common: "500:1:1000:3:0",
+    [`channel:${CHANNEL}`]: "70:30",
+    [`peer:${CHAT}`]: '["6","channel","Calls",null,0]',
+  });
   telegram.push(channelPost(32, 72));
   await telegram.until(() => telegram.events.length === 2);
   expect(telegram.events).toEqual([`message ${CHAT} 31`, `message ${CHAT} 32`]);
@@ -295,10 +406,27 @@ it("takes the present state first, with the place of every channel", async () =>
 
 it("adds the preview of a link when Telegram has made it", async () => {
   using telegram = new Fixture({});
-  const page = (fields: object): object => ({ _: "messageMediaWebPage", webpage: { id: Long.fromNumber(9), ...fields } });
-  telegram.push({ _: "updateNewChannelMessage", message: { ...post(6), media: page({ _: "webPagePending" }) }, pts: 11, ptsCount: 1 });
-  telegram.push({ _: "updateChannelWebPage", channelId: CHANNEL, webpage: { _: "webPage", id: Long.fromNumber(9), url: "https://pump.fun/x", title: "Coin" }, pts: 12, ptsCount: 1 });
+  const page = (fields: object): object => ({
+    _: "messageMediaWebPage",
+    webpage: { id: Long.fromNumber(9), ...fields },
+  });
+  telegram.push({
+    _: "updateNewChannelMessage",
+    message: { ...post(6), media: page({ _: "webPagePending" }) },
+    pts: 11,
+    ptsCount: 1,
+  });
+  telegram.push({
+    _: "updateChannelWebPage",
+    channelId: CHANNEL,
+    webpage: { _: "webPage", id: Long.fromNumber(9), url: "https://pump.fun/x", title: "Coin" },
+    pts: 12,
+    ptsCount: 1,
+  });
   await telegram.until(() => telegram.events.length === 2);
   expect(telegram.events).toEqual([`message ${CHAT} 6`, `edit ${CHAT} 6`]);
-  expect(telegram.batches.at(-1)?.events.at(-1)?.surfaces.preview).toEqual({ url: "https://pump.fun/x", title: "Coin" });
+  expect(telegram.batches.at(-1)?.events.at(-1)?.surfaces.preview).toEqual({
+    url: "https://pump.fun/x",
+    title: "Coin",
+  });
 });

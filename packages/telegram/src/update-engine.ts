@@ -95,8 +95,10 @@ export class UpdateEngine {
   /** Writes the state of what has changed since the last batch. */
   collectState(set: (key: string, value: string | null) => void): void {
     for (const box of this.#dirty) {
-      if (box.channelId === 0) set("common", `${box.pts}:${this.qts}:${this.#durableDate}:${this.seq}:${box.lastMessageId}`);
-      else set(`channel:${box.channelId}`, this.#channels.has(box.channelId) ? `${box.pts}:${box.lastMessageId}` : null);
+      if (box.channelId === 0)
+        set("common", `${box.pts}:${this.qts}:${this.#durableDate}:${this.seq}:${box.lastMessageId}`);
+      else
+        set(`channel:${box.channelId}`, this.#channels.has(box.channelId) ? `${box.pts}:${box.lastMessageId}` : null);
     }
     this.#dirty.clear();
   }
@@ -136,7 +138,8 @@ export class UpdateEngine {
       case "updatesCombined":
         this.peers.storeAll(updates.users, updates.chats);
         for (const update of updates.updates) this.route(update, receivedAt);
-        if (updates.seq !== 0) this.#sequence(updates._ === "updatesCombined" ? updates.seqStart : updates.seq, updates.seq);
+        if (updates.seq !== 0)
+          this.#sequence(updates._ === "updatesCombined" ? updates.seqStart : updates.seq, updates.seq);
         return;
       case "updateShort":
         this.route(updates.update, receivedAt);
@@ -171,9 +174,16 @@ export class UpdateEngine {
       return;
     }
     if ("qts" in update && update.qts > this.qts) this.qts = update.qts;
-    if (!("pts" in update) || !("ptsCount" in update) || update.pts === undefined || update.ptsCount === undefined) return;
+    if (!("pts" in update) || !("ptsCount" in update) || update.pts === undefined || update.ptsCount === undefined)
+      return;
     const channelId = channelOf(update);
-    if (channelId !== null) this.offer(channelId === 0 ? this.common : this.channel(channelId), { update, pts: update.pts, ptsCount: update.ptsCount, receivedAt });
+    if (channelId !== null)
+      this.offer(channelId === 0 ? this.common : this.channel(channelId), {
+        update,
+        pts: update.pts,
+        ptsCount: update.ptsCount,
+        receivedAt,
+      });
   }
 
   /** An update that has a place in a sequence: applied, held or dropped. */
@@ -199,7 +209,8 @@ export class UpdateEngine {
 
   /** An update that is next in its sequence or came with a difference. */
   apply(update: tl.TypeUpdate, receivedAt: number): void {
-    if (update._ === "updateNewMessage" || update._ === "updateNewChannelMessage") this.applyMessage(update.message, receivedAt, false);
+    if (update._ === "updateNewMessage" || update._ === "updateNewChannelMessage")
+      this.applyMessage(update.message, receivedAt, false);
     else this.#writer.update(update, receivedAt);
   }
 
@@ -281,7 +292,9 @@ export class UpdateEngine {
     }
     box.isFetching = true;
     this.#channelFetches++;
-    this.#channelQueue.push(() => void this.#runFetch(box, () => fetchChannelDifference(this, box)).finally(() => this.#channelFetched()));
+    this.#channelQueue.push(
+      () => void this.#runFetch(box, () => fetchChannelDifference(this, box)).finally(() => this.#channelFetched()),
+    );
     if (this.#channelFetches <= MAX_CHANNEL_FETCHES) this.#channelQueue.shift()?.();
   }
 
@@ -339,7 +352,10 @@ export class UpdateEngine {
     this.#options.onCaughtUp();
   }
 
-  #advance(box: MessageBox, { update, pts, receivedAt }: { update: tl.TypeUpdate; pts: number; receivedAt: number }): void {
+  #advance(
+    box: MessageBox,
+    { update, pts, receivedAt }: { update: tl.TypeUpdate; pts: number; receivedAt: number },
+  ): void {
     box.pts = pts;
     this.markDirty(box);
     this.apply(update, receivedAt);
@@ -406,4 +422,3 @@ function retryDelay(error: unknown, backoff: Backoff): number | null {
   const isInternal = error.code === "TELEGRAM_ERROR" && error.details["code"] === 500;
   return isInternal ? backoff.next() : null;
 }
-

@@ -36,7 +36,9 @@ it("cuts what one turn brought into one batch, with the state after it", async (
   journal.set("peer:1", "x");
   expect(batches).toHaveLength(0);
   await setImmediate();
-  expect(batches.map(({ batch }) => batch)).toEqual([{ sessionId: "s", events: [event(1), event(2)], state: { "peer:1": "x", common: "after 0" } }]);
+  expect(batches.map(({ batch }) => batch)).toEqual([
+    { sessionId: "s", events: [event(1), event(2)], state: { "peer:1": "x", common: "after 0" } },
+  ]);
 });
 
 it("tells when the sink owes too much, and when it is through", async () => {

@@ -22,9 +22,17 @@ export class WasmCryptoProvider extends BaseCryptoProvider implements ICryptoPro
   hmacSha256(data: Uint8Array, key: Uint8Array): Uint8Array {
     return createHmac("sha256", key).update(data).digest();
   }
-  pbkdf2(password: Uint8Array, salt: Uint8Array, iterations: number, keyBytes = DEFAULT_KEY_BYTES, algorithm = "sha512"): Promise<Uint8Array> {
+  pbkdf2(
+    password: Uint8Array,
+    salt: Uint8Array,
+    iterations: number,
+    keyBytes = DEFAULT_KEY_BYTES,
+    algorithm = "sha512",
+  ): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
-      pbkdf2(password, salt, iterations, keyBytes, algorithm, (error, key) => (error === null ? resolve(key) : reject(error)));
+      pbkdf2(password, salt, iterations, keyBytes, algorithm, (error, key) =>
+        error === null ? resolve(key) : reject(error),
+      );
     });
   }
 

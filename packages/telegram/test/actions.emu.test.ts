@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => emulator[Symbol.asyncDispose]());
 
-async function started(fields: Record<string, unknown> = {}): Promise<{ readonly account: Account; readonly session: RunningOwner }> {
+async function started(
+  fields: Record<string, unknown> = {},
+): Promise<{ readonly account: Account; readonly session: RunningOwner }> {
   const account = await logIn(emulator, fields);
   const session = await runOwner(emulator, account);
   await session.isLive();
@@ -27,12 +29,31 @@ it("edits and deletes its own messages, and shows it in the log", async () => {
   await session.isLive();
   for (const chatId of [supergroup, String(other.id)]) {
     const { messageId } = await session.owner.send({ sessionId: "test", chatId, text: "first" });
-    const edited = await session.owner.act("edit", { chatId, messageId, text: "second", entities: [{ type: "bold", offset: 0, length: 6 }] });
+    const edited = await session.owner.act("edit", {
+      chatId,
+      messageId,
+      text: "second",
+      entities: [{ type: "bold", offset: 0, length: 6 }],
+    });
     expect(edited.messageId).toBe(messageId);
-    await until(() => session.sink.events.find((event) => event.kind === "edit" && event.chatId === chatId && event.text === "second" && event.entities[0]?.type === "bold"));
+    await until(() =>
+      session.sink.events.find(
+        (event) =>
+          event.kind === "edit" &&
+          event.chatId === chatId &&
+          event.text === "second" &&
+          event.entities[0]?.type === "bold",
+      ),
+    );
     await session.owner.act("delete", { chatId, messageIds: [messageId] });
-    await until(() => session.sink.events.find((event) => event.kind === "delete" && event.chatId === chatId && event.messageId === messageId));
-    await expect(session.owner.act("edit", { chatId, messageId, text: "third" })).rejects.toMatchObject({ code: "MESSAGE_NOT_FOUND" });
+    await until(() =>
+      session.sink.events.find(
+        (event) => event.kind === "delete" && event.chatId === chatId && event.messageId === messageId,
+      ),
+    );
+    await expect(session.owner.act("edit", { chatId, messageId, text: "third" })).rejects.toMatchObject({
+      code: "MESSAGE_NOT_FOUND",
+    });
   }
 });
 
@@ -40,21 +61,37 @@ it("formats, replies and schedules", async () => {
   const { account, session } = await started();
   await using _running = session;
   const chatId = String(await addChat(emulator, "supergroup", [account.phone]));
-  const first = await session.owner.send({ sessionId: "test", chatId, text: "one two", entities: [{ type: "textUrl", offset: 0, length: 3, url: "https://example.com/" }] });
+  const first = await session.owner.send({
+    sessionId: "test",
+    chatId,
+    text: "one two",
+    entities: [{ type: "textUrl", offset: 0, length: 3, url: "https://example.com/" }],
+  });
   await session.owner.send({ sessionId: "test", chatId, text: "answer", replyTo: first.messageId });
   const answer = await until(() => session.sink.events.find(({ text }) => text === "answer"));
   expect(answer.replyTo).toEqual({ messageId: first.messageId });
-  expect(session.sink.events[0]?.entities).toEqual([{ type: "textUrl", offset: 0, length: 3, url: "https://example.com/" }]);
+  expect(session.sink.events[0]?.entities).toEqual([
+    { type: "textUrl", offset: 0, length: 3, url: "https://example.com/" },
+  ]);
 });
 
 it("forwards, reacts, pins and reads", async () => {
   const { account, session } = await started();
   await using _running = session;
-  const [from, to] = [await addChat(emulator, "channel", [account.phone], "From"), await addChat(emulator, "supergroup", [account.phone], "To")];
+  const [from, to] = [
+    await addChat(emulator, "channel", [account.phone], "From"),
+    await addChat(emulator, "supergroup", [account.phone], "To"),
+  ];
   const { ids } = await post(emulator, from, texts("news", 2));
-  const { messageIds } = await session.owner.act("forward", { fromChatId: String(from), messageIds: ids.map(String), toChatId: String(to) });
+  const { messageIds } = await session.owner.act("forward", {
+    fromChatId: String(from),
+    messageIds: ids.map(String),
+    toChatId: String(to),
+  });
   expect(messageIds).toHaveLength(2);
-  const forwarded = await until(() => session.sink.events.find(({ chatId, messageId }) => chatId === String(to) && messageId === messageIds[0]));
+  const forwarded = await until(() =>
+    session.sink.events.find(({ chatId, messageId }) => chatId === String(to) && messageId === messageIds[0]),
+  );
   expect(forwarded).toMatchObject({ text: "news 0", forward: { fromId: String(from), messageId: String(ids[0]) } });
   const target = { chatId: String(to), messageId: messageIds[0] ?? "" };
   await session.owner.act("react", { ...target, emoji: "🔥" });
@@ -62,10 +99,19 @@ it("forwards, reacts, pins and reads", async () => {
   const mine = await session.owner.send({ sessionId: "test", chatId: String(to), text: "pin me" });
   await emulator.post(`/chats/${to}/members`, { members: [account.phone], role: "admin" });
   await session.owner.act("pin", { chatId: String(to), messageId: mine.messageId, isPinned: true });
-  expect(await session.owner.act("chat", { chatId: String(to) })).toMatchObject({ title: "To", kind: "supergroup", pinnedMessageId: mine.messageId });
+  expect(await session.owner.act("chat", { chatId: String(to) })).toMatchObject({
+    title: "To",
+    kind: "supergroup",
+    pinnedMessageId: mine.messageId,
+  });
   await session.owner.act("read", { chatId: String(from) });
   const { chats } = await session.owner.act("chats", { limit: 10 });
-  expect(chats.find(({ id }) => id === String(from))).toMatchObject({ title: "From", kind: "channel", unreadCount: 0, topMessageId: String(ids[1]) });
+  expect(chats.find(({ id }) => id === String(from))).toMatchObject({
+    title: "From",
+    kind: "channel",
+    unreadCount: 0,
+    topMessageId: String(ids[1]),
+  });
 });
 
 it("searches in one chat and in all, and gets messages by id", async () => {
@@ -85,12 +131,25 @@ it("resolves a name once, joins, lists members and leaves", async () => {
   const { session } = await started();
   await using _running = session;
   const owner = await addUser(emulator, { firstName: "Olga" });
-  const { id } = await emulator.post<{ id: number }>("/chats", { kind: "supergroup", title: "Public", username: "publicgroup", members: [owner.phone], creator: owner.phone });
+  const { id } = await emulator.post<{ id: number }>("/chats", {
+    kind: "supergroup",
+    title: "Public",
+    username: "publicgroup",
+    members: [owner.phone],
+    creator: owner.phone,
+  });
   const chatId = String(id);
-  expect(await session.owner.act("resolve", { username: "@publicgroup" })).toEqual({ id: chatId, kind: "supergroup", title: "Public", username: "publicgroup" });
+  expect(await session.owner.act("resolve", { username: "@publicgroup" })).toEqual({
+    id: chatId,
+    kind: "supergroup",
+    title: "Public",
+    username: "publicgroup",
+  });
   await session.owner.act("resolve", { username: "https://t.me/publicgroup" });
   expect((await emulator.get<{ calls: Record<string, number> }>("/stats")).calls["contacts.resolveUsername"]).toBe(1);
-  await expect(session.owner.act("resolve", { username: "nobody_here" })).rejects.toMatchObject({ code: "CHAT_NOT_FOUND" });
+  await expect(session.owner.act("resolve", { username: "nobody_here" })).rejects.toMatchObject({
+    code: "CHAT_NOT_FOUND",
+  });
   expect(await session.owner.act("join", { username: "publicgroup" })).toMatchObject({ id: chatId });
   await post(emulator, id, ["welcome"], owner.phone);
   await until(() => session.sink.texts(id).includes("welcome"));
@@ -98,7 +157,9 @@ it("resolves a name once, joins, lists members and leaves", async () => {
   expect(count).toBe(2);
   expect(members).toContainEqual(expect.objectContaining({ userId: String(owner.id), name: "Olga", role: "creator" }));
   await session.owner.act("leave", { chatId });
-  await expect(session.owner.send({ sessionId: "test", chatId, text: "x" })).rejects.toMatchObject({ status: expect.any(Number) as number });
+  await expect(session.owner.send({ sessionId: "test", chatId, text: "x" })).rejects.toMatchObject({
+    status: expect.any(Number) as number,
+  });
 });
 
 it("lists the members of a basic group", async () => {
@@ -107,28 +168,48 @@ it("lists the members of a basic group", async () => {
   const group = await addChat(emulator, "group", [account.phone, bob.phone], "Basic");
   await using session = await runOwner(emulator, account);
   await session.isLive();
-  const { members, count } = await session.owner.act("members", { chatId: String(group), offset: 0, limit: 10, query: "bob" });
+  const { members, count } = await session.owner.act("members", {
+    chatId: String(group),
+    offset: 0,
+    limit: 10,
+    query: "bob",
+  });
   expect({ count, names: members.map(({ name }) => name) }).toEqual({ count: 1, names: ["Bob"] });
 });
 
-it.each([["document", 1_300_000], ["photo", 40_000]] as const)("uploads and downloads a %s of %i bytes", async (as, size) => {
+it.each([
+  ["document", 1_300_000],
+  ["photo", 40_000],
+] as const)("uploads and downloads a %s of %i bytes", async (as, size) => {
   const { account, session } = await started();
   await using _running = session;
   const chatId = String(await addChat(emulator, "supergroup", [account.phone]));
-  const file = as === "photo" ? Buffer.concat([Buffer.from("ffd8ffe0", "hex"), randomBytes(size - 4)]) : randomBytes(size);
+  const file =
+    as === "photo" ? Buffer.concat([Buffer.from("ffd8ffe0", "hex"), randomBytes(size - 4)]) : randomBytes(size);
   const partBytes = 524_288;
   const parts = Math.ceil(size / partBytes);
   const fileId = randomBytes(8).readBigInt64LE().toString();
   for (let part = 0; part < parts; part++) {
-    await session.owner.act("uploadPart", { fileId, part, parts, sizeBytes: size, bytes: file.subarray(part * partBytes, (part + 1) * partBytes).toString("base64") });
+    await session.owner.act("uploadPart", {
+      fileId,
+      part,
+      parts,
+      sizeBytes: size,
+      bytes: file.subarray(part * partBytes, (part + 1) * partBytes).toString("base64"),
+    });
   }
   const media = [{ fileId, parts, sizeBytes: size, fileName: "a.bin", mimeType: "application/octet-stream", as }];
   const { messages } = await session.owner.act("sendMedia", { chatId, media, caption: "a file" });
   const event = await until(() => session.sink.events.find(({ text }) => text === "a file"));
   expect(event).toMatchObject({ messageId: messages[0]?.messageId, media: { type: as } });
   const chunks: Buffer[] = [];
-  for (let offsetBytes = 0; ; ) {
-    const { bytes, sizeBytes } = await session.owner.act("download", { chatId, messageId: event.messageId, offsetBytes, limitBytes: 1_048_576 });
+  for (let offsetBytes = 0; ;) {
+    const { bytes, sizeBytes } = await session.owner.act("download", {
+      chatId,
+      messageId: event.messageId,
+      offsetBytes,
+      limitBytes: 1_048_576,
+    });
     chunks.push(Buffer.from(bytes, "base64"));
     offsetBytes += chunks.at(-1)?.length ?? 0;
     if (offsetBytes >= sizeBytes || chunks.at(-1)?.length === 0) break;

@@ -35,7 +35,11 @@ function seeded(seed: number): () => number {
 it("gives every message to the log once and in order while links break, owners die and the log goes away", async () => {
   const account = await logIn(emulator);
   const author = await addUser(emulator);
-  const chats = await Promise.all(["channel", "channel", "supergroup", "supergroup", "group"].map((kind) => addChat(emulator, kind as "channel", [account.phone, author.phone])));
+  const chats = await Promise.all(
+    ["channel", "channel", "supergroup", "supergroup", "group"].map((kind) =>
+      addChat(emulator, kind as "channel", [account.phone, author.phone]),
+    ),
+  );
   await using proxy = await startTcpProxy(emulator.dc.port);
   const { dcs, ...secret } = decodeSecret(account.secret);
   const main = { ...dcs.main, port: proxy.port };
@@ -44,7 +48,12 @@ it("gives every message to the log once and in order while links break, owners d
   const options = { sink, tuning: { probeIntervalMs: 500, probeTimeoutMs: 500, maxPendingEvents: 500 } };
   let session = await runOwner(emulator, relayed, options);
   await session.isLive();
-  const { id } = await emulator.post<Load>("/load", { chatIds: chats, rate: RATE, count: MESSAGES, textTemplate: "{chat} {i}" });
+  const { id } = await emulator.post<Load>("/load", {
+    chatIds: chats,
+    rate: RATE,
+    count: MESSAGES,
+    textTemplate: "{chat} {i}",
+  });
   const random = seeded(SEED);
   const wreck = [
     async () => proxy.cut(),

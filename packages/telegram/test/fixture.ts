@@ -20,7 +20,11 @@ export interface EmulatorUser {
 let nextPhone = 1000;
 
 export function telegramOptions(emulator: EmulatorProcess, port = emulator.dc.port): TelegramOptions {
-  return { apiId: 12345, apiHash: "0123456789abcdef", dc: { id: emulator.dc.id, host: emulator.dc.host, port, publicKeyPem: emulator.ready.publicKeyPem } };
+  return {
+    apiId: 12345,
+    apiHash: "0123456789abcdef",
+    dc: { id: emulator.dc.id, host: emulator.dc.host, port, publicKeyPem: emulator.ready.publicKeyPem },
+  };
 }
 
 export function addUser(emulator: EmulatorProcess, fields: Record<string, unknown> = {}): Promise<EmulatorUser> {
@@ -28,7 +32,10 @@ export function addUser(emulator: EmulatorProcess, fields: Record<string, unknow
 }
 
 /** A new account that is logged in as the product does it; `port` leads through a relay. */
-export async function logIn(emulator: EmulatorProcess, { port, ...fields }: { readonly port?: number } & Record<string, unknown> = {}): Promise<Account> {
+export async function logIn(
+  emulator: EmulatorProcess,
+  { port, ...fields }: { readonly port?: number } & Record<string, unknown> = {},
+): Promise<Account> {
   const user = await addUser(emulator, fields);
   const { promise, resolve } = Promise.withResolvers<Account>();
   const logins = new LoginManager({
@@ -68,7 +75,9 @@ export class MemorySink implements UpdateSink {
   }
 
   texts(chatId?: number): string[] {
-    return this.events.filter((event) => event.kind === "message" && (chatId === undefined || event.chatId === String(chatId))).map(({ text }) => text);
+    return this.events
+      .filter((event) => event.kind === "message" && (chatId === undefined || event.chatId === String(chatId)))
+      .map(({ text }) => text);
   }
 }
 
@@ -86,7 +95,11 @@ export interface RunOptions {
 }
 
 /** Runs a session on what its sink holds. Its deletion closes it. */
-export async function runOwner(emulator: EmulatorProcess, account: Pick<Account, "secret">, { sink = new MemorySink(), tuning = {} }: RunOptions = {}): Promise<RunningOwner> {
+export async function runOwner(
+  emulator: EmulatorProcess,
+  account: Pick<Account, "secret">,
+  { sink = new MemorySink(), tuning = {} }: RunOptions = {},
+): Promise<RunningOwner> {
   const statuses: SessionStatus[] = [];
   const secrets: Uint8Array[] = [];
   const owner = new SessionOwner({
@@ -103,7 +116,10 @@ export async function runOwner(emulator: EmulatorProcess, account: Pick<Account,
   });
   await owner.start();
   return {
-    owner, sink, statuses, secrets,
+    owner,
+    sink,
+    statuses,
+    secrets,
     isLive: () => until(() => owner.status().state === "live", { what: "a live session" }),
     [Symbol.asyncDispose]: () => owner.close(),
   };
@@ -118,10 +134,23 @@ export interface PostedMessages {
 }
 
 /** Posts one message after another into a chat. */
-export function post(emulator: EmulatorProcess, chatId: number, messages: readonly string[], from?: string | number): Promise<PostedMessages> {
-  return emulator.post("/messages", messages.map((text) => ({ chatId, text, ...(from === undefined ? {} : { from }) })));
+export function post(
+  emulator: EmulatorProcess,
+  chatId: number,
+  messages: readonly string[],
+  from?: string | number,
+): Promise<PostedMessages> {
+  return emulator.post(
+    "/messages",
+    messages.map((text) => ({ chatId, text, ...(from === undefined ? {} : { from }) })),
+  );
 }
 
-export async function addChat(emulator: EmulatorProcess, kind: "channel" | "supergroup" | "group", members: readonly string[], title = "Calls"): Promise<number> {
+export async function addChat(
+  emulator: EmulatorProcess,
+  kind: "channel" | "supergroup" | "group",
+  members: readonly string[],
+  title = "Calls",
+): Promise<number> {
   return (await emulator.post<{ id: number }>("/chats", { kind, title, members })).id;
 }

@@ -21,7 +21,12 @@ interface Logins extends AsyncDisposable {
 
 function start(options: Partial<LoginManagerOptions> = {}): Logins {
   const done: CompletedLogin[] = [];
-  const manager = new LoginManager({ telegram: telegramOptions(emulator), logger: silentLogger, onLogin: async (login) => void done.push(login), ...options });
+  const manager = new LoginManager({
+    telegram: telegramOptions(emulator),
+    logger: silentLogger,
+    onLogin: async (login) => void done.push(login),
+    ...options,
+  });
   return { manager, done, [Symbol.asyncDispose]: () => manager.close() };
 }
 
@@ -30,14 +35,22 @@ const connections = async (): Promise<number> => (await emulator.get<{ connectio
 it("logs in by phone and code; nothing is connected any more when the session may start", async () => {
   const user = await addUser(emulator, { firstName: "Ann", lastName: "Lee", username: "annlee" });
   let connectionsAtLogin = -1;
-  await using logins = start({ onLogin: async () => void (connectionsAtLogin = await until(async () => (await connections()) === 0).then(connections)) });
+  await using logins = start({
+    onLogin: async () =>
+      void (connectionsAtLogin = await until(async () => (await connections()) === 0).then(connections)),
+  });
   const sent = await logins.manager.sendCode({ phone: `+${user.phone}`, sessionId: "s1" });
   expect(sent).toEqual({ loginId: expect.any(String) as string, type: "app", timeout: 60 });
   const result = await logins.manager.verifyCode({ loginId: sent.loginId, code: await emulator.code(user.phone) });
-  expect(result).toEqual({ sessionId: "s1", user: { id: String(user.id), firstName: "Ann", lastName: "Lee", username: "annlee" } });
+  expect(result).toEqual({
+    sessionId: "s1",
+    user: { id: String(user.id), firstName: "Ann", lastName: "Lee", username: "annlee" },
+  });
   expect(connectionsAtLogin).toBe(0);
   expect(logins.manager.pending).toBe(0);
-  await expect(logins.manager.verifyCode({ loginId: sent.loginId, code: "1" })).rejects.toMatchObject({ code: "LOGIN_NOT_FOUND" });
+  await expect(logins.manager.verifyCode({ loginId: sent.loginId, code: "1" })).rejects.toMatchObject({
+    code: "LOGIN_NOT_FOUND",
+  });
 });
 
 it("keeps the login pending through wrong codes and passwords", async () => {
@@ -46,8 +59,13 @@ it("keeps the login pending through wrong codes and passwords", async () => {
   const { loginId } = await logins.manager.sendCode({ phone: user.phone, sessionId: "s2" });
   await expect(logins.manager.verifyCode({ loginId, code: "00000" })).rejects.toMatchObject({ code: "CODE_INVALID" });
   const code = await emulator.code(user.phone);
-  await expect(logins.manager.verifyCode({ loginId, code })).rejects.toMatchObject({ code: "PASSWORD_REQUIRED", details: { hint: "a battery" } });
-  await expect(logins.manager.verifyCode({ loginId, code, password: "wrong" })).rejects.toMatchObject({ code: "PASSWORD_INVALID" });
+  await expect(logins.manager.verifyCode({ loginId, code })).rejects.toMatchObject({
+    code: "PASSWORD_REQUIRED",
+    details: { hint: "a battery" },
+  });
+  await expect(logins.manager.verifyCode({ loginId, code, password: "wrong" })).rejects.toMatchObject({
+    code: "PASSWORD_INVALID",
+  });
   await logins.manager.verifyCode({ loginId, code, password: "correct horse" });
   expect(logins.done).toHaveLength(1);
 });
@@ -56,19 +74,40 @@ it("takes the password as a step of its own", async () => {
   const user = await addUser(emulator, { password: "correct horse" });
   await using logins = start();
   const { loginId } = await logins.manager.sendCode({ phone: user.phone, sessionId: "s3" });
-  await expect(logins.manager.verifyCode({ loginId, code: await emulator.code(user.phone) })).rejects.toMatchObject({ code: "PASSWORD_REQUIRED" });
-  await expect(logins.manager.checkPassword({ loginId, password: "correct horse" })).resolves.toMatchObject({ sessionId: "s3" });
+  await expect(logins.manager.verifyCode({ loginId, code: await emulator.code(user.phone) })).rejects.toMatchObject({
+    code: "PASSWORD_REQUIRED",
+  });
+  await expect(logins.manager.checkPassword({ loginId, password: "correct horse" })).resolves.toMatchObject({
+    sessionId: "s3",
+  });
 });
 
 it("tells numbers without an account, invalid numbers and floods apart", async () => {
   await using logins = start();
   const unknown = await logins.manager.sendCode({ phone: "9996629999", sessionId: "s4" });
-  await expect(logins.manager.verifyCode({ loginId: unknown.loginId, code: await emulator.code("9996629999") })).rejects.toMatchObject({ code: "PHONE_NOT_REGISTERED" });
-  await expect(logins.manager.verifyCode({ loginId: unknown.loginId, code: "1" })).rejects.toMatchObject({ code: "LOGIN_NOT_FOUND" });
-  await emulator.post("/faults", { method: "auth.sendCode", error: { code: 400, message: "PHONE_NUMBER_INVALID" }, count: 1 });
-  await expect(logins.manager.sendCode({ phone: "12345", sessionId: "s5" })).rejects.toMatchObject({ code: "PHONE_INVALID" });
-  await emulator.post("/faults", { method: "auth.sendCode", error: { code: 420, message: "FLOOD_WAIT_70000" }, count: 1 });
-  await expect(logins.manager.sendCode({ phone: "9996629998", sessionId: "s6" })).rejects.toMatchObject({ code: "FLOOD_WAIT", retryAfterMs: 70_000_000 });
+  await expect(
+    logins.manager.verifyCode({ loginId: unknown.loginId, code: await emulator.code("9996629999") }),
+  ).rejects.toMatchObject({ code: "PHONE_NOT_REGISTERED" });
+  await expect(logins.manager.verifyCode({ loginId: unknown.loginId, code: "1" })).rejects.toMatchObject({
+    code: "LOGIN_NOT_FOUND",
+  });
+  await emulator.post("/faults", {
+    method: "auth.sendCode",
+    error: { code: 400, message: "PHONE_NUMBER_INVALID" },
+    count: 1,
+  });
+  await expect(logins.manager.sendCode({ phone: "12345", sessionId: "s5" })).rejects.toMatchObject({
+    code: "PHONE_INVALID",
+  });
+  await emulator.post("/faults", {
+    method: "auth.sendCode",
+    error: { code: 420, message: "FLOOD_WAIT_70000" },
+    count: 1,
+  });
+  await expect(logins.manager.sendCode({ phone: "9996629998", sessionId: "s6" })).rejects.toMatchObject({
+    code: "FLOOD_WAIT",
+    retryAfterMs: 70_000_000,
+  });
   expect(logins.manager.pending).toBe(0);
 });
 
@@ -76,9 +115,15 @@ it("drops a login whose code has expired", async () => {
   const user = await addUser(emulator);
   await using logins = start();
   const { loginId } = await logins.manager.sendCode({ phone: user.phone, sessionId: "s7" });
-  await emulator.post("/faults", { method: "auth.signIn", error: { code: 400, message: "PHONE_CODE_EXPIRED" }, count: 1 });
+  await emulator.post("/faults", {
+    method: "auth.signIn",
+    error: { code: 400, message: "PHONE_CODE_EXPIRED" },
+    count: 1,
+  });
   await expect(logins.manager.verifyCode({ loginId, code: "11111" })).rejects.toMatchObject({ code: "CODE_EXPIRED" });
-  await expect(logins.manager.verifyCode({ loginId, code: "11111" })).rejects.toMatchObject({ code: "LOGIN_NOT_FOUND" });
+  await expect(logins.manager.verifyCode({ loginId, code: "11111" })).rejects.toMatchObject({
+    code: "LOGIN_NOT_FOUND",
+  });
 });
 
 it("follows the account to its data centre and leaves no link behind", async () => {
@@ -108,7 +153,9 @@ it("asks again on the same login for the same phone and session", async () => {
 it("bounds how many logins wait, and for how long", async () => {
   await using logins = start({ maxPending: 1, ttlMs: 400 });
   const { loginId } = await logins.manager.sendCode({ phone: "9996629001", sessionId: "s10" });
-  await expect(logins.manager.sendCode({ phone: "9996629002", sessionId: "s11" })).rejects.toMatchObject({ code: "OVERLOADED" });
+  await expect(logins.manager.sendCode({ phone: "9996629002", sessionId: "s11" })).rejects.toMatchObject({
+    code: "OVERLOADED",
+  });
   await until(() => logins.manager.pending === 0);
   await until(async () => (await connections()) === 0);
   await expect(logins.manager.verifyCode({ loginId, code: "1" })).rejects.toMatchObject({ code: "LOGIN_NOT_FOUND" });
@@ -134,7 +181,10 @@ it("does not lose a login that could not be stored", async () => {
 
 /** What a phone does that scans the code. */
 async function scan(url: string, phone: RunningOwner): Promise<void> {
-  await phone.owner.call({ _: "auth.acceptLoginToken", token: Buffer.from(new URL(url).searchParams.get("token") ?? "", "base64url") });
+  await phone.owner.call({
+    _: "auth.acceptLoginToken",
+    token: Buffer.from(new URL(url).searchParams.get("token") ?? "", "base64url"),
+  });
 }
 
 it("logs in by QR code", async () => {
@@ -143,7 +193,10 @@ it("logs in by QR code", async () => {
   await phone.isLive();
   await using logins = start();
   const shown = await logins.manager.startQr({ sessionId: "qr1" });
-  expect(shown).toMatchObject({ state: "waiting", url: expect.stringMatching(/^tg:\/\/login\?token=[\w-]+$/) as string });
+  expect(shown).toMatchObject({
+    state: "waiting",
+    url: expect.stringMatching(/^tg:\/\/login\?token=[\w-]+$/) as string,
+  });
   const waiting = logins.manager.qr({ loginId: shown.loginId, waitMs: 10_000 });
   await scan(shown.url ?? "", phone);
   expect(await waiting).toMatchObject({ state: "done", sessionId: "qr1", user: { id: String(account.userId) } });
@@ -178,35 +231,51 @@ it("takes the password of a QR login", async () => {
     return view.state === "waiting" ? null : view;
   });
   expect(asked).toMatchObject({ state: "password", hint: "a battery" });
-  await expect(logins.manager.checkPassword({ loginId: shown.loginId, password: "wrong" })).rejects.toMatchObject({ code: "PASSWORD_INVALID" });
+  await expect(logins.manager.checkPassword({ loginId: shown.loginId, password: "wrong" })).rejects.toMatchObject({
+    code: "PASSWORD_INVALID",
+  });
   await logins.manager.checkPassword({ loginId: shown.loginId, password: "correct horse" });
-  expect(await logins.manager.qr({ loginId: shown.loginId })).toMatchObject({ state: "done", user: { id: String(user.id) } });
+  expect(await logins.manager.qr({ loginId: shown.loginId })).toMatchObject({
+    state: "done",
+    user: { id: String(user.id) },
+  });
   expect(logins.done).toHaveLength(1);
 });
 
 it("logs a bot in by its token", async () => {
   const bot = await addUser(emulator, { isBot: true, firstName: "Helper", botToken: "5000:secret" });
   await using logins = start();
-  await expect(logins.manager.logInBot({ token: "1:wrong", sessionId: "bot" })).rejects.toMatchObject({ code: "BAD_REQUEST", details: { type: "ACCESS_TOKEN_INVALID" } });
-  await expect(logins.manager.logInBot({ token: "5000:secret", sessionId: "bot" })).resolves.toMatchObject({ user: { id: String(bot.id) } });
+  await expect(logins.manager.logInBot({ token: "1:wrong", sessionId: "bot" })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+    details: { type: "ACCESS_TOKEN_INVALID" },
+  });
+  await expect(logins.manager.logInBot({ token: "5000:secret", sessionId: "bot" })).resolves.toMatchObject({
+    user: { id: String(bot.id) },
+  });
   await using session = await runOwner(emulator, { secret: logins.done[0]?.secret ?? new Uint8Array() });
   await session.isLive();
 });
 
-it.each(["mtcute", "telethon", "pyrogram", "gramjs"] as const)("takes over a %s session that it exported", async (format) => {
-  const account = await logIn(emulator);
-  let exported = "";
-  {
-    await using session = await runOwner(emulator, account);
+it.each(["mtcute", "telethon", "pyrogram", "gramjs"] as const)(
+  "takes over a %s session that it exported",
+  async (format) => {
+    const account = await logIn(emulator);
+    let exported = "";
+    {
+      await using session = await runOwner(emulator, account);
+      await session.isLive();
+      exported = session.owner.exportSession(format);
+    }
+    await using logins = start();
+    await expect(logins.manager.importSession({ session: exported, sessionId: "copy" })).resolves.toMatchObject({
+      sessionId: "copy",
+      user: { id: String(account.userId) },
+    });
+    await until(async () => (await connections()) === 0);
+    await using session = await runOwner(emulator, { secret: logins.done[0]?.secret ?? new Uint8Array() });
     await session.isLive();
-    exported = session.owner.exportSession(format);
-  }
-  await using logins = start();
-  await expect(logins.manager.importSession({ session: exported, sessionId: "copy" })).resolves.toMatchObject({ sessionId: "copy", user: { id: String(account.userId) } });
-  await until(async () => (await connections()) === 0);
-  await using session = await runOwner(emulator, { secret: logins.done[0]?.secret ?? new Uint8Array() });
-  await session.isLive();
-});
+  },
+);
 
 it("refuses a session string whose key is nobody's", async () => {
   const account = await logIn(emulator);
@@ -215,6 +284,10 @@ it("refuses a session string whose key is nobody's", async () => {
   const exported = session.owner.exportSession("mtcute");
   await session.owner.logOut();
   await using logins = start();
-  await expect(logins.manager.importSession({ session: exported, sessionId: "dead" })).rejects.toMatchObject({ code: "SESSION_LOST" });
-  await expect(logins.manager.importSession({ session: "nonsense", sessionId: "dead" })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await expect(logins.manager.importSession({ session: exported, sessionId: "dead" })).rejects.toMatchObject({
+    code: "SESSION_LOST",
+  });
+  await expect(logins.manager.importSession({ session: "nonsense", sessionId: "dead" })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+  });
 });

@@ -25,9 +25,17 @@ it("receives messages of channels, groups and private chats, in order, with name
   expect(session.sink.texts(author.id)).toEqual(texts("p", 20));
   const [first] = session.sink.events;
   expect(first).toMatchObject({ kind: "message", chat: { kind: "channel", title: "Alpha" }, backfilled: false });
-  expect(session.sink.events.at(-1)).toMatchObject({ chat: { kind: "private", title: "Bob" }, sender: { name: "Bob", username: `bob${account.userId}` } });
+  expect(session.sink.events.at(-1)).toMatchObject({
+    chat: { kind: "private", title: "Bob" },
+    sender: { name: "Bob", username: `bob${account.userId}` },
+  });
   expect(first?.trace.receivedAt).toBeGreaterThan(Date.now() - 60_000);
-  expect(session.owner.status().evidence).toMatchObject({ messages: 60, pendingAppends: 0, reconnects: 0, lastError: null });
+  expect(session.owner.status().evidence).toMatchObject({
+    messages: 60,
+    pendingAppends: 0,
+    reconnects: 0,
+    lastError: null,
+  });
 });
 
 it("reports edits and deletes", async () => {
@@ -39,11 +47,16 @@ it("reports edits and deletes", async () => {
   const { ids } = await post(emulator, channel, ["first"]);
   const { ids: direct } = await post(emulator, account.userId, ["hello"], author.phone);
   await until(() => session.sink.events.length === 2);
-  await fetch(`${emulator.ready.control}/messages/${ids[0]}`, { method: "PATCH", body: JSON.stringify({ chatId: channel, text: "changed" }) });
+  await fetch(`${emulator.ready.control}/messages/${ids[0]}`, {
+    method: "PATCH",
+    body: JSON.stringify({ chatId: channel, text: "changed" }),
+  });
   await emulator.call("DELETE", "/messages", { chatId: channel, ids });
   await emulator.call("DELETE", "/messages", { chatId: account.userId, ids: direct });
   await until(() => session.sink.events.length === 5);
-  expect(session.sink.events.slice(2).map(({ kind, chatId, messageId, text }) => ({ kind, chatId, messageId, text }))).toEqual([
+  expect(
+    session.sink.events.slice(2).map(({ kind, chatId, messageId, text }) => ({ kind, chatId, messageId, text })),
+  ).toEqual([
     { kind: "edit", chatId: String(channel), messageId: String(ids[0]), text: "changed" },
     { kind: "delete", chatId: String(channel), messageId: String(ids[0]), text: "" },
     { kind: "delete", chatId: String(author.id), messageId: String(direct[0]), text: "" },
@@ -60,7 +73,9 @@ it("sends, and shows what it sent in the log like any other message", async () =
   await session.isLive();
   for (const chatId of [supergroup, group, other.id]) {
     const sent = await session.owner.send({ sessionId: "test", chatId: String(chatId), text: `to ${chatId}` });
-    const event = await until(() => session.sink.events.find(({ messageId, chatId: of }) => messageId === sent.messageId && of === String(chatId)));
+    const event = await until(() =>
+      session.sink.events.find(({ messageId, chatId: of }) => messageId === sent.messageId && of === String(chatId)),
+    );
     expect(event).toMatchObject({ text: `to ${chatId}`, isOutgoing: true, sender: { id: String(account.userId) } });
   }
   await post(emulator, other.id, ["from elsewhere"], account.phone);
@@ -91,7 +106,9 @@ it("reads history backwards", async () => {
   expect(newest.messages.map(({ text }) => text)).toEqual(["h 4", "h 3", "h 2"]);
   const older = await session.owner.history({ ...request, beforeMessageId: String(ids[2]) });
   expect(older.messages.map(({ text }) => text)).toEqual(["h 1", "h 0"]);
-  await expect(session.owner.history({ ...request, chatId: "-1009999999999" })).rejects.toMatchObject({ code: "CHAT_NOT_FOUND" });
+  await expect(session.owner.history({ ...request, chatId: "-1009999999999" })).rejects.toMatchObject({
+    code: "CHAT_NOT_FOUND",
+  });
 });
 
 it("logs out, and is of no use afterwards", async () => {
@@ -100,5 +117,7 @@ it("logs out, and is of no use afterwards", async () => {
   await session.isLive();
   await session.owner.logOut();
   expect(session.owner.status()).toMatchObject({ state: "revoked", evidence: { lastError: "LOGGED_OUT" } });
-  await expect(session.owner.send({ sessionId: "test", chatId: "1", text: "x" })).rejects.toMatchObject({ code: "SESSION_LOST" });
+  await expect(session.owner.send({ sessionId: "test", chatId: "1", text: "x" })).rejects.toMatchObject({
+    code: "SESSION_LOST",
+  });
 });

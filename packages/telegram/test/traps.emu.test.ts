@@ -14,12 +14,17 @@ beforeAll(async () => {
 afterAll(() => emulator[Symbol.asyncDispose]());
 
 interface Stats {
-  readonly connectionList: readonly { readonly dc: number; readonly account: number | null; readonly isHalfOpen: boolean }[];
+  readonly connectionList: readonly {
+    readonly dc: number;
+    readonly account: number | null;
+    readonly isHalfOpen: boolean;
+  }[];
   readonly calls: Readonly<Record<string, number>>;
 }
 
 const stats = (): Promise<Stats> => emulator.get<Stats>("/stats");
-const connectionsOf = async (userId: number): Promise<number> => (await stats()).connectionList.filter(({ account }) => account === userId).length;
+const connectionsOf = async (userId: number): Promise<number> =>
+  (await stats()).connectionList.filter(({ account }) => account === userId).length;
 const fault = (spec: object): Promise<unknown> => emulator.post("/faults", spec);
 
 /** The same session behind a relay that can be broken. */
@@ -45,8 +50,17 @@ it("fetches what came while the link was down, right after it is back", async ()
     await post(emulator, account.userId, texts(`private ${round}`, 50), author.phone);
     await until(() => session.sink.events.length === 3 + round * 100, { timeoutMs: 8_000 });
   }
-  expect(session.sink.texts(channel)).toEqual([...texts("before", 3), ...texts("channel 1", 50), ...texts("channel 2", 50), ...texts("channel 3", 50)]);
-  expect(session.sink.texts(author.id)).toEqual([...texts("private 1", 50), ...texts("private 2", 50), ...texts("private 3", 50)]);
+  expect(session.sink.texts(channel)).toEqual([
+    ...texts("before", 3),
+    ...texts("channel 1", 50),
+    ...texts("channel 2", 50),
+    ...texts("channel 3", 50),
+  ]);
+  expect(session.sink.texts(author.id)).toEqual([
+    ...texts("private 1", 50),
+    ...texts("private 2", 50),
+    ...texts("private 3", 50),
+  ]);
   await session.isLive();
   expect(session.owner.status().evidence.reconnects).toBe(3);
 });
@@ -110,7 +124,9 @@ it("notices a link that is half open by its probe, and fetches what was missed",
   const account = await logIn(emulator);
   const channel = await addChat(emulator, "channel", [account.phone]);
   await using proxy = await startTcpProxy(emulator.dc.port);
-  await using session = await runOwner(emulator, through(account, proxy.port), { tuning: { probeIntervalMs: 200, probeTimeoutMs: 300 } });
+  await using session = await runOwner(emulator, through(account, proxy.port), {
+    tuning: { probeIntervalMs: 200, probeTimeoutMs: 300 },
+  });
   await session.isLive();
   await until(() => session.owner.status().evidence.lastProbeMs !== null);
   proxy.blackhole();
@@ -126,7 +142,9 @@ it("ends a call that is never answered", async () => {
   await using session = await runOwner(emulator, account);
   await session.isLive();
   await fault({ kind: "no-answer", method: "help.getNearestDc", account: account.phone, count: 1 });
-  await expect(session.owner.call({ _: "help.getNearestDc" }, { timeoutMs: 200 })).rejects.toMatchObject({ code: "TELEGRAM_TIMEOUT" });
+  await expect(session.owner.call({ _: "help.getNearestDc" }, { timeoutMs: 200 })).rejects.toMatchObject({
+    code: "TELEGRAM_TIMEOUT",
+  });
 });
 
 it("hands a flood wait to the caller at once, and does not ask again while it runs", async () => {
@@ -135,7 +153,12 @@ it("hands a flood wait to the caller at once, and does not ask again while it ru
   await using session = await runOwner(emulator, account);
   await session.isLive();
   const request = { sessionId: "test", chatId: String(supergroup), text: "x" };
-  await fault({ method: "messages.sendMessage", account: account.phone, error: { code: 420, message: "FLOOD_WAIT_5" }, count: 1 });
+  await fault({
+    method: "messages.sendMessage",
+    account: account.phone,
+    error: { code: 420, message: "FLOOD_WAIT_5" },
+    count: 1,
+  });
   const before = (await stats()).calls["messages.sendMessage"] ?? 0;
   await expect(session.owner.send(request)).rejects.toMatchObject({ code: "FLOOD_WAIT", retryAfterMs: 5_000 });
   await expect(session.owner.send(request)).rejects.toMatchObject({ code: "FLOOD_WAIT" });
@@ -149,7 +172,12 @@ it("waits for slow mode of one chat without stopping the others", async () => {
   await using session = await runOwner(emulator, account);
   await session.isLive();
   const request = { sessionId: "test", chatId: String(supergroup), text: "x" };
-  await fault({ method: "messages.sendMessage", account: account.phone, error: { code: 420, message: "SLOWMODE_WAIT_9" }, count: 1 });
+  await fault({
+    method: "messages.sendMessage",
+    account: account.phone,
+    error: { code: 420, message: "SLOWMODE_WAIT_9" },
+    count: 1,
+  });
   await expect(session.owner.send(request)).rejects.toMatchObject({ code: "SLOWMODE_WAIT", retryAfterMs: 9_000 });
   await expect(session.owner.send(request)).resolves.toBeTruthy();
 });
@@ -171,7 +199,9 @@ it.each([
   const calls = (await stats()).calls;
   expect(session.owner.status().evidence.lastError).toBe(message);
   expect(session.statuses.at(-1)?.state).toBe(state);
-  await expect(session.owner.call({ _: "updates.getState" })).rejects.toMatchObject({ code: state === "banned" ? "SESSION_BANNED" : "SESSION_LOST" });
+  await expect(session.owner.call({ _: "updates.getState" })).rejects.toMatchObject({
+    code: state === "banned" ? "SESSION_BANNED" : "SESSION_LOST",
+  });
   const lost = await runOwner(emulator, account, { sink: session.sink });
   await until(() => lost.owner.status().state === state);
   await lost.owner.close();
@@ -195,7 +225,13 @@ it("stays at home when one call is sent elsewhere", async () => {
   const supergroup = await addChat(emulator, "supergroup", [account.phone]);
   await using session = await runOwner(emulator, account);
   await session.isLive();
-  await fault({ method: "help.getNearestDc", dc: 2, account: account.phone, error: { code: 303, message: "USER_MIGRATE_4" }, count: 1 });
+  await fault({
+    method: "help.getNearestDc",
+    dc: 2,
+    account: account.phone,
+    error: { code: 303, message: "USER_MIGRATE_4" },
+    count: 1,
+  });
   await expect(session.owner.call({ _: "help.getNearestDc" })).resolves.toMatchObject({ _: "nearestDc" });
   await session.owner.send({ sessionId: "test", chatId: String(supergroup), text: "home" });
   await until(() => session.sink.texts(supergroup).includes("home"));
@@ -212,10 +248,20 @@ it("shows what Telegram forbids an account, and goes on reading", async () => {
   await using session = await runOwner(emulator, account);
   await session.isLive();
   const request = { sessionId: "test", chatId: String(supergroup), text: "x" };
-  await fault({ method: "messages.sendMessage", account: account.phone, error: { code: 400, message: "PEER_FLOOD" }, count: 1 });
+  await fault({
+    method: "messages.sendMessage",
+    account: account.phone,
+    error: { code: 400, message: "PEER_FLOOD" },
+    count: 1,
+  });
   await expect(session.owner.send(request)).rejects.toMatchObject({ code: "SESSION_LIMITED" });
   expect(session.owner.status().state).toBe("limited");
-  await fault({ method: "messages.sendMessage", account: account.phone, error: { code: 420, message: "FROZEN_METHOD_INVALID" }, count: 1 });
+  await fault({
+    method: "messages.sendMessage",
+    account: account.phone,
+    error: { code: 420, message: "FROZEN_METHOD_INVALID" },
+    count: 1,
+  });
   await expect(session.owner.send(request)).rejects.toMatchObject({ code: "SESSION_FROZEN" });
   expect(session.owner.status().state).toBe("frozen");
   await post(emulator, supergroup, ["readable"]);
@@ -241,7 +287,11 @@ it("fills a channel's hole from its history when the difference is too long", as
   await post(emulator, channel, texts("again", 5));
   await until(() => sink.events.length === 260);
   expect(sink.texts(channel)).toEqual([...texts("live", 5), ...texts("hole", 250), ...texts("again", 5)]);
-  expect(sink.events.map(({ backfilled }) => backfilled)).toEqual([...Array<boolean>(5).fill(false), ...Array<boolean>(250).fill(true), ...Array<boolean>(5).fill(false)]);
+  expect(sink.events.map(({ backfilled }) => backfilled)).toEqual([
+    ...Array<boolean>(5).fill(false),
+    ...Array<boolean>(250).fill(true),
+    ...Array<boolean>(5).fill(false),
+  ]);
   expect(session.owner.status().evidence.backfilled).toBe(250);
 });
 
@@ -268,26 +318,32 @@ it("fills private chats and groups from their history when the common difference
   expect(sink.texts(author.id)).toEqual(texts("private", 120));
 });
 
-it.each(["skip-push", "duplicate-push", "reorder"])("brings every message once and in order through %s", async (kind) => {
-  const account = await logIn(emulator);
-  const author = await addUser(emulator);
-  const channel = await addChat(emulator, "channel", [account.phone]);
-  await using session = await runOwner(emulator, account, { tuning: { probeIntervalMs: 500 } });
-  await session.isLive();
-  await fault({ kind, account: account.phone, chatId: channel, probability: 0.3, ttlMs: 20_000 });
-  await fault({ kind, account: account.phone, chatId: author.id, probability: 0.3, ttlMs: 20_000 });
-  for (let round = 0; round < 10; round++) {
-    await post(emulator, channel, texts(`c ${round}`, 10));
-    await post(emulator, account.userId, texts(`p ${round}`, 10), author.phone);
-  }
-  await emulator.call("DELETE", "/faults");
-  await post(emulator, channel, ["end"]);
-  await post(emulator, account.userId, ["end"], author.phone);
-  await until(() => session.sink.texts(channel).at(-1) === "end" && session.sink.texts(author.id).at(-1) === "end");
-  const rounds = (prefix: string): string[] => [...Array.from({ length: 10 }, (_, round) => texts(`${prefix} ${round}`, 10)).flat(), "end"];
-  expect(session.sink.texts(channel)).toEqual(rounds("c"));
-  expect(session.sink.texts(author.id)).toEqual(rounds("p"));
-});
+it.each(["skip-push", "duplicate-push", "reorder"])(
+  "brings every message once and in order through %s",
+  async (kind) => {
+    const account = await logIn(emulator);
+    const author = await addUser(emulator);
+    const channel = await addChat(emulator, "channel", [account.phone]);
+    await using session = await runOwner(emulator, account, { tuning: { probeIntervalMs: 500 } });
+    await session.isLive();
+    await fault({ kind, account: account.phone, chatId: channel, probability: 0.3, ttlMs: 20_000 });
+    await fault({ kind, account: account.phone, chatId: author.id, probability: 0.3, ttlMs: 20_000 });
+    for (let round = 0; round < 10; round++) {
+      await post(emulator, channel, texts(`c ${round}`, 10));
+      await post(emulator, account.userId, texts(`p ${round}`, 10), author.phone);
+    }
+    await emulator.call("DELETE", "/faults");
+    await post(emulator, channel, ["end"]);
+    await post(emulator, account.userId, ["end"], author.phone);
+    await until(() => session.sink.texts(channel).at(-1) === "end" && session.sink.texts(author.id).at(-1) === "end");
+    const rounds = (prefix: string): string[] => [
+      ...Array.from({ length: 10 }, (_, round) => texts(`${prefix} ${round}`, 10)).flat(),
+      "end",
+    ];
+    expect(session.sink.texts(channel)).toEqual(rounds("c"));
+    expect(session.sink.texts(author.id)).toEqual(rounds("p"));
+  },
+);
 
 it("goes on through internal errors and a new server salt", async () => {
   const account = await logIn(emulator);
@@ -296,7 +352,12 @@ it("goes on through internal errors and a new server salt", async () => {
   await using session = await runOwner(emulator, through(account, proxy.port));
   await session.isLive();
   await fault({ kind: "bad-salt", account: account.phone });
-  await fault({ method: "updates.getDifference", account: account.phone, error: { code: 500, message: "INTERNAL" }, count: 2 });
+  await fault({
+    method: "updates.getDifference",
+    account: account.phone,
+    error: { code: 500, message: "INTERNAL" },
+    count: 2,
+  });
   proxy.cut();
   await post(emulator, channel, texts("through", 10));
   await until(() => session.sink.events.length === 10);

@@ -7,7 +7,9 @@ export interface Chromium extends AsyncDisposable {
 }
 
 /** Debian's Chromium, headless, with an empty profile; it dials nothing by itself. */
-export async function launchChromium(options: { readonly colorScheme?: "light" | "dark"; readonly width?: number; readonly height?: number } = {}): Promise<Chromium> {
+export async function launchChromium(
+  options: { readonly colorScheme?: "light" | "dark"; readonly width?: number; readonly height?: number } = {},
+): Promise<Chromium> {
   const { colorScheme = "light", width = 1280, height = 800 } = options;
   const profile = await tempDirectory("telewire-chromium-");
   const context = await chromium.launchPersistentContext(profile.path, {
@@ -16,8 +18,13 @@ export async function launchChromium(options: { readonly colorScheme?: "light" |
     colorScheme,
     viewport: { width, height },
     args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
     ],
   });
   return {

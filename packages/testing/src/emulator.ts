@@ -90,7 +90,17 @@ export async function startEmulator(extraArgs: readonly string[] = []): Promise<
   const state = join(directory.path, "state");
   for (let attempt = 1; ; attempt++) {
     const port = await freePorts(DCS + 1);
-    const args = [COMMAND, "--json", "--port", String(port), "--control-port", String(port + DCS), "--state", state, ...extraArgs];
+    const args = [
+      COMMAND,
+      "--json",
+      "--port",
+      String(port),
+      "--control-port",
+      String(port + DCS),
+      "--state",
+      state,
+      ...extraArgs,
+    ];
     const program = new Program(process.execPath, args);
     try {
       const ready = await program.jsonLine<EmulatorReady>((line) => line.type === "ready");

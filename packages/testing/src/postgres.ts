@@ -28,17 +28,39 @@ export class PostgresServer implements AsyncDisposable {
   async start(): Promise<void> {
     const data = join(this.#directory.path, "data");
     if (!existsSync(data)) {
-      const initdb = new Program(binary("initdb"), ["-D", data, "-U", "telewire", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], this.#options);
+      const initdb = new Program(
+        binary("initdb"),
+        ["-D", data, "-U", "telewire", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+        this.#options,
+      );
       if ((await initdb.exited) !== 0) throw new Error(`initdb failed: ${initdb.stderr}`);
     }
-    const program = new Program(binary("postgres"), [
-      "-D", data, "-p", String(this.port), "-c", "listen_addresses=127.0.0.1", "-c", `unix_socket_directories=${this.#directory.path}`,
-      "-c", "max_connections=200",
-      // What outlasts kill -9 is in the kernel already; with fsync the recovery syncs every file of the cluster first (14 s, not 0.5).
-      "-c", "fsync=off", "-c", "full_page_writes=on",
-    ], this.#options);
+    const program = new Program(
+      binary("postgres"),
+      [
+        "-D",
+        data,
+        "-p",
+        String(this.port),
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        `unix_socket_directories=${this.#directory.path}`,
+        "-c",
+        "max_connections=200",
+        // What outlasts kill -9 is in the kernel already; with fsync the recovery syncs every file of the cluster first (14 s, not 0.5).
+        "-c",
+        "fsync=off",
+        "-c",
+        "full_page_writes=on",
+      ],
+      this.#options,
+    );
     this.#program = program;
-    await until(() => (program.isRunning ? this.#select1() : Promise.reject(new ProgramEnded(program))), { timeoutMs: 30_000, what: "postgres" });
+    await until(() => (program.isRunning ? this.#select1() : Promise.reject(new ProgramEnded(program))), {
+      timeoutMs: 30_000,
+      what: "postgres",
+    });
   }
 
   /** A new, empty database; its URL. */
@@ -54,9 +76,14 @@ export class PostgresServer implements AsyncDisposable {
     if (program?.isRunning !== true) return;
     // Stopped, it starts no further child between the look and the kill.
     program.child.kill("SIGSTOP");
-    const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, "utf8").split(" ").filter(Boolean);
+    const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean);
     await program.kill();
-    await until(() => children.every((pid) => !existsSync(`/proc/${pid}`)), { timeoutMs: 30_000, what: "the end of Postgres's children" });
+    await until(() => children.every((pid) => !existsSync(`/proc/${pid}`)), {
+      timeoutMs: 30_000,
+      what: "the end of Postgres's children",
+    });
   }
 
   async restart(): Promise<void> {

@@ -94,7 +94,11 @@ export class Program implements AsyncDisposable {
   #isRunning = true;
 
   constructor(command: string, args: readonly string[], options: ProgramOptions = {}) {
-    this.child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], ...options, env: { ...process.env, ...options.env } });
+    this.child = spawn(command, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      ...options,
+      env: { ...process.env, ...options.env },
+    });
     this.child.stdout?.setEncoding("utf8").on("data", (chunk: string) => (this.#stdout += chunk));
     this.child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (this.#stderr += chunk));
     this.#exited = new Promise((resolve) => {
@@ -129,7 +133,10 @@ export class Program implements AsyncDisposable {
   }
 
   /** The first complete stdout line that parses as JSON and passes `accept`; fails when the process ends first. */
-  async jsonLine<Line>(accept: (line: { readonly type?: string }) => boolean = () => true, timeoutMs = 20_000): Promise<Line> {
+  async jsonLine<Line>(
+    accept: (line: { readonly type?: string }) => boolean = () => true,
+    timeoutMs = 20_000,
+  ): Promise<Line> {
     return until(
       () => {
         for (const text of this.#stdout.split("\n").slice(0, -1)) {

@@ -31,11 +31,24 @@ export class RedisServer implements AsyncDisposable {
   async start(): Promise<void> {
     const { appendOnly = true, args = [] } = this.#options;
     this.#program = new Program("redis-server", [
-      "--port", String(this.port), "--bind", "127.0.0.1", "--dir", this.#directory.path, "--save", "",
-      "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "everysec", ...args,
+      "--port",
+      String(this.port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      this.#directory.path,
+      "--save",
+      "",
+      "--appendonly",
+      appendOnly ? "yes" : "no",
+      "--appendfsync",
+      "everysec",
+      ...args,
     ]);
     const program = this.#program;
-    await until(() => (program.isRunning ? ping(this.port) : Promise.reject(new ProgramEnded(program))), { what: "redis-server" });
+    await until(() => (program.isRunning ? ping(this.port) : Promise.reject(new ProgramEnded(program))), {
+      what: "redis-server",
+    });
   }
 
   /** kill -9. */
@@ -88,13 +101,20 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   }
   const nodes = servers.map(({ port }) => ({ host: "127.0.0.1", port }));
   const create = new Program("redis-cli", [
-    "--cluster", "create", ...nodes.map(({ host, port }) => `${host}:${port}`), "--cluster-replicas", "1", "--cluster-yes",
+    "--cluster",
+    "create",
+    ...nodes.map(({ host, port }) => `${host}:${port}`),
+    "--cluster-replicas",
+    "1",
+    "--cluster-yes",
   ]);
-  if ((await create.exited) !== 0) throw new Error(`redis-cli --cluster create failed: ${create.stdout}${create.stderr}`);
-  await until(
-    async () => (await Promise.all(nodes.map(({ port }) => isClusterReady(port)))).every(Boolean),
-    { timeoutMs: 30_000, intervalMs: 50, what: "the Redis cluster" },
-  );
+  if ((await create.exited) !== 0)
+    throw new Error(`redis-cli --cluster create failed: ${create.stdout}${create.stderr}`);
+  await until(async () => (await Promise.all(nodes.map(({ port }) => isClusterReady(port)))).every(Boolean), {
+    timeoutMs: 30_000,
+    intervalMs: 50,
+    what: "the Redis cluster",
+  });
   return {
     nodes,
     servers,
@@ -107,7 +127,10 @@ export async function startRedisCluster(): Promise<RedisCluster> {
 async function isClusterReady(port: number): Promise<boolean> {
   return withClient(port, async (client) => {
     const [info, nodes] = [await client.cluster("INFO"), (await client.cluster("NODES")) as string];
-    return String(info).includes("cluster_state:ok") && nodes.split("\n").filter((line) => line.includes("slave")).length === 3;
+    return (
+      String(info).includes("cluster_state:ok") &&
+      nodes.split("\n").filter((line) => line.includes("slave")).length === 3
+    );
   });
 }
 
@@ -116,7 +139,13 @@ async function ping(port: number): Promise<boolean> {
 }
 
 async function withClient<Value>(port: number, use: (client: Redis) => Promise<Value>): Promise<Value> {
-  const client = new Redis({ port, host: "127.0.0.1", lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  const client = new Redis({
+    port,
+    host: "127.0.0.1",
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  });
   client.on("error", () => undefined);
   try {
     await client.connect();

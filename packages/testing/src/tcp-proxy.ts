@@ -48,7 +48,8 @@ export class TcpProxy implements AsyncDisposable {
 
   /** Half-open: existing connections stay up and carry nothing more; new ones work. */
   blackhole(): void {
-    for (const sockets of this.#pairs) for (const socket of sockets) socket.removeAllListeners("data").on("data", () => undefined);
+    for (const sockets of this.#pairs)
+      for (const socket of sockets) socket.removeAllListeners("data").on("data", () => undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -30,7 +30,8 @@ export class Budget {
   /** Takes all of `calls` or nothing. */
   take(calls: number): boolean {
     const now = this.#clock.monotonic();
-    if (this.#perSecond !== Infinity) this.#tokens = Math.min(this.#perSecond * 2, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
+    if (this.#perSecond !== Infinity)
+      this.#tokens = Math.min(this.#perSecond * 2, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
     this.#filledAt = now;
     const hour = Math.floor(this.#clock.now() / HOUR_MS);
     for (const key of this.#hours.keys()) if (key <= hour - HOURS) this.#hours.delete(key);

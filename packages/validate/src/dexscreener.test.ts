@@ -8,11 +8,24 @@ const paths: string[] = [];
 const server = createServer((request, response) => {
   paths.push(request.url!);
   if (request.url!.includes("/broken/")) return response.writeHead(500).end();
-  if (request.url!.includes("/odd/")) return response.end("{\"pairs\":[{\"chainId\":1}]}");
-  return response.end(JSON.stringify({
-    schemaVersion: "1.0.0", pairs: request.url!.toLowerCase().includes(PAIR.toLowerCase())
-      ? [{ chainId: "solana", dexId: "raydium", pairAddress: PAIR, baseToken: { address: "M", name: "Moon Cat", symbol: "MCAT" }, quoteToken: { address: "S", symbol: "SOL" }, liquidity: { usd: 12.5 } }] : null,
-  }));
+  if (request.url!.includes("/odd/")) return response.end('{"pairs":[{"chainId":1}]}');
+  return response.end(
+    JSON.stringify({
+      schemaVersion: "1.0.0",
+      pairs: request.url!.toLowerCase().includes(PAIR.toLowerCase())
+        ? [
+            {
+              chainId: "solana",
+              dexId: "raydium",
+              pairAddress: PAIR,
+              baseToken: { address: "M", name: "Moon Cat", symbol: "MCAT" },
+              quoteToken: { address: "S", symbol: "SOL" },
+              liquidity: { usd: 12.5 },
+            },
+          ]
+        : null,
+    }),
+  );
 });
 let dex: DexScreener;
 
@@ -25,7 +38,14 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 describe("DexScreener as a second source", () => {
   it("gives a pair whose URL has lost its case back, with its token", async () => {
     expect(await dex.pair("solana", PAIR.toLowerCase())).toEqual({
-      ok: true, pair: { chain: "solana", pairAddress: PAIR, baseToken: { address: "M", name: "Moon Cat", symbol: "MCAT" }, quoteToken: { address: "S", symbol: "SOL" }, liquidityUsd: 12.5 },
+      ok: true,
+      pair: {
+        chain: "solana",
+        pairAddress: PAIR,
+        baseToken: { address: "M", name: "Moon Cat", symbol: "MCAT" },
+        quoteToken: { address: "S", symbol: "SOL" },
+        liquidityUsd: 12.5,
+      },
     });
   });
 

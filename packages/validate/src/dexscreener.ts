@@ -21,7 +21,9 @@ export interface DexPair {
   readonly quoteToken: { readonly address: string; readonly symbol: string };
   readonly liquidityUsd?: number;
 }
-export type DexOutcome = { readonly ok: true; readonly pair: DexPair | undefined } | { readonly ok: false; readonly reason: "over-budget" | "unavailable" | "malformed" };
+export type DexOutcome =
+  | { readonly ok: true; readonly pair: DexPair | undefined }
+  | { readonly ok: false; readonly reason: "over-budget" | "unavailable" | "malformed" };
 
 const pair = z.object({
   chainId: z.string(),
@@ -48,14 +50,20 @@ export class DexScreener {
     this.#baseUrl = options.baseUrl ?? DEFAULT_BASE_URL;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#fetch = options.fetch ?? fetch;
-    this.#budget = new Budget({ callsPerSecond: options.callsPerSecond ?? DEFAULT_CALLS_PER_SECOND }, options.clock ?? systemClock);
+    this.#budget = new Budget(
+      { callsPerSecond: options.callsPerSecond ?? DEFAULT_CALLS_PER_SECOND },
+      options.clock ?? systemClock,
+    );
   }
 
   async pair(chain: string, pairAddress: string): Promise<DexOutcome> {
     if (!SLUG.test(chain) || !SLUG.test(pairAddress)) return { ok: true, pair: undefined };
     if (!this.#budget.take(1)) return { ok: false, reason: "over-budget" };
     try {
-      const response = await this.#fetch(`${this.#baseUrl}/latest/dex/pairs/${chain}/${pairAddress}`, { redirect: "error", signal: AbortSignal.timeout(this.#timeoutMs) });
+      const response = await this.#fetch(`${this.#baseUrl}/latest/dex/pairs/${chain}/${pairAddress}`, {
+        redirect: "error",
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
       if (!response.ok) {
         await response.body?.cancel();
         return { ok: false, reason: "unavailable" };
@@ -71,5 +79,11 @@ export class DexScreener {
 }
 
 function toPair({ chainId, pairAddress, baseToken, quoteToken, liquidity }: z.infer<typeof pair>): DexPair {
-  return { chain: chainId, pairAddress, baseToken, quoteToken, ...(liquidity?.usd === undefined ? {} : { liquidityUsd: liquidity.usd }) };
+  return {
+    chain: chainId,
+    pairAddress,
+    baseToken,
+    quoteToken,
+    ...(liquidity?.usd === undefined ? {} : { liquidityUsd: liquidity.usd }),
+  };
 }

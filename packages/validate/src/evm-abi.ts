@@ -34,7 +34,12 @@ export function readString(value: unknown): string | undefined {
   if (all.length === 1) return text(all[0]!.replace(/(?:00)+$/, ""));
   const length = Number(BigInt(`0x${all[1]!}`));
   if (BigInt(`0x${all[0]!}`) !== 32n || length > MAX_NAME_LENGTH) return undefined;
-  return text(all.slice(2).join("").slice(0, length * 2));
+  return text(
+    all
+      .slice(2)
+      .join("")
+      .slice(0, length * 2),
+  );
 }
 
 function text(hex: string): string | undefined {

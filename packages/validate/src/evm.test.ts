@@ -13,7 +13,10 @@ beforeAll(async () => {
   node = await startEvmNode();
   token = await node.deploy("Token", tokenArguments("Moon Cat", "MCAT", 9, 10n ** 18n));
   other = await node.deploy("OldToken");
-  provider = new EvmProvider({ chain: "ethereum", rpc: new RpcClient({ providers: [{ url: node.url, name: "ganache" }] }) });
+  provider = new EvmProvider({
+    chain: "ethereum",
+    rpc: new RpcClient({ providers: [{ url: node.url, name: "ganache" }] }),
+  });
 }, 60_000);
 afterAll(async () => {
   provider.close();
@@ -29,8 +32,17 @@ const facts = async (address: string) => {
 describe("an EVM node with deployed contracts", () => {
   it("tells a token with its decimals, supply, name and owner", async () => {
     expect(await facts(token)).toEqual({
-      kind: "token", reasons: ["code-present", "erc20"],
-      token: { address: token.toLowerCase(), standard: "erc20", decimals: 9, supply: "1000000000000000000", name: "Moon Cat", symbol: "MCAT", owner: node.account.toLowerCase() },
+      kind: "token",
+      reasons: ["code-present", "erc20"],
+      token: {
+        address: token.toLowerCase(),
+        standard: "erc20",
+        decimals: 9,
+        supply: "1000000000000000000",
+        name: "Moon Cat",
+        symbol: "MCAT",
+        owner: node.account.toLowerCase(),
+      },
     });
   });
 
@@ -47,28 +59,60 @@ describe("an EVM node with deployed contracts", () => {
   it("sees through proxies: EIP-1967, beacon, EIP-1167", async () => {
     const proxy = await node.deploy("Proxy", word(token));
     await node.send(proxy, call("setUp(string,string,uint8,uint256)") + tokenArguments("Proxied", "PRX", 6, 77n));
-    expect(await facts(proxy)).toMatchObject({ kind: "token", token: { symbol: "PRX", supply: "77" }, proxy: { kind: "eip-1967", implementation: token.toLowerCase() } });
+    expect(await facts(proxy)).toMatchObject({
+      kind: "token",
+      token: { symbol: "PRX", supply: "77" },
+      proxy: { kind: "eip-1967", implementation: token.toLowerCase() },
+    });
     const beacon = await node.deploy("Beacon", word(token));
-    expect(await facts(await node.deploy("BeaconProxy", word(beacon)))).toMatchObject({ proxy: { kind: "eip-1967-beacon", implementation: token.toLowerCase() } });
+    expect(await facts(await node.deploy("BeaconProxy", word(beacon)))).toMatchObject({
+      proxy: { kind: "eip-1967-beacon", implementation: token.toLowerCase() },
+    });
     const cloner = await node.deploy("Cloner");
     const { logs } = await node.send(cloner, call("clone(address)", word(token)));
     const clone = `0x${logs[0]!.data.slice(-40)}`;
-    expect(await facts(clone)).toMatchObject({ kind: "token", proxy: { kind: "eip-1167", implementation: token.toLowerCase() } });
+    expect(await facts(clone)).toMatchObject({
+      kind: "token",
+      proxy: { kind: "eip-1167", implementation: token.toLowerCase() },
+    });
   });
 
   it("resolves pools to their tokens: v2, v3, v4", async () => {
-    expect(await facts(await node.deploy("PairV2", word(token), word(other)))).toMatchObject({ kind: "pool", pool: { protocol: "uniswap-v2", tokens: [token.toLowerCase(), other.toLowerCase()] } });
-    expect(await facts(await node.deploy("PoolV3", word(token), word(other)))).toMatchObject({ kind: "pool", pool: { protocol: "uniswap-v3" } });
+    expect(await facts(await node.deploy("PairV2", word(token), word(other)))).toMatchObject({
+      kind: "pool",
+      pool: { protocol: "uniswap-v2", tokens: [token.toLowerCase(), other.toLowerCase()] },
+    });
+    expect(await facts(await node.deploy("PoolV3", word(token), word(other)))).toMatchObject({
+      kind: "pool",
+      pool: { protocol: "uniswap-v3" },
+    });
     const manager = await node.deploy("PositionManagerV4");
     await node.send(manager, call("add(address,address)", word(0), word(token)));
-    const withV4 = new EvmProvider({ chain: "ethereum", v4PositionManager: manager, rpc: new RpcClient({ providers: [{ url: node.url, name: "ganache" }] }) });
-    expect(await withV4.facts(poolIdOf("0x0", token))).toEqual({ ok: true, facts: { kind: "pool", reasons: ["pool-key"], pool: { protocol: "uniswap-v4", tokens: ["native", token.toLowerCase()], traded: [token.toLowerCase()] } } });
-    expect(await withV4.facts(`0x${"12".repeat(32)}`)).toEqual({ ok: true, facts: { kind: "empty", reasons: ["no-pool-key"] } });
+    const withV4 = new EvmProvider({
+      chain: "ethereum",
+      v4PositionManager: manager,
+      rpc: new RpcClient({ providers: [{ url: node.url, name: "ganache" }] }),
+    });
+    expect(await withV4.facts(poolIdOf("0x0", token))).toEqual({
+      ok: true,
+      facts: {
+        kind: "pool",
+        reasons: ["pool-key"],
+        pool: { protocol: "uniswap-v4", tokens: ["native", token.toLowerCase()], traded: [token.toLowerCase()] },
+      },
+    });
+    expect(await withV4.facts(`0x${"12".repeat(32)}`)).toEqual({
+      ok: true,
+      facts: { kind: "empty", reasons: ["no-pool-key"] },
+    });
     withV4.close();
   });
 
   it("tells wallets and contracts without a token from tokens", async () => {
     expect(await facts(node.account)).toEqual({ kind: "empty", reasons: ["no-code"] });
-    expect(await facts(await node.deploy("Empty"))).toEqual({ kind: "contract", reasons: ["code-present", "not-a-token"] });
+    expect(await facts(await node.deploy("Empty"))).toEqual({
+      kind: "contract",
+      reasons: ["code-present", "not-a-token"],
+    });
   });
 });

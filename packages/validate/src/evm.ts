@@ -11,9 +11,18 @@ export interface EvmProviderOptions {
 }
 
 const SELECTORS = {
-  name: selector("name()"), symbol: selector("symbol()"), decimals: selector("decimals()"), totalSupply: selector("totalSupply()"), owner: selector("owner()"),
-  token0: selector("token0()"), token1: selector("token1()"), getReserves: selector("getReserves()"), fee: selector("fee()"), tickSpacing: selector("tickSpacing()"),
-  implementation: selector("implementation()"), poolKeys: selector("poolKeys(bytes25)"),
+  name: selector("name()"),
+  symbol: selector("symbol()"),
+  decimals: selector("decimals()"),
+  totalSupply: selector("totalSupply()"),
+  owner: selector("owner()"),
+  token0: selector("token0()"),
+  token1: selector("token1()"),
+  getReserves: selector("getReserves()"),
+  fee: selector("fee()"),
+  tickSpacing: selector("tickSpacing()"),
+  implementation: selector("implementation()"),
+  poolKeys: selector("poolKeys(bytes25)"),
 } as const;
 /** keccak-256 of `eip1967.proxy.implementation` and `eip1967.proxy.beacon`, less one. */
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
@@ -44,12 +53,26 @@ export class EvmProvider implements ChainProvider {
       this.#rpc.call("eth_getCode", [address, "latest"]),
       this.#rpc.call("eth_getStorageAt", [address, IMPLEMENTATION_SLOT, "latest"]),
       this.#rpc.call("eth_getStorageAt", [address, BEACON_SLOT, "latest"]),
-      ...(["name", "symbol", "decimals", "totalSupply", "owner", "token0", "token1", "getReserves", "fee", "tickSpacing"] as const).map((name) => this.#call(address, SELECTORS[name])),
+      ...(
+        [
+          "name",
+          "symbol",
+          "decimals",
+          "totalSupply",
+          "owner",
+          "token0",
+          "token1",
+          "getReserves",
+          "fee",
+          "tickSpacing",
+        ] as const
+      ).map((name) => this.#call(address, SELECTORS[name])),
     ] as const);
     if (!code.ok) return { ok: false, reason: `rpc-${code.failure}` };
     if (typeof code.value !== "string") return { ok: false, reason: "rpc-malformed" };
     if (code.value === "0x" || code.value === "") return { ok: true, facts: { kind: "empty", reasons: ["no-code"] } };
-    if (/^0xef0100[0-9a-f]{40}$/.test(code.value)) return { ok: true, facts: { kind: "wallet", reasons: ["delegated-wallet"] } };
+    if (/^0xef0100[0-9a-f]{40}$/.test(code.value))
+      return { ok: true, facts: { kind: "wallet", reasons: ["delegated-wallet"] } };
     const unknown = calls.find((outcome) => !outcome.ok && outcome.failure !== "rpc-error");
     if (unknown?.ok === false) return { ok: false, reason: `rpc-${unknown.failure}` };
     const proxy = await this.#proxy(code.value, slot, beacon);
@@ -74,38 +97,62 @@ export class EvmProvider implements ChainProvider {
   /** A v4 pool has no contract of its own: the PositionManager keeps the key of each pool by the first 25 bytes of its id. */
   async #v4Pool(poolId: string): Promise<FactsOutcome> {
     if (this.#v4PositionManager === undefined) return { ok: false, reason: "v4-not-configured" };
-    const answer = await this.#call(this.#v4PositionManager, `${SELECTORS.poolKeys}${poolId.slice(2, 52).padEnd(64, "0")}`);
+    const answer = await this.#call(
+      this.#v4PositionManager,
+      `${SELECTORS.poolKeys}${poolId.slice(2, 52).padEnd(64, "0")}`,
+    );
     if (!answer.ok) return { ok: false, reason: `rpc-${answer.failure}` };
     const [first, second] = [readAddress(answer.value, 0), readAddress(answer.value, 1)];
-    if (typeof second !== "string" || first === undefined) return { ok: true, facts: { kind: "empty", reasons: ["no-pool-key"] } };
-    return { ok: true, facts: { kind: "pool", pool: pool("uniswap-v4", first ?? "native", second), reasons: ["pool-key"] } };
+    if (typeof second !== "string" || first === undefined)
+      return { ok: true, facts: { kind: "empty", reasons: ["no-pool-key"] } };
+    return {
+      ok: true,
+      facts: { kind: "pool", pool: pool("uniswap-v4", first ?? "native", second), reasons: ["pool-key"] },
+    };
   }
 }
 
 /** A storage slot of zeros may come back as `0x0`. */
 function padded(value: unknown): unknown {
-  return typeof value === "string" && /^0x[0-9a-fA-F]{0,64}$/.test(value) ? `0x${value.slice(2).padStart(64, "0")}` : value;
+  return typeof value === "string" && /^0x[0-9a-fA-F]{0,64}$/.test(value)
+    ? `0x${value.slice(2).padStart(64, "0")}`
+    : value;
 }
 
 function valueOf(outcome: RpcOutcome): unknown {
   return outcome.ok ? outcome.value : undefined;
 }
 
-function describe(address: string, [name, symbol, decimals, totalSupply, owner, token0, token1, reserves, fee, tickSpacing]: readonly unknown[], proxy: ProxyFacts | undefined): ChainFacts {
+function describe(
+  address: string,
+  [name, symbol, decimals, totalSupply, owner, token0, token1, reserves, fee, tickSpacing]: readonly unknown[],
+  proxy: ProxyFacts | undefined,
+): ChainFacts {
   const behind = proxy === undefined ? {} : { proxy };
   const reasons = ["code-present", ...(proxy === undefined ? [] : ["proxy"])];
   const [first, second] = [readAddress(token0), readAddress(token1)];
   if (typeof first === "string" && typeof second === "string") {
-    const protocol = readUint(reserves, 1) !== undefined ? "uniswap-v2" : readUint(fee) !== undefined && readUint(tickSpacing) !== undefined ? "uniswap-v3" : "unknown-pool";
+    const protocol =
+      readUint(reserves, 1) !== undefined
+        ? "uniswap-v2"
+        : readUint(fee) !== undefined && readUint(tickSpacing) !== undefined
+          ? "uniswap-v3"
+          : "unknown-pool";
     return { kind: "pool", pool: pool(protocol, first, second), ...behind, reasons: [...reasons, "two-tokens"] };
   }
   const places = readUint(decimals);
   const supply = readUint(totalSupply);
-  if (supply === undefined || places === undefined || places > 255n) return { kind: "contract", ...behind, reasons: [...reasons, "not-a-token"] };
+  if (supply === undefined || places === undefined || places > 255n)
+    return { kind: "contract", ...behind, reasons: [...reasons, "not-a-token"] };
   const [title, ticker, holder] = [readString(name), readString(symbol), readAddress(owner)];
   const token: TokenFacts = {
-    address, standard: "erc20", decimals: Number(places), supply: String(supply), ...(title === undefined ? {} : { name: title }),
-    ...(ticker === undefined ? {} : { symbol: ticker }), ...(holder === undefined ? {} : { owner: holder }),
+    address,
+    standard: "erc20",
+    decimals: Number(places),
+    supply: String(supply),
+    ...(title === undefined ? {} : { name: title }),
+    ...(ticker === undefined ? {} : { symbol: ticker }),
+    ...(holder === undefined ? {} : { owner: holder }),
   };
   return { kind: "token", token, ...behind, reasons: [...reasons, "erc20"] };
 }

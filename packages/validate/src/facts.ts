@@ -56,7 +56,9 @@ export interface ChainFacts {
   readonly proxy?: ProxyFacts;
   readonly reasons: readonly string[];
 }
-export type FactsOutcome = { readonly ok: true; readonly facts: ChainFacts } | { readonly ok: false; readonly reason: string };
+export type FactsOutcome =
+  | { readonly ok: true; readonly facts: ChainFacts }
+  | { readonly ok: false; readonly reason: string };
 
 /** Reads facts of addresses on one chain. */
 export interface ChainProvider {

@@ -2,7 +2,16 @@ export { Budget } from "./budget.ts";
 export type { BudgetOptions } from "./budget.ts";
 export { EvmProvider } from "./evm.ts";
 export type { EvmProviderOptions } from "./evm.ts";
-export type { AccountKind, ChainFacts, ChainProvider, FactsOutcome, PoolFacts, ProxyFacts, TokenFacts, Verdict } from "./facts.ts";
+export type {
+  AccountKind,
+  ChainFacts,
+  ChainProvider,
+  FactsOutcome,
+  PoolFacts,
+  ProxyFacts,
+  TokenFacts,
+  Verdict,
+} from "./facts.ts";
 export { RpcClient } from "./rpc-client.ts";
 export type { ProviderOptions, RpcClientOptions, RpcFailure, RpcOutcome, RpcStats } from "./rpc-client.ts";
 export { SolanaProvider } from "./solana.ts";

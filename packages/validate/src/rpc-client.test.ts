@@ -18,7 +18,10 @@ afterAll(async () => {
   await second[Symbol.asyncDispose]();
 });
 
-const providers = () => [{ url: first.url, name: "first" }, { url: second.url, name: "second" }];
+const providers = () => [
+  { url: first.url, name: "first" },
+  { url: second.url, name: "second" },
+];
 const ask = (client: RpcClient) => client.call("getMultipleAccounts", [[first.payer.address]]);
 
 describe("JSON-RPC over several providers", () => {
@@ -36,19 +39,30 @@ describe("JSON-RPC over several providers", () => {
     ["a rate limit", (respond: (status: number, body: string) => void) => respond(429, "slow down")],
     ["what is no JSON", (respond: (status: number, body: string) => void) => respond(200, "<html>")],
     ["an answer to nothing", (respond: (status: number, body: string) => void) => respond(200, "[]")],
-    ["its own limit", (respond: (status: number, body: string) => void) => respond(200, JSON.stringify({ id: 1, error: { code: -32005, message: "limit exceeded" } }))],
+    [
+      "its own limit",
+      (respond: (status: number, body: string) => void) =>
+        respond(200, JSON.stringify({ id: 1, error: { code: -32005, message: "limit exceeded" } })),
+    ],
     ["silence", () => undefined],
   ])("asks the next provider when the first answers with %s", async (_name, broken) => {
     first.breakWith(broken);
     const client = new RpcClient({ providers: providers(), timeoutMs: 300 });
     expect(await ask(client)).toMatchObject({ ok: true });
-    expect(client.stats()).toMatchObject([{ provider: "first", failures: 1 }, { provider: "second", failures: 0, calls: 1 }]);
+    expect(client.stats()).toMatchObject([
+      { provider: "first", failures: 1 },
+      { provider: "second", failures: 0, calls: 1 },
+    ]);
     client.close();
   });
 
   it("hands a real error of the call back, without asking elsewhere", async () => {
     const client = new RpcClient({ providers: providers() });
-    expect(await client.call("noSuchMethod", [])).toEqual({ ok: false, failure: "rpc-error", message: "Method not found" });
+    expect(await client.call("noSuchMethod", [])).toEqual({
+      ok: false,
+      failure: "rpc-error",
+      message: "Method not found",
+    });
     expect(client.stats()[1]).toMatchObject({ calls: 0 });
     client.close();
   });
@@ -59,10 +73,12 @@ describe("JSON-RPC over several providers", () => {
     for (let count = 0; count < 5; count++) expect((await ask(client)).ok).toBe(true);
     expect(client.stats()[0]).toMatchObject({ requests: 2, isOpen: true });
     first.breakWith(undefined);
-    await expect.poll(async () => {
-      await ask(client);
-      return client.stats()[0]!.isOpen;
-    }).toBe(false);
+    await expect
+      .poll(async () => {
+        await ask(client);
+        return client.stats()[0]!.isOpen;
+      })
+      .toBe(false);
     client.close();
   });
 
@@ -78,7 +94,12 @@ describe("JSON-RPC over several providers", () => {
   });
 
   it("spends no more than a provider's budget, and says when all are spent", async () => {
-    const client = new RpcClient({ providers: [{ url: first.url, name: "first", budget: { callsPerDay: 3 } }, { url: second.url, name: "second", budget: { callsPerDay: 1 } }] });
+    const client = new RpcClient({
+      providers: [
+        { url: first.url, name: "first", budget: { callsPerDay: 3 } },
+        { url: second.url, name: "second", budget: { callsPerDay: 1 } },
+      ],
+    });
     for (let count = 0; count < 4; count++) expect((await ask(client)).ok).toBe(true);
     expect(await ask(client)).toEqual({ ok: false, failure: "over-budget", message: "second is over its budget" });
     expect(client.stats().map(({ calls }) => calls)).toEqual([3, 1]);

@@ -87,23 +87,35 @@ export class RpcClient {
     this.#fetch = options.fetch ?? fetch;
     this.#providers = options.providers.map((provider) => ({
       options: provider,
-      breaker: circuitBreaker(handleAll, { halfOpenAfter: options.breakMs ?? DEFAULT_BREAK_MS, breaker: new ConsecutiveBreaker(options.breakAfter ?? DEFAULT_BREAK_AFTER) }),
+      breaker: circuitBreaker(handleAll, {
+        halfOpenAfter: options.breakMs ?? DEFAULT_BREAK_MS,
+        breaker: new ConsecutiveBreaker(options.breakAfter ?? DEFAULT_BREAK_AFTER),
+      }),
       budget: new Budget(provider.budget ?? {}, clock),
-      requests: 0, calls: 0, failures: 0,
+      requests: 0,
+      calls: 0,
+      failures: 0,
     }));
   }
 
   /** Never rejects. */
   call(method: string, params: readonly unknown[]): Promise<RpcOutcome> {
     const { promise, resolve } = Promise.withResolvers<RpcOutcome>();
-    if (this.#closed.signal.aborted) return Promise.resolve({ ok: false, failure: "aborted", message: "the client is closed" });
+    if (this.#closed.signal.aborted)
+      return Promise.resolve({ ok: false, failure: "aborted", message: "the client is closed" });
     this.#pending.push({ id: this.#nextId++, method, params, settle: resolve });
     if (this.#pending.length === 1) setImmediate(() => this.#flush());
     return promise;
   }
 
   stats(): RpcStats[] {
-    return this.#providers.map(({ options, requests, calls, failures, breaker }) => ({ provider: options.name, requests, calls, failures, isOpen: breaker.state === CircuitState.Open }));
+    return this.#providers.map(({ options, requests, calls, failures, breaker }) => ({
+      provider: options.name,
+      requests,
+      calls,
+      failures,
+      isOpen: breaker.state === CircuitState.Open,
+    }));
   }
 
   /** Ends what is under way; later calls answer `aborted`. */
@@ -119,7 +131,10 @@ export class RpcClient {
 
   async #send(batch: readonly Pending[]): Promise<void> {
     let left = batch;
-    let failure: { failure: RpcFailure; message: string } = { failure: "unavailable", message: "no provider is configured" };
+    let failure: { failure: RpcFailure; message: string } = {
+      failure: "unavailable",
+      message: "no provider is configured",
+    };
     for (const provider of this.#providers) {
       if (left.length === 0) return;
       if (!provider.budget.take(left.length)) {
@@ -131,7 +146,11 @@ export class RpcClient {
         failure = { failure: "unavailable", message: `${provider.options.name} cannot answer now` };
       } catch (error) {
         if (this.#closed.signal.aborted) failure = { failure: "aborted", message: "the client is closed" };
-        else failure = { failure: "unavailable", message: `${provider.options.name}: ${isBrokenCircuitError(error) ? "its breaker is open" : messageOf(error)}` };
+        else
+          failure = {
+            failure: "unavailable",
+            message: `${provider.options.name}: ${isBrokenCircuitError(error) ? "its breaker is open" : messageOf(error)}`,
+          };
       }
     }
     for (const { settle } of left) settle({ ok: false, ...failure });
@@ -156,7 +175,9 @@ export class RpcClient {
   async #post(provider: Provider, batch: readonly Pending[]): Promise<RpcAnswer[]> {
     const body = batch.map(({ id, method, params }) => ({ jsonrpc: "2.0", id, method, params }));
     const response = await this.#fetch(provider.options.url, {
-      method: "POST", body: JSON.stringify(body.length === 1 ? body[0] : body), redirect: "error",
+      method: "POST",
+      body: JSON.stringify(body.length === 1 ? body[0] : body),
+      redirect: "error",
       headers: { "content-type": "application/json", ...provider.options.headers },
       signal: AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#timeoutMs)]),
     });
@@ -166,7 +187,9 @@ export class RpcClient {
     }
     const text = await readBounded(response);
     const parsed: unknown = JSON.parse(text);
-    return (Array.isArray(parsed) ? parsed : [parsed]).filter((answer): answer is RpcAnswer => typeof answer === "object" && answer !== null);
+    return (Array.isArray(parsed) ? parsed : [parsed]).filter(
+      (answer): answer is RpcAnswer => typeof answer === "object" && answer !== null,
+    );
   }
 }
 
@@ -177,7 +200,11 @@ function settled({ settle }: Pending, answer: RpcAnswer | undefined): boolean {
     return true;
   }
   if (PROVIDER_ERRORS.has(answer.error.code ?? 0)) return false;
-  settle({ ok: false, failure: "rpc-error", message: answer.error.message ?? `error ${answer.error.code ?? "without code"}` });
+  settle({
+    ok: false,
+    failure: "rpc-error",
+    message: answer.error.message ?? `error ${answer.error.code ?? "without code"}`,
+  });
   return true;
 }
 

@@ -14,13 +14,48 @@ const TOKEN_METADATA_EXTENSION = 19;
 const MAX_NAME_BYTES = 128;
 
 /** Programs that keep pools, and where their accounts hold the two mints. `discriminator`: first bytes of the right account, in hex. */
-const POOLS: Readonly<Record<string, { readonly protocol: string; readonly minBytes: number; readonly mints: readonly [number, number]; readonly discriminator?: string }>> = {
+const POOLS: Readonly<
+  Record<
+    string,
+    {
+      readonly protocol: string;
+      readonly minBytes: number;
+      readonly mints: readonly [number, number];
+      readonly discriminator?: string;
+    }
+  >
+> = {
   "675kPX9MHTjS2zt1qfr1NYHuzeLXfQM9H24wFSUt1Mp8": { protocol: "raydium-amm", minBytes: 752, mints: [400, 432] },
-  CAMMCzo5YL8w4VFF8KVHrK22GGUsp5VTaW7grrKgrWqK: { protocol: "raydium-clmm", minBytes: 1544, mints: [73, 105], discriminator: "f7ede3f5d7c3de46" },
-  CPMMoo8L3F4NbTegBCKVNunggL7H1ZpdTHKxQB5qKP1C: { protocol: "raydium-cpmm", minBytes: 637, mints: [168, 200], discriminator: "f7ede3f5d7c3de46" },
-  whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc: { protocol: "orca-whirlpool", minBytes: 653, mints: [101, 181], discriminator: "3f95d10ce1806309" },
-  pAMMBay6oceH9fJKBRHGP5D4bD4sWpmSwMn52FMfXEA: { protocol: "pumpswap", minBytes: 211, mints: [43, 75], discriminator: "f19a6d0411b16dbc" },
-  LBUZKhRxPF3XUpBCjp4YzTKgLccjZhTSDM9YuVaPwxo: { protocol: "meteora-dlmm", minBytes: 904, mints: [88, 120], discriminator: "210b3162b565b10d" },
+  CAMMCzo5YL8w4VFF8KVHrK22GGUsp5VTaW7grrKgrWqK: {
+    protocol: "raydium-clmm",
+    minBytes: 1544,
+    mints: [73, 105],
+    discriminator: "f7ede3f5d7c3de46",
+  },
+  CPMMoo8L3F4NbTegBCKVNunggL7H1ZpdTHKxQB5qKP1C: {
+    protocol: "raydium-cpmm",
+    minBytes: 637,
+    mints: [168, 200],
+    discriminator: "f7ede3f5d7c3de46",
+  },
+  whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc: {
+    protocol: "orca-whirlpool",
+    minBytes: 653,
+    mints: [101, 181],
+    discriminator: "3f95d10ce1806309",
+  },
+  pAMMBay6oceH9fJKBRHGP5D4bD4sWpmSwMn52FMfXEA: {
+    protocol: "pumpswap",
+    minBytes: 211,
+    mints: [43, 75],
+    discriminator: "f19a6d0411b16dbc",
+  },
+  LBUZKhRxPF3XUpBCjp4YzTKgLccjZhTSDM9YuVaPwxo: {
+    protocol: "meteora-dlmm",
+    minBytes: 904,
+    mints: [88, 120],
+    discriminator: "210b3162b565b10d",
+  },
 };
 
 function key(data: Uint8Array, offset: number): string {
@@ -36,12 +71,22 @@ function optionalKey(data: Uint8Array, offset: number): string | null {
 export function readMint(address: string, owner: string, data: Uint8Array): TokenFacts | undefined {
   if (owner !== TOKEN_PROGRAM && owner !== TOKEN_2022_PROGRAM) return undefined;
   const isExtended = data.length > ACCOUNT_TYPE_OFFSET;
-  if (owner === TOKEN_PROGRAM ? data.length !== MINT_BYTES : data.length !== MINT_BYTES && !(isExtended && data[ACCOUNT_TYPE_OFFSET] === ACCOUNT_TYPE_MINT)) return undefined;
+  if (
+    owner === TOKEN_PROGRAM
+      ? data.length !== MINT_BYTES
+      : data.length !== MINT_BYTES && !(isExtended && data[ACCOUNT_TYPE_OFFSET] === ACCOUNT_TYPE_MINT)
+  )
+    return undefined;
   if (data[45] !== 1) return undefined;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return {
-    address, standard: owner === TOKEN_PROGRAM ? "spl-token" : "token-2022", mintAuthority: optionalKey(data, 0), freezeAuthority: optionalKey(data, 46),
-    supply: String(view.getBigUint64(36, true)), decimals: data[44]!, ...(isExtended ? readMetadata(data, view) : {}),
+    address,
+    standard: owner === TOKEN_PROGRAM ? "spl-token" : "token-2022",
+    mintAuthority: optionalKey(data, 0),
+    freezeAuthority: optionalKey(data, 46),
+    supply: String(view.getBigUint64(36, true)),
+    decimals: data[44]!,
+    ...(isExtended ? readMetadata(data, view) : {}),
   };
 }
 
@@ -53,7 +98,10 @@ function readMetadata(data: Uint8Array, view: DataView): { name?: string; symbol
     if (type === TOKEN_METADATA_EXTENSION) {
       const name = readText(data, view, at + 4 + 64);
       const symbol = name === undefined ? undefined : readText(data, view, name.end);
-      return { ...(name === undefined ? {} : { name: name.text }), ...(symbol === undefined ? {} : { symbol: symbol.text }) };
+      return {
+        ...(name === undefined ? {} : { name: name.text }),
+        ...(symbol === undefined ? {} : { symbol: symbol.text }),
+      };
     }
     if (type === 0 && length === 0) return {};
     at += 4 + length;
@@ -66,7 +114,13 @@ function readText(data: Uint8Array, view: DataView, at: number): { text: string;
   const length = view.getUint32(at, true);
   const end = at + 4 + length;
   if (length > MAX_NAME_BYTES || end > data.length) return undefined;
-  return { text: new TextDecoder().decode(data.subarray(at + 4, end)).replaceAll("\0", "").trim(), end };
+  return {
+    text: new TextDecoder()
+      .decode(data.subarray(at + 4, end))
+      .replaceAll("\0", "")
+      .trim(),
+    end,
+  };
 }
 
 export function readPool(owner: string, data: Uint8Array): PoolFacts | undefined {

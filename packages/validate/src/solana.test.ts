@@ -26,7 +26,12 @@ const facts = async (address: string) => {
 };
 
 /** An account with two mints at the places where a program keeps them. */
-function poolData(length: number, places: readonly [number, number], mints: readonly [string, string], discriminator = ""): Uint8Array {
+function poolData(
+  length: number,
+  places: readonly [number, number],
+  mints: readonly [string, string],
+  discriminator = "",
+): Uint8Array {
   const data = new Uint8Array(length);
   data.set(Buffer.from(discriminator, "hex"));
   places.forEach((place, index) => data.set(base58.decode(mints[index]!), place));
@@ -37,8 +42,16 @@ describe("Solana's runtime", () => {
   it("tells a mint with its supply, decimals and authorities", async () => {
     const { mint } = await node.createMint({ decimals: 6, supply: 1_000_000_000n, keepsMintAuthority: true });
     expect(await facts(mint)).toEqual({
-      kind: "token", reasons: ["mint-layout"],
-      token: { address: mint, standard: "spl-token", decimals: 6, supply: "1000000000", mintAuthority: node.payer.address, freezeAuthority: node.payer.address },
+      kind: "token",
+      reasons: ["mint-layout"],
+      token: {
+        address: mint,
+        standard: "spl-token",
+        decimals: 6,
+        supply: "1000000000",
+        mintAuthority: node.payer.address,
+        freezeAuthority: node.payer.address,
+      },
     });
   });
 
@@ -48,15 +61,33 @@ describe("Solana's runtime", () => {
   });
 
   it("reads mints of Token-2022, and name and symbol from their metadata", async () => {
-    const { mint } = await node.createMint({ decimals: 2, supply: 7n, keepsMintAuthority: true, program: TOKEN_2022_PROGRAM });
+    const { mint } = await node.createMint({
+      decimals: 2,
+      supply: 7n,
+      keepsMintAuthority: true,
+      program: TOKEN_2022_PROGRAM,
+    });
     expect((await facts(mint)).token).toMatchObject({ standard: "token-2022", decimals: 2, supply: "7" });
     const text = (value: string) => [value.length, 0, 0, 0, ...Buffer.from(value)];
-    const metadata = [...new Uint8Array(64), ...text("Moon Cat"), ...text("MCAT"), ...text("https://x.example"), 0, 0, 0, 0];
+    const metadata = [
+      ...new Uint8Array(64),
+      ...text("Moon Cat"),
+      ...text("MCAT"),
+      ...text("https://x.example"),
+      0,
+      0,
+      0,
+      0,
+    ];
     const data = new Uint8Array(166 + 4 + metadata.length);
     data.set([9, 1], 44);
     data[165] = 1;
     data.set([19, 0, metadata.length & 255, metadata.length >> 8, ...metadata], 166);
-    expect((await facts(await node.setAccount(TOKEN_2022_PROGRAM, data))).token).toMatchObject({ name: "Moon Cat", symbol: "MCAT", decimals: 9 });
+    expect((await facts(await node.setAccount(TOKEN_2022_PROGRAM, data))).token).toMatchObject({
+      name: "Moon Cat",
+      symbol: "MCAT",
+      decimals: 9,
+    });
   });
 
   it("tells token accounts, wallets, programs and empty addresses from mints", async () => {
@@ -74,12 +105,18 @@ describe("Solana's runtime", () => {
     ["orca-whirlpool", "whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc", 653, [101, 181], "3f95d10ce1806309"],
     ["pumpswap", "pAMMBay6oceH9fJKBRHGP5D4bD4sWpmSwMn52FMfXEA", 300, [43, 75], "f19a6d0411b16dbc"],
     ["meteora-dlmm", "LBUZKhRxPF3XUpBCjp4YzTKgLccjZhTSDM9YuVaPwxo", 904, [88, 120], "210b3162b565b10d"],
-  ] as const)("resolves a pool of %s to the token that is not money", async (protocol, program, length, places, discriminator) => {
-    const { mint } = await node.createMint({ decimals: 6, supply: 1n, keepsMintAuthority: false });
-    const pool = await node.setAccount(program, poolData(length, places, [mint, WSOL], discriminator));
-    expect(await facts(pool)).toMatchObject({ kind: "pool", pool: { protocol, tokens: [mint, WSOL], traded: [mint] } });
-    expect((await facts(await node.setAccount(program, new Uint8Array(40)))).kind).toBe("other");
-  });
+  ] as const)(
+    "resolves a pool of %s to the token that is not money",
+    async (protocol, program, length, places, discriminator) => {
+      const { mint } = await node.createMint({ decimals: 6, supply: 1n, keepsMintAuthority: false });
+      const pool = await node.setAccount(program, poolData(length, places, [mint, WSOL], discriminator));
+      expect(await facts(pool)).toMatchObject({
+        kind: "pool",
+        pool: { protocol, tokens: [mint, WSOL], traded: [mint] },
+      });
+      expect((await facts(await node.setAccount(program, new Uint8Array(40)))).kind).toBe("other");
+    },
+  );
 
   it("asks about all addresses of a turn in one request", async () => {
     const before = node.seen.requests;

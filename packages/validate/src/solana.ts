@@ -46,11 +46,15 @@ export class SolanaProvider implements ChainProvider {
   }
 
   async #fetch(asked: readonly Asked[]): Promise<void> {
-    const outcome = await this.#rpc.call("getMultipleAccounts", [asked.map(({ address }) => address), { encoding: "base64", commitment: "confirmed" }]);
+    const outcome = await this.#rpc.call("getMultipleAccounts", [
+      asked.map(({ address }) => address),
+      { encoding: "base64", commitment: "confirmed" },
+    ]);
     const accounts = outcome.ok ? (outcome.value as { value?: unknown } | null)?.value : undefined;
     const reason = outcome.ok ? "rpc-malformed" : `rpc-${outcome.failure}`;
     asked.forEach(({ address, settle }, index) => {
-      const facts = Array.isArray(accounts) && accounts.length === asked.length ? describe(address, accounts[index]) : undefined;
+      const facts =
+        Array.isArray(accounts) && accounts.length === asked.length ? describe(address, accounts[index]) : undefined;
       settle(facts === undefined ? { ok: false, reason } : { ok: true, facts });
     });
   }
@@ -72,7 +76,8 @@ function describe(address: string, raw: unknown): ChainFacts | undefined {
   if (bytes === undefined) return undefined;
   const token = readMint(address, owner, bytes);
   if (token !== undefined) return { kind: "token", token, reasons: ["mint-layout"] };
-  if (owner === TOKEN_PROGRAM || owner === TOKEN_2022_PROGRAM) return { kind: "tokenAccount", reasons: ["token-program-account"] };
+  if (owner === TOKEN_PROGRAM || owner === TOKEN_2022_PROGRAM)
+    return { kind: "tokenAccount", reasons: ["token-program-account"] };
   const pool = readPool(owner, bytes);
   if (pool !== undefined) return { kind: "pool", pool, reasons: ["pool-layout"] };
   if (owner === SYSTEM_PROGRAM) return { kind: "wallet", reasons: ["system-account"] };

@@ -21,7 +21,11 @@ beforeAll(async () => {
   const rpc = (url: string) => new RpcClient({ providers: [{ url, name: "node" }] });
   validator = new Validator({
     clock,
-    providers: [new EvmProvider({ chain: "ethereum", rpc: rpc(ethereum.url) }), new EvmProvider({ chain: "base", rpc: rpc(base.url) }), new SolanaProvider({ rpc: rpc(solana.url) })],
+    providers: [
+      new EvmProvider({ chain: "ethereum", rpc: rpc(ethereum.url) }),
+      new EvmProvider({ chain: "base", rpc: rpc(base.url) }),
+      new SolanaProvider({ rpc: rpc(solana.url) }),
+    ],
   });
 }, 60_000);
 afterAll(async () => {
@@ -29,27 +33,49 @@ afterAll(async () => {
   await Promise.all([ethereum[Symbol.asyncDispose](), base[Symbol.asyncDispose](), solana[Symbol.asyncDispose]()]);
 });
 
-const evm = (address: string, more: object = {}) => ({ family: "evm" as const, address: address.toLowerCase(), role: "token" as const, ...more });
+const evm = (address: string, more: object = {}) => ({
+  family: "evm" as const,
+  address: address.toLowerCase(),
+  role: "token" as const,
+  ...more,
+});
 
 describe("validation", () => {
   it("finds the chain of an EVM token among its candidates", async () => {
     await base.deploy("Empty");
     const token = await base.deploy("Token", tokenArguments("Based", "BASED", 18, 1n));
-    expect(await validator.validate(evm(token, { candidates: ["ethereum", "base", "bsc"] }))).toMatchObject({ status: "confirmed", chain: "base", kind: "token", token: { symbol: "BASED" } });
-    expect(await validator.validate(evm(token, { chain: "ethereum" }))).toMatchObject({ status: "refuted", chain: "ethereum", kind: "empty", reasons: ["no-code"] });
+    expect(await validator.validate(evm(token, { candidates: ["ethereum", "base", "bsc"] }))).toMatchObject({
+      status: "confirmed",
+      chain: "base",
+      kind: "token",
+      token: { symbol: "BASED" },
+    });
+    expect(await validator.validate(evm(token, { chain: "ethereum" }))).toMatchObject({
+      status: "refuted",
+      chain: "ethereum",
+      kind: "empty",
+      reasons: ["no-code"],
+    });
   });
 
   it("follows a pool to its token", async () => {
     const token = await ethereum.deploy("Token", tokenArguments("Pooled", "POOL", 18, 1n));
     time.now += 20_001; // Both nodes give equal addresses out: forget that nothing was there.
     const pair = await ethereum.deploy("PairV2", word("0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2"), word(token));
-    expect(await validator.validate(evm(pair, { chain: "ethereum", role: "pool" }))).toMatchObject({ status: "confirmed", pool: { protocol: "uniswap-v2", traded: [token.toLowerCase()] }, token: { symbol: "POOL" } });
+    expect(await validator.validate(evm(pair, { chain: "ethereum", role: "pool" }))).toMatchObject({
+      status: "confirmed",
+      pool: { protocol: "uniswap-v2", traded: [token.toLowerCase()] },
+      token: { symbol: "POOL" },
+    });
     const { mint } = await solana.createMint({ decimals: 6, supply: 9n, keepsMintAuthority: false });
     const data = new Uint8Array(752);
     data.set(base58.decode(mint), 400);
     data.set(base58.decode("So11111111111111111111111111111111111111112"), 432);
     const pool = await solana.setAccount("675kPX9MHTjS2zt1qfr1NYHuzeLXfQM9H24wFSUt1Mp8", data);
-    expect(await validator.validate({ family: "solana", chain: "solana", address: pool, role: "pool" })).toMatchObject({ status: "confirmed", token: { address: mint, supply: "9" } });
+    expect(await validator.validate({ family: "solana", chain: "solana", address: pool, role: "pool" })).toMatchObject({
+      status: "confirmed",
+      token: { address: mint, supply: "9" },
+    });
   });
 
   it("asks once about what many ask at once, and keeps the answer for its time", async () => {
@@ -66,7 +92,12 @@ describe("validation", () => {
   });
 
   it("asks again soon about what was not there yet", async () => {
-    const subject = { family: "solana", chain: "solana", address: "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU", role: "token" } as const;
+    const subject = {
+      family: "solana",
+      chain: "solana",
+      address: "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU",
+      role: "token",
+    } as const;
     expect((await validator.validate(subject)).reasons).toEqual(["no-account"]);
     const before = solana.seen.calls;
     await validator.validate(subject);
@@ -83,6 +114,9 @@ describe("validation", () => {
     expect(await validator.validate(subject)).toMatchObject({ status: "unknown", reasons: ["rpc-unavailable"] });
     solana.breakWith(undefined);
     expect((await validator.validate(subject)).status).toBe("confirmed");
-    expect(await validator.validate({ family: "ton", chain: "ton", address: "0:00", role: "token" })).toMatchObject({ status: "unknown", reasons: ["chain-not-configured"] });
+    expect(await validator.validate({ family: "ton", chain: "ton", address: "0:00", role: "token" })).toMatchObject({
+      status: "unknown",
+      reasons: ["chain-not-configured"],
+    });
   });
 });

@@ -23,7 +23,13 @@ const DEFAULT_MAX_CACHED = 50_000;
 const DEFAULT_MAX_CONCURRENT = 200;
 /** What a role claims to be at the address. */
 const EXPECTED: Readonly<Record<Subject["role"], readonly AccountKind[]>> = {
-  token: ["token"], bot: ["token"], pool: ["pool", "token"], wallet: ["wallet", "empty", "contract"], program: ["program", "contract"], transaction: [], unknown: ["token", "pool", "contract", "program"],
+  token: ["token"],
+  bot: ["token"],
+  pool: ["pool", "token"],
+  wallet: ["wallet", "empty", "contract"],
+  program: ["program", "contract"],
+  transaction: [],
+  unknown: ["token", "pool", "contract", "program"],
 };
 
 /**
@@ -47,20 +53,31 @@ export class Validator {
     this.#emptyTtlMs = options.emptyTtlMs ?? DEFAULT_EMPTY_TTL_MS;
     this.#clock = options.clock ?? systemClock;
     this.#free = options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT;
-    this.#cache = new LRUCache({ max: options.maxCached ?? DEFAULT_MAX_CACHED, perf: { now: () => this.#clock.monotonic() }, ttlResolution: 0 });
+    this.#cache = new LRUCache({
+      max: options.maxCached ?? DEFAULT_MAX_CACHED,
+      perf: { now: () => this.#clock.monotonic() },
+      ttlResolution: 0,
+    });
   }
 
   async validate(subject: Subject): Promise<Verdict> {
     const chains = this.#chainsOf(subject);
-    if (chains.length === 0) return this.#verdict(subject, subject.chain ?? subject.family, "unknown", ["chain-not-configured"]);
-    const answers = await Promise.all(chains.map(async (chain) => ({ chain, outcome: await this.#facts(chain, subject.address) })));
+    if (chains.length === 0)
+      return this.#verdict(subject, subject.chain ?? subject.family, "unknown", ["chain-not-configured"]);
+    const answers = await Promise.all(
+      chains.map(async (chain) => ({ chain, outcome: await this.#facts(chain, subject.address) })),
+    );
     const expected = EXPECTED[subject.role];
-    const rank = ({ outcome }: (typeof answers)[number]) => (!outcome.ok ? 1 : outcome.facts.kind === "empty" ? 0 : expected.includes(outcome.facts.kind) ? 3 : 2);
+    const rank = ({ outcome }: (typeof answers)[number]) =>
+      !outcome.ok ? 1 : outcome.facts.kind === "empty" ? 0 : expected.includes(outcome.facts.kind) ? 3 : 2;
     const best = answers.reduce((one, other) => (rank(other) > rank(one) ? other : one));
     if (!best.outcome.ok) return this.#verdict(subject, best.chain, "unknown", [best.outcome.reason]);
     const { facts } = best.outcome;
     const withToken = await this.#pooledToken(best.chain, facts);
-    return { ...this.#verdict(subject, best.chain, expected.includes(facts.kind) ? "confirmed" : "refuted", facts.reasons), ...withToken };
+    return {
+      ...this.#verdict(subject, best.chain, expected.includes(facts.kind) ? "confirmed" : "refuted", facts.reasons),
+      ...withToken,
+    };
   }
 
   close(): void {
@@ -69,7 +86,9 @@ export class Validator {
 
   /** The chain that is named, else the candidates, else every chain of the family. */
   #chainsOf({ family, chain, candidates }: Subject): string[] {
-    const ofFamily = [...this.#providers.values()].filter((provider) => provider.family === family).map((provider) => provider.chain);
+    const ofFamily = [...this.#providers.values()]
+      .filter((provider) => provider.family === family)
+      .map((provider) => provider.chain);
     if (chain !== undefined) return ofFamily.filter((name) => name === chain);
     const likely = (candidates ?? []).filter((name) => ofFamily.includes(name));
     return likely.length > 0 ? likely : ofFamily;
@@ -78,7 +97,12 @@ export class Validator {
   /** For a pool with one side that is not money: that side's facts too. */
   async #pooledToken(chain: string, facts: ChainFacts): Promise<Partial<Verdict>> {
     const { kind, token, pool, proxy } = facts;
-    const known = { kind, ...(token === undefined ? {} : { token }), ...(pool === undefined ? {} : { pool }), ...(proxy === undefined ? {} : { proxy }) };
+    const known = {
+      kind,
+      ...(token === undefined ? {} : { token }),
+      ...(pool === undefined ? {} : { pool }),
+      ...(proxy === undefined ? {} : { proxy }),
+    };
     if (pool?.traded.length !== 1) return known;
     const outcome = await this.#facts(chain, pool.traded[0]!);
     return outcome.ok && outcome.facts.token !== undefined ? { ...known, token: outcome.facts.token } : known;
@@ -100,7 +124,8 @@ export class Validator {
     else await new Promise<void>((resolve) => void this.#waiting.push(resolve));
     try {
       const outcome = await this.#providers.get(chain)!.facts(address);
-      if (outcome.ok) this.#cache.set(key, outcome.facts, { ttl: outcome.facts.kind === "empty" ? this.#emptyTtlMs : this.#ttlMs });
+      if (outcome.ok)
+        this.#cache.set(key, outcome.facts, { ttl: outcome.facts.kind === "empty" ? this.#emptyTtlMs : this.#ttlMs });
       return outcome;
     } finally {
       const next = this.#waiting.shift();
@@ -109,7 +134,12 @@ export class Validator {
     }
   }
 
-  #verdict({ family, address }: Subject, chain: string, status: Verdict["status"], reasons: readonly string[]): Verdict {
+  #verdict(
+    { family, address }: Subject,
+    chain: string,
+    status: Verdict["status"],
+    reasons: readonly string[],
+  ): Verdict {
     return { status, family, chain, address, reasons, checkedAt: this.#clock.now() };
   }
 }

@@ -7,7 +7,11 @@ import { selector } from "../src/evm-abi.ts";
 const require = createRequire(import.meta.url);
 
 interface Ganache {
-  server(options: object): { listen(port: number, host: string): Promise<void>; close(): Promise<void>; address(): { port: number } };
+  server(options: object): {
+    listen(port: number, host: string): Promise<void>;
+    close(): Promise<void>;
+    address(): { port: number };
+  };
 }
 interface Artifact {
   readonly evm: { readonly bytecode: { readonly object: string } };
@@ -23,12 +27,20 @@ export interface EvmNode extends AsyncDisposable {
 
 export async function startEvmNode(): Promise<EvmNode> {
   const ganache = require("ganache") as Ganache;
-  const server = ganache.server({ logging: { quiet: true }, wallet: { deterministic: true, totalAccounts: 2 }, chain: { hardfork: "shanghai" } });
+  const server = ganache.server({
+    logging: { quiet: true },
+    wallet: { deterministic: true, totalAccounts: 2 },
+    chain: { hardfork: "shanghai" },
+  });
   await server.listen(0, "127.0.0.1");
   const url = `http://127.0.0.1:${server.address().port}`;
   const artifacts = compile();
   const rpc = async (method: string, params: readonly unknown[]) => {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+    });
     const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } };
     if (error !== undefined) throw new Error(error.message);
     return result;
@@ -39,8 +51,11 @@ export async function startEvmNode(): Promise<EvmNode> {
     return (await rpc("eth_getTransactionReceipt", [hash])) as { contractAddress: string; logs: { data: string }[] };
   };
   return {
-    url, account, rpc,
-    deploy: async (contract, ...words) => (await transact({ data: `0x${artifacts[contract]!.evm.bytecode.object}${words.join("")}` })).contractAddress,
+    url,
+    account,
+    rpc,
+    deploy: async (contract, ...words) =>
+      (await transact({ data: `0x${artifacts[contract]!.evm.bytecode.object}${words.join("")}` })).contractAddress,
     send: (to, data) => transact({ to, data }),
     [Symbol.asyncDispose]: () => server.close(),
   };
@@ -49,17 +64,31 @@ export async function startEvmNode(): Promise<EvmNode> {
 function compile(): Readonly<Record<string, Artifact>> {
   const solc = require("solc") as { compile(input: string): string };
   const source = readFileSync(new URL("contracts.sol", import.meta.url), "utf8");
-  const output = JSON.parse(solc.compile(JSON.stringify({
-    language: "Solidity", sources: { "contracts.sol": { content: source } },
-    settings: { evmVersion: "shanghai", optimizer: { enabled: true, runs: 1 }, outputSelection: { "*": { "*": ["evm.bytecode.object"] } } },
-  }))) as { errors?: { severity: string; formattedMessage: string }[]; contracts: Record<string, Record<string, Artifact>> };
+  const output = JSON.parse(
+    solc.compile(
+      JSON.stringify({
+        language: "Solidity",
+        sources: { "contracts.sol": { content: source } },
+        settings: {
+          evmVersion: "shanghai",
+          optimizer: { enabled: true, runs: 1 },
+          outputSelection: { "*": { "*": ["evm.bytecode.object"] } },
+        },
+      }),
+    ),
+  ) as {
+    errors?: { severity: string; formattedMessage: string }[];
+    contracts: Record<string, Record<string, Artifact>>;
+  };
   const errors = (output.errors ?? []).filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
   return output.contracts["contracts.sol"]!;
 }
 
 export function word(value: string | number | bigint): string {
-  return typeof value === "string" ? value.slice(2).toLowerCase().padStart(64, "0") : value.toString(16).padStart(64, "0");
+  return typeof value === "string"
+    ? value.slice(2).toLowerCase().padStart(64, "0")
+    : value.toString(16).padStart(64, "0");
 }
 
 /** Arguments of `Token`'s constructor: two strings, a small number and a large one. */

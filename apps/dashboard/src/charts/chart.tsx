@@ -21,7 +21,12 @@ export function Chart({ title, summary, series, data }: ChartProps): ReactNode {
     const element = host.current;
     if (element === null) return undefined;
     const style = getComputedStyle(element);
-    const axis = { stroke: style.getPropertyValue("--dim"), grid: { stroke: style.getPropertyValue("--line"), width: 1 }, ticks: { show: false }, font: "10px system-ui" };
+    const axis = {
+      stroke: style.getPropertyValue("--dim"),
+      grid: { stroke: style.getPropertyValue("--line"), width: 1 },
+      ticks: { show: false },
+      font: "10px system-ui",
+    };
     plot.current = new uPlot(
       {
         width: element.clientWidth,
@@ -30,8 +35,20 @@ export function Chart({ title, summary, series, data }: ChartProps): ReactNode {
         cursor: { show: false },
         padding: [6, 4, 0, 0],
         scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [{ ...axis, size: 18, space: 70, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 40, space: 24 }],
-        series: [{}, ...series.map(({ label, color }) => ({ label, stroke: style.getPropertyValue(color), width: 1.5, spanGaps: true, points: { show: false } }))],
+        axes: [
+          { ...axis, size: 18, space: 70, values: (_, ticks) => ticks.map(clock) },
+          { ...axis, size: 40, space: 24 },
+        ],
+        series: [
+          {},
+          ...series.map(({ label, color }) => ({
+            label,
+            stroke: style.getPropertyValue(color),
+            width: 1.5,
+            spanGaps: true,
+            points: { show: false },
+          })),
+        ],
       },
       data as uPlot.AlignedData,
       element,
@@ -50,7 +67,9 @@ export function Chart({ title, summary, series, data }: ChartProps): ReactNode {
       <figcaption>
         <b>{title}</b>
         {series.map(({ label, color }) => (
-          <span key={label} className={`key key${color}`}>{label}</span>
+          <span key={label} className={`key key${color}`}>
+            {label}
+          </span>
         ))}
         <span className="chart-value">{summary}</span>
       </figcaption>

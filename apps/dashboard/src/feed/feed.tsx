@@ -37,24 +37,48 @@ export function Feed({ store, selection, onSelect }: FeedProps): ReactNode {
     <section className="feed" aria-label="Live feed">
       <div className="bar" role="toolbar" aria-label="Feed">
         <div className="tabs" role="tablist">
-          <button type="button" role="tab" aria-selected={tab === "detections"} onClick={() => show("detections")}>Detections <b>{formatNumber(totals.detections)}</b></button>
-          <button type="button" role="tab" aria-selected={tab === "messages"} onClick={() => show("messages")}>Messages <b>{formatNumber(totals.messages)}</b></button>
+          <button type="button" role="tab" aria-selected={tab === "detections"} onClick={() => show("detections")}>
+            Detections <b>{formatNumber(totals.detections)}</b>
+          </button>
+          <button type="button" role="tab" aria-selected={tab === "messages"} onClick={() => show("messages")}>
+            Messages <b>{formatNumber(totals.messages)}</b>
+          </button>
         </div>
         <FilterBar filters={filters} onChange={setFilters} chats={chats} hasAddresses={tab === "detections"} />
       </div>
       {tab === "detections" ? (
         <>
           <DetectionHead />
-          <VirtualRows {...common} label="Detections" rows={shownDetections} classOf={(row) => `detection${row.isRetracted ? " retracted" : ""}`}
-            onSelect={(row) => onSelect({ kind: "detection", row })} renderRow={(row) => <DetectionCells row={row} />}
-            empty={filters === NO_FILTERS ? "No detections yet: they appear here as messages come in." : "Nothing passes these filters."} />
+          <VirtualRows
+            {...common}
+            label="Detections"
+            rows={shownDetections}
+            classOf={(row) => `detection${row.isRetracted ? " retracted" : ""}`}
+            onSelect={(row) => onSelect({ kind: "detection", row })}
+            renderRow={(row) => <DetectionCells row={row} />}
+            empty={
+              filters === NO_FILTERS
+                ? "No detections yet: they appear here as messages come in."
+                : "Nothing passes these filters."
+            }
+          />
         </>
       ) : (
         <>
           <MessageHead />
-          <VirtualRows {...common} label="Messages" rows={shownMessages} classOf={(row) => `message${row.isDeleted ? " retracted" : ""}`}
-            onSelect={(row) => onSelect({ kind: "message", row })} renderRow={(row) => <MessageCells row={row} />}
-            empty={filters === NO_FILTERS ? "No messages yet: they appear here as they come in." : "Nothing passes these filters."} />
+          <VirtualRows
+            {...common}
+            label="Messages"
+            rows={shownMessages}
+            classOf={(row) => `message${row.isDeleted ? " retracted" : ""}`}
+            onSelect={(row) => onSelect({ kind: "message", row })}
+            renderRow={(row) => <MessageCells row={row} />}
+            empty={
+              filters === NO_FILTERS
+                ? "No messages yet: they appear here as they come in."
+                : "Nothing passes these filters."
+            }
+          />
         </>
       )}
     </section>
@@ -73,18 +97,45 @@ function FilterBar({ filters, onChange, chats, hasAddresses }: FilterBarProps): 
   const isFiltered = Object.values(filters).some((value) => value !== "");
   return (
     <div className="filters">
-      <input id="search" type="search" placeholder="Filter ( / )" aria-label="Filter by text" value={filters.text} onChange={({ target }) => set({ text: target.value })} />
+      <input
+        id="search"
+        type="search"
+        placeholder="Filter ( / )"
+        aria-label="Filter by text"
+        value={filters.text}
+        onChange={({ target }) => set({ text: target.value })}
+      />
       <select aria-label="Chat" value={filters.chatId} onChange={({ target }) => set({ chatId: target.value })}>
         <option value="">all chats</option>
-        {[...chats].map(([id, title]) => <option key={id} value={id}>{title}</option>)}
+        {[...chats].map(([id, title]) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
       </select>
       {hasAddresses && (
         <>
-          <Choice label="Chain family" all="all chains" options={FAMILIES} value={filters.family} onChange={(family) => set({ family })} />
-          <Choice label="Role" all="all roles" options={ROLES} value={filters.role} onChange={(role) => set({ role })} />
+          <Choice
+            label="Chain family"
+            all="all chains"
+            options={FAMILIES}
+            value={filters.family}
+            onChange={(family) => set({ family })}
+          />
+          <Choice
+            label="Role"
+            all="all roles"
+            options={ROLES}
+            value={filters.role}
+            onChange={(role) => set({ role })}
+          />
         </>
       )}
-      {isFiltered && <button type="button" className="quiet" onClick={() => onChange(NO_FILTERS)}>Clear</button>}
+      {isFiltered && (
+        <button type="button" className="quiet" onClick={() => onChange(NO_FILTERS)}>
+          Clear
+        </button>
+      )}
     </div>
   );
 }
@@ -101,7 +152,11 @@ function Choice({ label, all, options, value, onChange }: ChoiceProps): ReactNod
   return (
     <select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)}>
       <option value="">{all}</option>
-      {options.map((option) => <option key={option} value={option}>{option}</option>)}
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {option}
+        </option>
+      ))}
     </select>
   );
 }

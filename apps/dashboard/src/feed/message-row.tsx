@@ -2,7 +2,11 @@ import type { ReactNode } from "react";
 import type { MessageRow } from "../state/feed-store.ts";
 import { formatMs, formatTime } from "../ui/format.ts";
 
-export function MessageCells({ row: { entry, isDeleted, isEdited, latencyMs } }: { readonly row: MessageRow }): ReactNode {
+export function MessageCells({
+  row: { entry, isDeleted, isEdited, latencyMs },
+}: {
+  readonly row: MessageRow;
+}): ReactNode {
   const text = entry.text === "" ? `[${entry.media?.type ?? "no text"}]` : entry.text.replaceAll(/\s+/g, " ");
   return (
     <>
@@ -22,7 +26,11 @@ export function MessageCells({ row: { entry, isDeleted, isEdited, latencyMs } }:
 export function MessageHead(): ReactNode {
   return (
     <div className="row head message" aria-hidden="true">
-      <span>Time</span><span>Chat</span><span>Sender</span><span>Text</span><span className="latency">Latency</span>
+      <span>Time</span>
+      <span>Chat</span>
+      <span>Sender</span>
+      <span>Text</span>
+      <span className="latency">Latency</span>
     </div>
   );
 }

@@ -5,7 +5,13 @@ import type { Live } from "../state/live.ts";
 
 type Step =
   | { readonly name: "phone" }
-  | { readonly name: "code"; readonly loginId: string; readonly sentBy: string; readonly needsPassword: boolean; readonly hint: string | undefined };
+  | {
+      readonly name: "code";
+      readonly loginId: string;
+      readonly sentBy: string;
+      readonly needsPassword: boolean;
+      readonly hint: string | undefined;
+    };
 
 /** Logs an account in: number, code, and the two-step password when Telegram wants one. */
 export function LoginWizard({ live, onDone }: { readonly live: Live; readonly onDone: () => void }): ReactNode {
@@ -36,10 +42,17 @@ export function LoginWizard({ live, onDone }: { readonly live: Live; readonly on
     const values = { phone: field("phone"), name: field("name"), code: field("code"), password: field("password") };
     void attempt(async () => {
       if (step.name === "phone") {
-        const { data } = await live.client.call("sendCode", { phone: values.phone, ...(values.name === "" ? {} : { sessionId: values.name }) });
+        const { data } = await live.client.call("sendCode", {
+          phone: values.phone,
+          ...(values.name === "" ? {} : { sessionId: values.name }),
+        });
         setStep({ name: "code", loginId: data.loginId, sentBy: data.type, needsPassword: false, hint: undefined });
       } else {
-        await live.client.call("verifyCode", { loginId: step.loginId, code: values.code, ...(values.password === "" ? {} : { password: values.password }) });
+        await live.client.call("verifyCode", {
+          loginId: step.loginId,
+          code: values.code,
+          ...(values.password === "" ? {} : { password: values.password }),
+        });
         onDone();
       }
     });
@@ -49,18 +62,40 @@ export function LoginWizard({ live, onDone }: { readonly live: Live; readonly on
     <form className="wizard" onSubmit={submit}>
       {step.name === "phone" ? (
         <>
-          <label>Phone number<input name="phone" type="tel" autoComplete="off" placeholder="+…" required autoFocus /></label>
-          <label>Name of the session (optional)<input name="name" autoComplete="off" pattern="[A-Za-z0-9_\-]{1,64}" /></label>
-          <button type="submit" disabled={isBusy}>Send code</button>
+          <label>
+            Phone number
+            <input name="phone" type="tel" autoComplete="off" placeholder="+…" required autoFocus />
+          </label>
+          <label>
+            Name of the session (optional)
+            <input name="name" autoComplete="off" pattern="[A-Za-z0-9_\-]{1,64}" />
+          </label>
+          <button type="submit" disabled={isBusy}>
+            Send code
+          </button>
         </>
       ) : (
         <>
-          <label>Code (sent by {step.sentBy})<input name="code" inputMode="numeric" autoComplete="one-time-code" required autoFocus /></label>
-          {step.needsPassword && <label>Two-step password{step.hint === undefined ? "" : ` (hint: ${step.hint})`}<input name="password" type="password" autoComplete="off" required /></label>}
-          <button type="submit" disabled={isBusy}>Log in</button>
+          <label>
+            Code (sent by {step.sentBy})
+            <input name="code" inputMode="numeric" autoComplete="one-time-code" required autoFocus />
+          </label>
+          {step.needsPassword && (
+            <label>
+              Two-step password{step.hint === undefined ? "" : ` (hint: ${step.hint})`}
+              <input name="password" type="password" autoComplete="off" required />
+            </label>
+          )}
+          <button type="submit" disabled={isBusy}>
+            Log in
+          </button>
         </>
       )}
-      {problem !== undefined && <p className="problem" role="alert">{problem}</p>}
+      {problem !== undefined && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
     </form>
   );
 }

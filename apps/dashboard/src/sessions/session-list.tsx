@@ -28,7 +28,9 @@ export function SessionList({ live }: { readonly live: Live }): ReactNode {
             void queries.invalidateQueries({ queryKey: ["sessions"] });
             return sessions;
           }
-          return sessions.map((session) => (session.sessionId === sessionId ? { ...session, state, evidence, nodeId } : session));
+          return sessions.map((session) =>
+            session.sessionId === sessionId ? { ...session, state, evidence, nodeId } : session,
+          );
         });
       }),
     [live, queries],
@@ -37,44 +39,117 @@ export function SessionList({ live }: { readonly live: Live }): ReactNode {
     <section className="panel sessions" aria-label="Sessions">
       <header>
         <h2>Sessions</h2>
-        <button type="button" className="quiet" onClick={() => setIsAdding(!isAdding)} aria-expanded={isAdding}>{isAdding ? "Cancel" : "Add"}</button>
+        <button type="button" className="quiet" onClick={() => setIsAdding(!isAdding)} aria-expanded={isAdding}>
+          {isAdding ? "Cancel" : "Add"}
+        </button>
       </header>
-      {isAdding && <LoginWizard live={live} onDone={() => {
-        setIsAdding(false);
-        void queries.invalidateQueries({ queryKey: ["sessions"] });
-      }} />}
-      {error !== null && <p className="problem" role="alert">{error.message}</p>}
-      {data?.length === 0 && <p className="hint">No account is logged in yet. Add one here, or with <code>telewire login</code>.</p>}
-      <ul>{data?.map((session) => <SessionItem key={session.sessionId} session={session} now={now} />)}</ul>
+      {isAdding && (
+        <LoginWizard
+          live={live}
+          onDone={() => {
+            setIsAdding(false);
+            void queries.invalidateQueries({ queryKey: ["sessions"] });
+          }}
+        />
+      )}
+      {error !== null && (
+        <p className="problem" role="alert">
+          {error.message}
+        </p>
+      )}
+      {data?.length === 0 && (
+        <p className="hint">
+          No account is logged in yet. Add one here, or with <code>telewire login</code>.
+        </p>
+      )}
+      <ul>
+        {data?.map((session) => (
+          <SessionItem key={session.sessionId} session={session} now={now} />
+        ))}
+      </ul>
     </section>
   );
 }
 
-function SessionItem({ session: { sessionId, state, user, evidence }, now }: { readonly session: SessionView; readonly now: number }): ReactNode {
+function SessionItem({
+  session: { sessionId, state, user, evidence },
+  now,
+}: {
+  readonly session: SessionView;
+  readonly now: number;
+}): ReactNode {
   const tone = GOOD.has(state) ? "good" : BUSY.has(state) ? "busy" : "bad";
   return (
     <li className="session">
       <div className="session-title">
         <span className={`state ${tone}`}>{state}</span>
         <b>{sessionId}</b>
-        <span className="hint">{user.firstName}{user.username === undefined ? "" : ` @${user.username}`}</span>
+        <span className="hint">
+          {user.firstName}
+          {user.username === undefined ? "" : ` @${user.username}`}
+        </span>
       </div>
-      {evidence === null ? <p className="hint">Nothing is known about it at this moment.</p> : <Evidence evidence={evidence} now={now} />}
+      {evidence === null ? (
+        <p className="hint">Nothing is known about it at this moment.</p>
+      ) : (
+        <Evidence evidence={evidence} now={now} />
+      )}
     </li>
   );
 }
 
 function Evidence({ evidence, now }: { readonly evidence: SessionEvidence; readonly now: number }): ReactNode {
-  const { lastUpdateAt, lastProbeAt, lastProbeMs, messages, backfilled, reconnects, gapsRecovered, pendingAppends, lastError } = evidence;
+  const {
+    lastUpdateAt,
+    lastProbeAt,
+    lastProbeMs,
+    messages,
+    backfilled,
+    reconnects,
+    gapsRecovered,
+    pendingAppends,
+    lastError,
+  } = evidence;
   return (
     <dl className="evidence">
-      <div><dt>last update</dt><dd>{formatAgo(lastUpdateAt, now)}</dd></div>
-      <div><dt>last probe</dt><dd>{formatAgo(lastProbeAt, now)}{lastProbeMs === null ? "" : ` (${formatMs(lastProbeMs)})`}</dd></div>
-      <div><dt>messages</dt><dd>{formatNumber(messages)}{backfilled > 0 ? ` (${formatNumber(backfilled)} backfilled)` : ""}</dd></div>
-      <div><dt>reconnects</dt><dd>{reconnects}</dd></div>
-      <div><dt>gaps filled</dt><dd>{gapsRecovered}</dd></div>
-      {pendingAppends > 0 && <div><dt>waiting for the log</dt><dd>{pendingAppends}</dd></div>}
-      {lastError !== null && <div className="problem"><dt>last error</dt><dd>{lastError}</dd></div>}
+      <div>
+        <dt>last update</dt>
+        <dd>{formatAgo(lastUpdateAt, now)}</dd>
+      </div>
+      <div>
+        <dt>last probe</dt>
+        <dd>
+          {formatAgo(lastProbeAt, now)}
+          {lastProbeMs === null ? "" : ` (${formatMs(lastProbeMs)})`}
+        </dd>
+      </div>
+      <div>
+        <dt>messages</dt>
+        <dd>
+          {formatNumber(messages)}
+          {backfilled > 0 ? ` (${formatNumber(backfilled)} backfilled)` : ""}
+        </dd>
+      </div>
+      <div>
+        <dt>reconnects</dt>
+        <dd>{reconnects}</dd>
+      </div>
+      <div>
+        <dt>gaps filled</dt>
+        <dd>{gapsRecovered}</dd>
+      </div>
+      {pendingAppends > 0 && (
+        <div>
+          <dt>waiting for the log</dt>
+          <dd>{pendingAppends}</dd>
+        </div>
+      )}
+      {lastError !== null && (
+        <div className="problem">
+          <dt>last error</dt>
+          <dd>{lastError}</dd>
+        </div>
+      )}
     </dl>
   );
 }

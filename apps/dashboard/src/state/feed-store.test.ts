@@ -4,13 +4,23 @@ import { FeedStore } from "./feed-store.ts";
 
 const trace = { telegramDate: "2026-01-01T00:00:00.000Z", receivedAt: 1000, appendedAt: 1001 };
 
-function message(type: "NEW_MESSAGE" | "MESSAGE_EDITED" | "MESSAGE_DELETED", messageId: string, text: string): ServerFrame {
+function message(
+  type: "NEW_MESSAGE" | "MESSAGE_EDITED" | "MESSAGE_DELETED",
+  messageId: string,
+  text: string,
+): ServerFrame {
   const data = { messageId, text, sessionId: "s", chatId: "-1", trace } as MessageEntry;
   return { type, id: `m.e.0.${messageId}-0`, data, timestamp: 1005 };
 }
 
 function detection(type: "DETECTION" | "DETECTION_RETRACTED", address: string): ServerFrame {
-  const data = { family: "evm", address, surface: "text", source: { sessionId: "s", chatId: "-1", messageId: "1" }, trace } as DetectionEntry;
+  const data = {
+    family: "evm",
+    address,
+    surface: "text",
+    source: { sessionId: "s", chatId: "-1", messageId: "1" },
+    trace,
+  } as DetectionEntry;
   return { type, id: null, data, timestamp: 1004 };
 }
 
@@ -29,7 +39,12 @@ describe("the feed store", () => {
     expect(store.getSnapshot().messages).toEqual([]);
     draw();
     expect(draws()).toBe(1);
-    expect(store.getSnapshot().messages.map(({ entry }) => entry.messageId).slice(0, 2)).toEqual(["1000", "999"]);
+    expect(
+      store
+        .getSnapshot()
+        .messages.map(({ entry }) => entry.messageId)
+        .slice(0, 2),
+    ).toEqual(["1000", "999"]);
     expect(store.getSnapshot().totals.messages).toBe(1000);
   });
 
@@ -42,7 +57,10 @@ describe("the feed store", () => {
     store.receive("messages", message("MESSAGE_DELETED", "2", ""));
     draw();
     const rows = store.getSnapshot().messages;
-    expect(rows.map(({ entry, isEdited, isDeleted }) => [entry.text, isEdited, isDeleted])).toEqual([["second", false, true], ["changed", true, false]]);
+    expect(rows.map(({ entry, isEdited, isDeleted }) => [entry.text, isEdited, isDeleted])).toEqual([
+      ["second", false, true],
+      ["changed", true, false],
+    ]);
     expect(rows[0]?.latencyMs).toBe(5);
   });
 
@@ -52,8 +70,14 @@ describe("the feed store", () => {
     draw();
     store.receive("detections", detection("DETECTION_RETRACTED", "0xa"));
     draw();
-    store.loadDetections([detection("DETECTION", "0xa").data as DetectionEntry, detection("DETECTION", "0xb").data as DetectionEntry]);
-    expect(store.getSnapshot().detections.map(({ entry, isRetracted }) => [entry.address, isRetracted])).toEqual([["0xa", true], ["0xb", false]]);
+    store.loadDetections([
+      detection("DETECTION", "0xa").data as DetectionEntry,
+      detection("DETECTION", "0xb").data as DetectionEntry,
+    ]);
+    expect(store.getSnapshot().detections.map(({ entry, isRetracted }) => [entry.address, isRetracted])).toEqual([
+      ["0xa", true],
+      ["0xb", false],
+    ]);
   });
 
   it("shows a channel's message once, however many sessions received it", () => {
@@ -68,7 +92,12 @@ describe("the feed store", () => {
 
   it("remembers what was missed", () => {
     const { store, draw } = createStore();
-    store.receive("messages", { type: "GAP", id: "m.e.0.5-0", data: { from: null, to: "m.e.0.5-0", reason: "trimmed" }, timestamp: 7 });
+    store.receive("messages", {
+      type: "GAP",
+      id: "m.e.0.5-0",
+      data: { from: null, to: "m.e.0.5-0", reason: "trimmed" },
+      timestamp: 7,
+    });
     draw();
     expect(store.getSnapshot().missed).toEqual([{ topic: "messages", reason: "trimmed", at: 7 }]);
   });

@@ -109,12 +109,20 @@ export class FeedStore {
         default:
       }
     }
-    this.#totals = { detections: this.#totals.detections + detections.apply(this.#detections), messages: this.#totals.messages + messages.apply(this.#messages) };
+    this.#totals = {
+      detections: this.#totals.detections + detections.apply(this.#detections),
+      messages: this.#totals.messages + messages.apply(this.#messages),
+    };
     this.#publish();
   }
 
   #publish(): void {
-    this.#snapshot = { detections: this.#detections.items, messages: this.#messages.items, missed: this.#missed, totals: this.#totals };
+    this.#snapshot = {
+      detections: this.#detections.items,
+      messages: this.#messages.items,
+      missed: this.#missed,
+      totals: this.#totals,
+    };
     for (const listener of this.#listeners) listener();
   }
 }

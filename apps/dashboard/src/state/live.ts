@@ -48,13 +48,19 @@ export class Live {
 
   async #stream(topic: Topic, signal: AbortSignal): Promise<void> {
     try {
-      for await (const frame of this.client.stream(topic, { signal, onState: (state) => this.#setLink(topic, state) }).frames()) {
+      for await (const frame of this.client
+        .stream(topic, { signal, onState: (state) => this.#setLink(topic, state) })
+        .frames()) {
         if (frame.type === "METRICS") this.metrics.receive(frame);
         else if (frame.type === "SESSION_STATUS") for (const listener of this.#statusListeners) listener(frame.data);
         else this.feed.receive(topic, frame);
       }
     } catch (error) {
-      this.#put(topic, { state: "ended", problem: TelewireError.from(error).message, reconnects: this.#links[topic]?.reconnects ?? 0 });
+      this.#put(topic, {
+        state: "ended",
+        problem: TelewireError.from(error).message,
+        reconnects: this.#links[topic]?.reconnects ?? 0,
+      });
     }
   }
 
@@ -70,7 +76,9 @@ export class Live {
 
   #setLink(topic: Topic, { state }: StreamState): void {
     const before = this.#links[topic];
-    const reconnects = (before?.reconnects ?? 0) + (state === "open" && before?.state === "connecting" && this.#wasOpen.has(topic) ? 1 : 0);
+    const reconnects =
+      (before?.reconnects ?? 0) +
+      (state === "open" && before?.state === "connecting" && this.#wasOpen.has(topic) ? 1 : 0);
     if (state === "open") this.#wasOpen.add(topic);
     this.#put(topic, { state, problem: undefined, reconnects });
   }

@@ -11,7 +11,14 @@ it("turns counters into rates and means", () => {
   store.receive(metrics(1000, { messagesProcessed: 10, receivedToLogMs: 5, detections: 1 }));
   store.receive(metrics(3000, { messagesProcessed: 30, receivedToLogMs: 15, detections: 2, queueSize: 4 }));
   expect(store.getSnapshot()).toMatchObject([
-    { at: 3, messagesPerSecond: 10, detectionsPerSecond: 0.5, socketToLogMs: 0.5, logToWebSocketMs: null, queueSize: 4 },
+    {
+      at: 3,
+      messagesPerSecond: 10,
+      detectionsPerSecond: 0.5,
+      socketToLogMs: 0.5,
+      logToWebSocketMs: null,
+      queueSize: 4,
+    },
   ]);
 });
 

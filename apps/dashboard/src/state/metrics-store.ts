@@ -38,7 +38,10 @@ export class MetricsStore {
     const last = this.#last;
     this.#last = { values, at: frame.timestamp };
     if (last === undefined || frame.timestamp <= last.at) return;
-    this.#points = [...this.#points, pointOf(last.values, values, frame.timestamp, (frame.timestamp - last.at) / 1000)].slice(-CAPACITY);
+    this.#points = [
+      ...this.#points,
+      pointOf(last.values, values, frame.timestamp, (frame.timestamp - last.at) / 1000),
+    ].slice(-CAPACITY);
     for (const listener of this.#listeners) listener();
   }
 }

@@ -19,7 +19,10 @@ it("takes older items only as far as there is room", () => {
 
 it("replaces in place", () => {
   const ring = new Ring<{ key: string; value: number }>(3);
-  ring.push([{ key: "a", value: 1 }, { key: "b", value: 2 }]);
+  ring.push([
+    { key: "a", value: 1 },
+    { key: "b", value: 2 },
+  ]);
   ring.replace(new Map([["a", { key: "a", value: 9 }]]), ({ key }) => key);
   expect(ring.items.map(({ value }) => value)).toEqual([2, 9]);
 });

@@ -11,15 +11,19 @@ export function LinkBar({ live }: { readonly live: Live }): ReactNode {
   const ended = all.find(({ state }) => state === "ended");
   const isOpen = all.length > 0 && all.every(({ state }) => state === "open");
   const reconnects = Math.max(0, ...all.map((link) => link.reconnects));
-  const [tone, text] = ended !== undefined ? ["bad", ended.problem ?? "ended"] : isOpen ? ["good", "live"] : ["busy", "reconnecting…"];
+  const [tone, text] =
+    ended !== undefined ? ["bad", ended.problem ?? "ended"] : isOpen ? ["good", "live"] : ["busy", "reconnecting…"];
   return (
     <div className="links" role="status" aria-live="polite">
       <span className={`state ${tone}`}>{text}</span>
       {reconnects > 0 && <span className="hint">resumed {reconnects}×</span>}
       {missed[0] !== undefined && (
         <span className="problem">
-          missed entries at {formatTime(missed[0].at)} ({missed[0].reason}, {missed[0].topic}){missed.length > 1 ? ` and ${missed.length - 1} more` : ""}
-          <button type="button" className="quiet" onClick={() => live.feed.forgetMissed()}>Dismiss</button>
+          missed entries at {formatTime(missed[0].at)} ({missed[0].reason}, {missed[0].topic})
+          {missed.length > 1 ? ` and ${missed.length - 1} more` : ""}
+          <button type="button" className="quiet" onClick={() => live.feed.forgetMissed()}>
+            Dismiss
+          </button>
         </span>
       )}
     </div>

@@ -1,18 +1,18 @@
-import type { EmulatorCore } from '../core.ts'
-import { chatRoutes } from './chats.ts'
-import { faultRoutes } from './faults.ts'
-import { fieldsOf, optionalNumber, optionalString } from './fields.ts'
-import type { Route } from './http.ts'
-import { limitRoutes } from './limits.ts'
-import { loadRoutes } from './loads.ts'
-import { messageRoutes } from './messages.ts'
-import { sessionRoutes } from './sessions.ts'
-import { userRoutes } from './users.ts'
+import type { EmulatorCore } from "../core.ts";
+import { chatRoutes } from "./chats.ts";
+import { faultRoutes } from "./faults.ts";
+import { fieldsOf, optionalNumber, optionalString } from "./fields.ts";
+import type { Route } from "./http.ts";
+import { limitRoutes } from "./limits.ts";
+import { loadRoutes } from "./loads.ts";
+import { messageRoutes } from "./messages.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { userRoutes } from "./users.ts";
 
 export interface RestartRequest {
-  readonly state: 'kept' | 'lost'
+  readonly state: "kept" | "lost";
   /** How long the data centres stay away. */
-  readonly downMs: number
+  readonly downMs: number;
 }
 
 const statsOf = (core: EmulatorCore): Record<string, unknown> => ({
@@ -27,7 +27,7 @@ const statsOf = (core: EmulatorCore): Record<string, unknown> => ({
   chats: core.world.chats.size,
   authKeys: core.world.authKeys.size,
   ...core.stats.toJSON(),
-})
+});
 
 export const controlRoutes = (core: EmulatorCore, restart: (request: RestartRequest) => Promise<void>): Route[] => [
   ...userRoutes(core),
@@ -37,14 +37,17 @@ export const controlRoutes = (core: EmulatorCore, restart: (request: RestartRequ
   ...faultRoutes(core),
   ...limitRoutes(core),
   ...sessionRoutes(core),
-  { method: 'GET', path: '/stats', run: () => statsOf(core) },
+  { method: "GET", path: "/stats", run: () => statsOf(core) },
   {
-    method: 'POST',
-    path: '/restart',
+    method: "POST",
+    path: "/restart",
     run: async ({ body }) => {
-      const fields = fieldsOf(body)
-      await restart({ state: optionalString(fields, 'state') === 'lost' ? 'lost' : 'kept', downMs: optionalNumber(fields, 'downMs') ?? 0 })
-      return { ok: true, dcs: core.dcs }
+      const fields = fieldsOf(body);
+      await restart({
+        state: optionalString(fields, "state") === "lost" ? "lost" : "kept",
+        downMs: optionalNumber(fields, "downMs") ?? 0,
+      });
+      return { ok: true, dcs: core.dcs };
     },
   },
-]
+];

@@ -1,37 +1,37 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from "../clock.ts";
 
 /** Low bits of a server message id: 1 for an answer, 3 for anything else. */
-export type ServerIdKind = 1 | 3
+export type ServerIdKind = 1 | 3;
 
 /** Server message ids: Unix time in the high 32 bits, growing, unique in the process. */
 export class MessageIds {
-  readonly #clock: Clock
+  readonly #clock: Clock;
   /** Halves of the last id, without its two low bits. */
-  high = 0
-  low = 0
+  high = 0;
+  low = 0;
 
   constructor(clock: Clock) {
-    this.#clock = clock
+    this.#clock = clock;
   }
 
   /** Steps to the next id; `high` and `low` then hold it. */
   advance(): void {
-    const now = this.#clock.now()
-    const high = Math.floor(now / 1000)
+    const now = this.#clock.now();
+    const high = Math.floor(now / 1000);
     if (high > this.high) {
-      this.high = high
-      this.low = Math.floor((now % 1000) * 1073741) * 4
-      return
+      this.high = high;
+      this.low = Math.floor((now % 1000) * 1073741) * 4;
+      return;
     }
-    this.low += 4
+    this.low += 4;
     if (this.low > 0xfffffff0) {
-      this.high++
-      this.low = 0
+      this.high++;
+      this.low = 0;
     }
   }
 
   next(kind: ServerIdKind): bigint {
-    this.advance()
-    return (BigInt(this.high) << 32n) + BigInt(this.low + kind)
+    this.advance();
+    return (BigInt(this.high) << 32n) + BigInt(this.low + kind);
   }
 }

@@ -1,90 +1,90 @@
-import type { tl } from '@mtcute/core'
+import type { tl } from "@mtcute/core";
 
-import type { EmulatorCore } from '../core.ts'
-import type { AuthKey } from '../mtproto/auth-keys.ts'
-import type { MtprotoSession } from '../mtproto/session.ts'
-import type { PeerId } from '../world/types.ts'
+import type { EmulatorCore } from "../core.ts";
+import type { AuthKey } from "../mtproto/auth-keys.ts";
+import type { MtprotoSession } from "../mtproto/session.ts";
+import type { PeerId } from "../world/types.ts";
 
 /** Updates as one kind of viewer sees them. */
 export interface View {
-  readonly updates: tl.TypeUpdate[]
-  readonly users: tl.TypeUser[]
-  readonly chats: tl.TypeChat[]
+  readonly updates: tl.TypeUpdate[];
+  readonly users: tl.TypeUser[];
+  readonly chats: tl.TypeChat[];
 }
 
 export interface PushOptions {
-  readonly peer: PeerId
+  readonly peer: PeerId;
   /** The key whose call caused the updates: it has them in its answer. */
-  readonly except?: AuthKey | undefined
-  readonly build: (viewerId: number) => View
+  readonly except?: AuthKey | undefined;
+  readonly build: (viewerId: number) => View;
   /** Viewers with the same class get the same bytes; by default each user has an own class. */
-  readonly classOf?: (viewerId: number) => string
+  readonly classOf?: (viewerId: number) => string;
 }
 
 /** Encodes updates once per layer and class of viewer, and writes them to the sessions that receive updates. */
 export class Pusher {
-  readonly #core: EmulatorCore
+  readonly #core: EmulatorCore;
   /** While set, pushes are gathered here and leave as containers. */
-  #gathering: Map<MtprotoSession, Uint8Array[]> | undefined
+  #gathering: Map<MtprotoSession, Uint8Array[]> | undefined;
 
   constructor(core: EmulatorCore) {
-    this.#core = core
+    this.#core = core;
   }
 
   push(viewerIds: Iterable<number>, options: PushOptions): void {
-    const encoded = new Map<string, Uint8Array>()
+    const encoded = new Map<string, Uint8Array>();
     for (const viewerId of viewerIds) {
-      const keys = this.#core.world.keysByUser.get(viewerId)
-      if (!keys) continue
+      const keys = this.#core.world.keysByUser.get(viewerId);
+      if (!keys) continue;
       for (const key of keys) {
-        const session = key.updatesSession
-        if (key === options.except || !session?.connection) continue
-        const layer = this.#core.codec.dialectLayer(key.layer)
-        const name = `${layer}:${options.classOf ? options.classOf(viewerId) : viewerId}`
-        let body = encoded.get(name)
+        const session = key.updatesSession;
+        if (key === options.except || !session?.connection) continue;
+        const layer = this.#core.codec.dialectLayer(key.layer);
+        const name = `${layer}:${options.classOf ? options.classOf(viewerId) : viewerId}`;
+        let body = encoded.get(name);
         if (!body) {
-          body = this.encode(options.build(viewerId), layer)
-          encoded.set(name, body)
+          body = this.encode(options.build(viewerId), layer);
+          encoded.set(name, body);
         }
-        this.#deliver(session, viewerId, options.peer, body)
+        this.#deliver(session, viewerId, options.peer, body);
       }
     }
   }
 
   encode(view: View, layer: number): Uint8Array {
-    const date = this.#core.world.nowSeconds
-    return this.#core.codec.write({ _: 'updates', ...view, date, seq: 0 }, layer)
+    const date = this.#core.world.nowSeconds;
+    return this.#core.codec.write({ _: "updates", ...view, date, seq: 0 }, layer);
   }
 
   #deliver(session: MtprotoSession, viewerId: number, peer: PeerId, body: Uint8Array): void {
-    const { faults } = this.#core
-    if (faults.hasPushFaults) faults.onPush(viewerId, peer, () => this.#send(session, body))
-    else this.#send(session, body)
+    const { faults } = this.#core;
+    if (faults.hasPushFaults) faults.onPush(viewerId, peer, () => this.#send(session, body));
+    else this.#send(session, body);
   }
 
   #send(session: MtprotoSession, body: Uint8Array): void {
     if (this.#gathering) {
-      const bodies = this.#gathering.get(session)
-      if (bodies) bodies.push(body)
-      else this.#gathering.set(session, [body])
-      return
+      const bodies = this.#gathering.get(session);
+      if (bodies) bodies.push(body);
+      else this.#gathering.set(session, [body]);
+      return;
     }
-    if (session.push(body)) this.#core.stats.updatesPushed++
+    if (session.push(body)) this.#core.stats.updatesPushed++;
   }
 
   /** Runs `work`; what it pushes leaves in containers of at most `size` messages. */
   gather(size: number, work: () => void): void {
-    this.#gathering = new Map()
+    this.#gathering = new Map();
     try {
-      work()
+      work();
       for (const [session, bodies] of this.#gathering) {
         for (let at = 0; at < bodies.length; at += size) {
-          const some = bodies.slice(at, at + size)
-          if (session.pushContainer(some)) this.#core.stats.updatesPushed += some.length
+          const some = bodies.slice(at, at + size);
+          if (session.pushContainer(some)) this.#core.stats.updatesPushed += some.length;
         }
       }
     } finally {
-      this.#gathering = undefined
+      this.#gathering = undefined;
     }
   }
 }

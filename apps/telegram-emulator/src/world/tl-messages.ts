@@ -1,27 +1,27 @@
-import type { tl } from '@mtcute/core'
-import Long from 'long'
+import type { tl } from "@mtcute/core";
+import Long from "long";
 
-import { PeerCollector, tlPeer } from './tl-peers.ts'
-import { isChannelPeer, type PeerId, type StoredMessage } from './types.ts'
-import type { World } from './world.ts'
+import { PeerCollector, tlPeer } from "./tl-peers.ts";
+import { isChannelPeer, type PeerId, type StoredMessage } from "./types.ts";
+import type { World } from "./world.ts";
 
 const peerIdOf = (peer: tl.TypePeer): PeerId => {
-  if (peer._ === 'peerUser') return peer.userId
-  return peer._ === 'peerChat' ? -peer.chatId : -1_000_000_000_000 - peer.channelId
-}
+  if (peer._ === "peerUser") return peer.userId;
+  return peer._ === "peerChat" ? -peer.chatId : -1_000_000_000_000 - peer.channelId;
+};
 
 const reactionsOf = (message: StoredMessage, viewerId: number): tl.RawMessageReactions | undefined => {
-  const given = Object.entries(message.reactions ?? {})
-  if (given.length === 0) return undefined
-  const counts = Map.groupBy(given, ([, emoticon]) => emoticon)
+  const given = Object.entries(message.reactions ?? {});
+  if (given.length === 0) return undefined;
+  const counts = Map.groupBy(given, ([, emoticon]) => emoticon);
   const results = [...counts].map(([emoticon, users]): tl.RawReactionCount => ({
-    _: 'reactionCount',
-    reaction: { _: 'reactionEmoji', emoticon },
+    _: "reactionCount",
+    reaction: { _: "reactionEmoji", emoticon },
     count: users.length,
     ...(users.some(([user]) => Number(user) === viewerId) && { chosenOrder: 0 }),
-  }))
-  return { _: 'messageReactions', results }
-}
+  }));
+  return { _: "messageReactions", results };
+};
 
 const headerOf = (message: StoredMessage, viewerId: number) => ({
   id: message.id,
@@ -33,24 +33,24 @@ const headerOf = (message: StoredMessage, viewerId: number) => ({
   ...(message.silent && { silent: true }),
   ...(message.replyToId !== undefined && {
     replyTo: {
-      _: 'messageReplyHeader' as const,
+      _: "messageReplyHeader" as const,
       replyToMsgId: message.replyToId,
       ...(message.quoteText !== undefined && { quote: true, quoteText: message.quoteText }),
     },
   }),
-})
+});
 
 /** In a channel or supergroup whose messages are shared, "out" depends on who looks. */
 const isOut = (message: StoredMessage, viewerId: number): boolean =>
-  isChannelPeer(message.peer) ? message.from === viewerId : message.out === true
+  isChannelPeer(message.peer) ? message.from === viewerId : message.out === true;
 
 /** A message as one viewer sees it, in the newest layer's shape. */
 export const tlMessage = (message: StoredMessage, viewerId: number): tl.TypeMessage => {
-  const header = headerOf(message, viewerId)
-  if (message.action) return { _: 'messageService', ...header, action: message.action }
-  const reactions = reactionsOf(message, viewerId)
+  const header = headerOf(message, viewerId);
+  if (message.action) return { _: "messageService", ...header, action: message.action };
+  const reactions = reactionsOf(message, viewerId);
   return {
-    _: 'message',
+    _: "message",
     ...header,
     message: message.text,
     ...(message.entities && message.entities.length > 0 && { entities: message.entities }),
@@ -64,21 +64,21 @@ export const tlMessage = (message: StoredMessage, viewerId: number): tl.TypeMess
     ...(message.viaBotId !== undefined && { viaBotId: message.viaBotId }),
     ...(message.pinned && { pinned: true }),
     ...(reactions && { reactions }),
-  }
-}
+  };
+};
 
 const peersInAction = (action: tl.TypeMessageAction): number[] => {
-  if (action._ === 'messageActionChatAddUser' || action._ === 'messageActionChatCreate') return action.users
-  if (action._ === 'messageActionChatDeleteUser') return [action.userId]
-  return action._ === 'messageActionChatJoinedByLink' ? [action.inviterId] : []
-}
+  if (action._ === "messageActionChatAddUser" || action._ === "messageActionChatCreate") return action.users;
+  if (action._ === "messageActionChatDeleteUser") return [action.userId];
+  return action._ === "messageActionChatJoinedByLink" ? [action.inviterId] : [];
+};
 
 /** Collects every peer that a message mentions. */
 export const collectPeers = (peers: PeerCollector, message: StoredMessage): void => {
-  peers.add(message.peer).add(message.from).add(message.viaBotId)
-  if (message.forward?.fromId) peers.add(peerIdOf(message.forward.fromId))
-  for (const id of message.action ? peersInAction(message.action) : []) peers.add(id)
-}
+  peers.add(message.peer).add(message.from).add(message.viaBotId);
+  if (message.forward?.fromId) peers.add(peerIdOf(message.forward.fromId));
+  for (const id of message.action ? peersInAction(message.action) : []) peers.add(id);
+};
 
 /** Messages with the peers they mention, for an answer. */
 export const withPeers = (
@@ -86,7 +86,7 @@ export const withPeers = (
   viewerId: number,
   messages: readonly StoredMessage[],
 ): { messages: tl.TypeMessage[]; users: tl.TypeUser[]; chats: tl.TypeChat[] } => {
-  const peers = new PeerCollector(world, viewerId)
-  for (const message of messages) collectPeers(peers, message)
-  return { messages: messages.map((message) => tlMessage(message, viewerId)), users: peers.users, chats: peers.chats }
-}
+  const peers = new PeerCollector(world, viewerId);
+  for (const message of messages) collectPeers(peers, message);
+  return { messages: messages.map((message) => tlMessage(message, viewerId)), users: peers.users, chats: peers.chats };
+};

@@ -1,144 +1,144 @@
-import type { tl } from '@mtcute/core'
+import type { tl } from "@mtcute/core";
 
-import type { Box } from './box.ts'
-import type { CodeType } from './code-types.ts'
+import type { Box } from "./box.ts";
+import type { CodeType } from "./code-types.ts";
 
 /** One number for any peer, as bots know it: users positive, groups negative, channels below -1000000000000. */
-export type PeerId = number
+export type PeerId = number;
 
-const CHANNEL_BASE = 1_000_000_000_000
+const CHANNEL_BASE = 1_000_000_000_000;
 
-export const channelPeer = (id: number): PeerId => -CHANNEL_BASE - id
-export const groupPeer = (id: number): PeerId => -id
-export const isUserPeer = (peer: PeerId): boolean => peer > 0
-export const isChannelPeer = (peer: PeerId): boolean => peer <= -CHANNEL_BASE
+export const channelPeer = (id: number): PeerId => -CHANNEL_BASE - id;
+export const groupPeer = (id: number): PeerId => -id;
+export const isUserPeer = (peer: PeerId): boolean => peer > 0;
+export const isChannelPeer = (peer: PeerId): boolean => peer <= -CHANNEL_BASE;
 /** The id as TL has it, without the mark. */
-export const bareId = (peer: PeerId): number => (isChannelPeer(peer) ? -peer - CHANNEL_BASE : Math.abs(peer))
+export const bareId = (peer: PeerId): number => (isChannelPeer(peer) ? -peer - CHANNEL_BASE : Math.abs(peer));
 
 interface StoredPassword {
-  readonly hint?: string
+  readonly hint?: string;
   /** Base64. */
-  readonly salt1: string
-  readonly salt2: string
-  readonly verifier: string
+  readonly salt1: string;
+  readonly salt2: string;
+  readonly verifier: string;
 }
 
 export interface UserData {
-  readonly id: number
-  readonly accessHash: string
-  readonly phone: string
-  readonly firstName: string
-  readonly lastName?: string
-  readonly username?: string
-  readonly dcId: number
-  readonly isBot?: boolean
-  readonly isPremium?: boolean
-  readonly botToken?: string
-  readonly password?: StoredPassword
-  readonly about?: string
-  readonly isDeleted?: boolean
+  readonly id: number;
+  readonly accessHash: string;
+  readonly phone: string;
+  readonly firstName: string;
+  readonly lastName?: string;
+  readonly username?: string;
+  readonly dcId: number;
+  readonly isBot?: boolean;
+  readonly isPremium?: boolean;
+  readonly botToken?: string;
+  readonly password?: StoredPassword;
+  readonly about?: string;
+  readonly isDeleted?: boolean;
   /** How login codes reach the user; `app` when absent. */
-  readonly codeType?: CodeType
+  readonly codeType?: CodeType;
 }
 
 export interface Dialog {
-  topMessage: number
-  readInboxMaxId: number
-  readOutboxMaxId: number
-  isPinned?: boolean
-  folderId?: number
+  topMessage: number;
+  readInboxMaxId: number;
+  readOutboxMaxId: number;
+  isPinned?: boolean;
+  folderId?: number;
 }
 
 export interface User {
-  data: UserData
-  readonly id: number
-  readonly box: Box
-  readonly dialogs: Map<PeerId, Dialog>
+  data: UserData;
+  readonly id: number;
+  readonly box: Box;
+  readonly dialogs: Map<PeerId, Dialog>;
   /** Groups and channels the user is in. */
-  readonly chats: Set<PeerId>
-  readonly contacts: Set<number>
+  readonly chats: Set<PeerId>;
+  readonly contacts: Set<number>;
 }
 
-export type ChatKind = 'group' | 'supergroup' | 'channel'
+export type ChatKind = "group" | "supergroup" | "channel";
 
 export interface MemberData {
-  readonly userId: number
-  readonly role: 'creator' | 'admin' | 'member' | 'left' | 'banned'
-  readonly date: number
-  readonly invitedBy?: number
+  readonly userId: number;
+  readonly role: "creator" | "admin" | "member" | "left" | "banned";
+  readonly date: number;
+  readonly invitedBy?: number;
 }
 
 export interface ChatData {
-  readonly id: number
-  readonly kind: ChatKind
-  readonly title: string
-  readonly accessHash: string
-  readonly username?: string
-  readonly about?: string
-  readonly date: number
-  readonly creatorId: number
-  readonly slowmodeSeconds?: number
+  readonly id: number;
+  readonly kind: ChatKind;
+  readonly title: string;
+  readonly accessHash: string;
+  readonly username?: string;
+  readonly about?: string;
+  readonly date: number;
+  readonly creatorId: number;
+  readonly slowmodeSeconds?: number;
   /** Members who are not admins may not write. */
-  readonly isReadOnly?: boolean
-  readonly hasSignatures?: boolean
-  readonly inviteHash?: string
-  readonly pinnedMessageId?: number
-  readonly version?: number
+  readonly isReadOnly?: boolean;
+  readonly hasSignatures?: boolean;
+  readonly inviteHash?: string;
+  readonly pinnedMessageId?: number;
+  readonly version?: number;
 }
 
 export interface Chat {
-  data: ChatData
-  readonly peer: PeerId
-  readonly members: Map<number, MemberData>
+  data: ChatData;
+  readonly peer: PeerId;
+  readonly members: Map<number, MemberData>;
   /** Channels and supergroups keep their messages; a group's are in its members' boxes. */
-  readonly box: Box | undefined
+  readonly box: Box | undefined;
 }
 
 type MessageContent = {
-  readonly text: string
-  readonly entities?: tl.TypeMessageEntity[]
-  readonly replyMarkup?: tl.TypeReplyMarkup
-  readonly media?: tl.TypeMessageMedia
-}
+  readonly text: string;
+  readonly entities?: tl.TypeMessageEntity[];
+  readonly replyMarkup?: tl.TypeReplyMarkup;
+  readonly media?: tl.TypeMessageMedia;
+};
 
 /** A message as its box keeps it. */
 export interface StoredMessage extends MessageContent {
-  readonly id: number
-  readonly date: number
-  readonly peer: PeerId
+  readonly id: number;
+  readonly date: number;
+  readonly peer: PeerId;
   /** The author; absent for posts of a channel. */
-  readonly from?: number
-  readonly out?: boolean
-  readonly replyToId?: number
-  readonly quoteText?: string
-  readonly forward?: tl.TypeMessageFwdHeader
-  readonly action?: tl.TypeMessageAction
-  readonly editDate?: number
-  readonly groupedId?: string
-  readonly silent?: boolean
-  readonly pinned?: boolean
-  readonly views?: number
-  readonly postAuthor?: string
-  readonly viaBotId?: number
+  readonly from?: number;
+  readonly out?: boolean;
+  readonly replyToId?: number;
+  readonly quoteText?: string;
+  readonly forward?: tl.TypeMessageFwdHeader;
+  readonly action?: tl.TypeMessageAction;
+  readonly editDate?: number;
+  readonly groupedId?: string;
+  readonly silent?: boolean;
+  readonly pinned?: boolean;
+  readonly views?: number;
+  readonly postAuthor?: string;
+  readonly viaBotId?: number;
   /** Links the copies of one message in several users' boxes. */
-  readonly uid?: number
-  readonly reactions?: Readonly<Record<string, string>>
+  readonly uid?: number;
+  readonly reactions?: Readonly<Record<string, string>>;
 }
 
-export type MessagePatch = Partial<Omit<StoredMessage, 'id' | 'peer' | 'date'>>
+export type MessagePatch = Partial<Omit<StoredMessage, "id" | "peer" | "date">>;
 
 export interface BoxEvent {
-  readonly pts: number
-  readonly count: number
-  readonly kind: 'new' | 'edit' | 'delete' | 'readInbox' | 'readOutbox'
-  readonly ids: readonly number[]
-  readonly peer: PeerId
+  readonly pts: number;
+  readonly count: number;
+  readonly kind: "new" | "edit" | "delete" | "readInbox" | "readOutbox";
+  readonly ids: readonly number[];
+  readonly peer: PeerId;
 }
 
 export interface LoginCode {
-  readonly phone: string
-  readonly code: string
-  readonly hash: string
-  readonly at: number
-  isUsed?: boolean
+  readonly phone: string;
+  readonly code: string;
+  readonly hash: string;
+  readonly at: number;
+  isUsed?: boolean;
 }

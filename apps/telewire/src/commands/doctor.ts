@@ -33,17 +33,23 @@ Exit code 1 when something is wrong. Changes nothing; a running server may go on
     const parsed = parseArguments(args, { ...CONFIG_OPTION, json: { type: "boolean" } });
     const findings: Finding[] = [];
     const check = async ({ name, run }: Check): Promise<boolean> => {
-      const finding = await run().then((found) => ({ name, ok: true, found }), (error: unknown) => ({ name, ok: false, found: reasonOf(error) }));
+      const finding = await run().then(
+        (found) => ({ name, ok: true, found }),
+        (error: unknown) => ({ name, ok: false, found: reasonOf(error) }),
+      );
       findings.push(finding);
       if (!parsed.flag("json")) terminal.out(`${finding.ok ? "ok  " : "FAIL"} ${name}: ${finding.found}\n`);
       return finding.ok;
     };
     await check({ name: "runtime", run: () => Promise.resolve(`Node ${process.version}`) });
     let config: Config | undefined;
-    const hasConfig = await check({ name: "settings", run: async () => {
-      config = configOf(parsed, terminal);
-      return `roles ${config.roles.join(", ")}, ${config.redisUrl === undefined ? `embedded in ${config.dataDir}` : "Redis and Postgres"}`;
-    } });
+    const hasConfig = await check({
+      name: "settings",
+      run: async () => {
+        config = configOf(parsed, terminal);
+        return `roles ${config.roles.join(", ")}, ${config.redisUrl === undefined ? `embedded in ${config.dataDir}` : "Redis and Postgres"}`;
+      },
+    });
     if (hasConfig && config !== undefined) for (const item of await checksOf(config)) await check(item);
     if (parsed.flag("json")) terminal.out(`${JSON.stringify({ ok: findings.every(({ ok }) => ok), findings })}\n`);
     return findings.every(({ ok }) => ok) ? 0 : 1;
@@ -56,19 +62,25 @@ async function checksOf(config: Config): Promise<Check[]> {
   const { telegramOptionsOf } = await import("../server/telegram.ts");
   const checks: Check[] = [
     { name: "log", run: () => pingLog(config) },
-    { name: "archive and encryption key", run: async () => {
-      await using archive = await openArchive(config);
-      await archive.ping();
-      await checkEncryptionKey(archive, openSecrets(config, createLogger({ name: "telewire", level: "silent" })).box);
-      return `${(await archive.sessions.list()).length} stored sessions, all can be opened`;
-    } },
+    {
+      name: "archive and encryption key",
+      run: async () => {
+        await using archive = await openArchive(config);
+        await archive.ping();
+        await checkEncryptionKey(archive, openSecrets(config, createLogger({ name: "telewire", level: "silent" })).box);
+        return `${(await archive.sessions.list()).length} stored sessions, all can be opened`;
+      },
+    },
   ];
   if (config.roles.includes("listener")) {
-    checks.push({ name: "telegram", run: async () => {
-      const { host, port } = telegramOptionsOf(config).dc ?? TELEGRAM_DC;
-      const tookMs = await dial(host, port);
-      return `${host}:${port} answers in ${tookMs.toFixed(0)} ms`;
-    } });
+    checks.push({
+      name: "telegram",
+      run: async () => {
+        const { host, port } = telegramOptionsOf(config).dc ?? TELEGRAM_DC;
+        const tookMs = await dial(host, port);
+        return `${host}:${port} answers in ${tookMs.toFixed(0)} ms`;
+      },
+    });
   }
   return checks;
 }
@@ -78,7 +90,10 @@ async function dial(host: string, port: number): Promise<number> {
   const socket = connect({ host, port, timeout: DIAL_MS });
   try {
     await new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve).once("error", reject).once("timeout", () => reject(new Error(`${host}:${port} does not answer`)));
+      socket
+        .once("connect", resolve)
+        .once("error", reject)
+        .once("timeout", () => reject(new Error(`${host}:${port} does not answer`)));
     });
     return performance.now() - startedAt;
   } finally {
@@ -87,5 +102,8 @@ async function dial(host: string, port: number): Promise<number> {
 }
 
 function reasonOf(error: unknown): string {
-  return explainError(TelewireError.from(error)).trim().replaceAll(/\s*\n\s*/g, "; ").replace(/^telewire: /, "");
+  return explainError(TelewireError.from(error))
+    .trim()
+    .replaceAll(/\s*\n\s*/g, "; ")
+    .replace(/^telewire: /, "");
 }

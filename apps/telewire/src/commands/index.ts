@@ -6,4 +6,11 @@ import { loginCommand } from "./login.ts";
 import { serveCommand } from "./serve.ts";
 import { signinLinkCommand } from "./signin-link.ts";
 
-export const COMMANDS: readonly Command[] = [serveCommand, loginCommand, signinLinkCommand, keysCommand, doctorCommand, configCommand];
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  loginCommand,
+  signinLinkCommand,
+  keysCommand,
+  doctorCommand,
+  configCommand,
+];

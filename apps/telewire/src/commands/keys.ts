@@ -21,9 +21,18 @@ The key and its signing secret are shown once. A running server on the same stor
   async run(args, terminal) {
     const text = { type: "string" } as const;
     const flag = { type: "boolean" } as const;
-    const parsed = parseArguments(args, {
-      ...CONFIG_OPTION, name: text, role: text, session: { type: "string", multiple: true }, "require-signature": flag, json: flag,
-    }, 2);
+    const parsed = parseArguments(
+      args,
+      {
+        ...CONFIG_OPTION,
+        name: text,
+        role: text,
+        session: { type: "string", multiple: true },
+        "require-signature": flag,
+        json: flag,
+      },
+      2,
+    );
     const [action, keyId] = parsed.positionals;
     switch (action) {
       case "create":
@@ -50,15 +59,20 @@ async function create(parsed: ParsedArguments, terminal: Terminal): Promise<numb
   const secrets = openSecrets(config, createLogger({ name: "telewire", level: "warn" })).box;
   await using archive = await openArchiveOf(parsed, terminal);
   const sessionIds = parsed.list("session");
-  const created = await createApiKey({ archive, secrets }, {
-    name,
-    role: role satisfies AccessRole,
-    sessionIds: sessionIds.length === 0 ? null : sessionIds,
-    requireSignature: parsed.flag("require-signature"),
-  });
-  terminal.out(parsed.flag("json")
-    ? `${JSON.stringify(created)}\n`
-    : `API key (shown once): ${created.apiKey}\nSigning secret:       ${created.secret}\nKey id:               ${created.keyId}\n`);
+  const created = await createApiKey(
+    { archive, secrets },
+    {
+      name,
+      role: role satisfies AccessRole,
+      sessionIds: sessionIds.length === 0 ? null : sessionIds,
+      requireSignature: parsed.flag("require-signature"),
+    },
+  );
+  terminal.out(
+    parsed.flag("json")
+      ? `${JSON.stringify(created)}\n`
+      : `API key (shown once): ${created.apiKey}\nSigning secret:       ${created.secret}\nKey id:               ${created.keyId}\n`,
+  );
   return 0;
 }
 
@@ -67,7 +81,11 @@ async function list(parsed: ParsedArguments, terminal: Terminal): Promise<number
   const keys = (await archive.apiKeys.list()).map(describe);
   if (parsed.flag("json")) terminal.out(`${JSON.stringify(keys)}\n`);
   else if (keys.length === 0) terminal.out("There are no keys.\n");
-  else for (const { keyId, name, role, state, lastUsedAt } of keys) terminal.out(`${keyId}  ${role.padEnd(8)}  ${state.padEnd(7)}  ${lastUsedAt ?? "never used".padEnd(24)}  ${name}\n`);
+  else
+    for (const { keyId, name, role, state, lastUsedAt } of keys)
+      terminal.out(
+        `${keyId}  ${role.padEnd(8)}  ${state.padEnd(7)}  ${lastUsedAt ?? "never used".padEnd(24)}  ${name}\n`,
+      );
   return 0;
 }
 
@@ -84,8 +102,29 @@ async function openArchiveOf(parsed: ParsedArguments, terminal: Terminal) {
   return (await import("../server/storage.ts")).openArchive(configOf(parsed, terminal, { purpose: "storage" }));
 }
 
-function describe({ keyId, name, role, sessionIds, requireSignature, createdAt, expiresAt, revokedAt, lastUsedAt }: ApiKeyRow) {
+function describe({
+  keyId,
+  name,
+  role,
+  sessionIds,
+  requireSignature,
+  createdAt,
+  expiresAt,
+  revokedAt,
+  lastUsedAt,
+}: ApiKeyRow) {
   const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   const state = revokedAt !== null ? "revoked" : expiresAt !== null && expiresAt <= Date.now() ? "expired" : "active";
-  return { keyId, name, role, state, sessionIds, requireSignature, createdAt: iso(createdAt), expiresAt: iso(expiresAt), revokedAt: iso(revokedAt), lastUsedAt: iso(lastUsedAt) };
+  return {
+    keyId,
+    name,
+    role,
+    state,
+    sessionIds,
+    requireSignature,
+    createdAt: iso(createdAt),
+    expiresAt: iso(expiresAt),
+    revokedAt: iso(revokedAt),
+    lastUsedAt: iso(lastUsedAt),
+  };
 }

@@ -8,7 +8,11 @@ import { Prompt } from "../prompt.ts";
 /** The two steps of a login, at a running server or in this process. */
 export interface LoginSteps extends AsyncDisposable {
   sendCode(request: { readonly phone: string; readonly sessionId?: string }): Promise<SendCodeData>;
-  verifyCode(request: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData>;
+  verifyCode(request: {
+    readonly loginId: string;
+    readonly code: string;
+    readonly password?: string;
+  }): Promise<VerifyCodeData>;
 }
 
 const MAX_TRIES = 3;
@@ -30,12 +34,23 @@ Never send a login code over Telegram itself: Telegram makes it invalid.
 `,
   async run(args, terminal) {
     const text = { type: "string" } as const;
-    const parsed = parseArguments(args, { ...CONFIG_OPTION, phone: text, session: text, url: text, "api-key": text, json: { type: "boolean" } });
+    const parsed = parseArguments(args, {
+      ...CONFIG_OPTION,
+      phone: text,
+      session: text,
+      url: text,
+      "api-key": text,
+      json: { type: "boolean" },
+    });
     await using steps = await openSteps(parsed, terminal);
     using prompt = new Prompt(terminal.stdin, terminal.err);
     const done = await logIn(steps, prompt, terminal, parsed.text("phone"), parsed.text("session"));
     const name = [done.user.firstName, done.user.lastName].filter((part) => part !== undefined).join(" ");
-    terminal.out(parsed.flag("json") ? `${JSON.stringify(done)}\n` : `Logged in ${name} (id ${done.user.id}) as session ${done.sessionId}.\n`);
+    terminal.out(
+      parsed.flag("json")
+        ? `${JSON.stringify(done)}\n`
+        : `Logged in ${name} (id ${done.user.id}) as session ${done.sessionId}.\n`,
+    );
     return 0;
   },
 };
@@ -48,11 +63,20 @@ async function openSteps(parsed: ParsedArguments, terminal: Terminal): Promise<L
     return (await import("../login/remote-login.ts")).openRemoteLogin(url, apiKey);
   }
   const config = configOf(parsed, terminal, { purpose: "login" });
-  return (await import("../login/direct-login.ts")).openDirectLogin(config, createLogger({ name: "telewire", level: "warn" }));
+  return (await import("../login/direct-login.ts")).openDirectLogin(
+    config,
+    createLogger({ name: "telewire", level: "warn" }),
+  );
 }
 
-async function logIn(steps: LoginSteps, prompt: Prompt, terminal: Terminal, givenPhone?: string, sessionId?: string): Promise<VerifyCodeData> {
-  const phone = givenPhone ?? await answer(prompt, "Phone number, international form: ");
+async function logIn(
+  steps: LoginSteps,
+  prompt: Prompt,
+  terminal: Terminal,
+  givenPhone?: string,
+  sessionId?: string,
+): Promise<VerifyCodeData> {
+  const phone = givenPhone ?? (await answer(prompt, "Phone number, international form: "));
   const sent = await steps.sendCode({ phone, ...(sessionId === undefined ? {} : { sessionId }) });
   terminal.err(`Telegram has sent a code (${sent.type}).\n`);
   let code = await answer(prompt, "Code: ");
@@ -69,7 +93,11 @@ async function logIn(steps: LoginSteps, prompt: Prompt, terminal: Terminal, give
       } else if (known.code === "PASSWORD_REQUIRED" || known.code === "PASSWORD_INVALID") {
         const hint = known.details["hint"];
         terminal.err(`${known.message.replace(/; details\.hint.*/, ".")}\n`);
-        password = await answer(prompt, typeof hint === "string" && hint !== "" ? `Password (hint: ${hint}): ` : "Password: ", true);
+        password = await answer(
+          prompt,
+          typeof hint === "string" && hint !== "" ? `Password (hint: ${hint}): ` : "Password: ",
+          true,
+        );
       } else {
         throw known;
       }

@@ -16,7 +16,11 @@ SIGTERM or SIGINT end it in order; a second one at once. Logs are JSON lines on 
   async run(args, terminal) {
     const parsed = parseArguments(args, { ...CONFIG_OPTION, role: { type: "string" }, json: { type: "boolean" } });
     const role = parsed.text("role");
-    const config = configOf(parsed, terminal, role === undefined ? {} : { overrides: { roles: role.split(",").map((part) => part.trim()) } });
+    const config = configOf(
+      parsed,
+      terminal,
+      role === undefined ? {} : { overrides: { roles: role.split(",").map((part) => part.trim()) } },
+    );
     const { runServer } = await import("../server/run-server.ts");
     return runServer({
       config,

@@ -18,11 +18,17 @@ export function parseEncryptionKeys(text: string): EncryptionKeys {
     const trimmed = part.trim();
     return Buffer.from(trimmed, /^[0-9a-f]{64}$/i.test(trimmed) ? "hex" : "base64");
   });
-  return keys.every((key) => key.length === KEY_BYTES) ? { keys } : { keys: [], problem: "is not 32 bytes as 64 hex digits or base64" };
+  return keys.every((key) => key.length === KEY_BYTES)
+    ? { keys }
+    : { keys: [], problem: "is not 32 bytes as 64 hex digits or base64" };
 }
 
 /** The key kept in the data folder (mode 0600), made when there is none. */
-export function embeddedEncryptionKey(dataDir: string): { readonly key: Uint8Array; readonly file: string; readonly isNew: boolean } {
+export function embeddedEncryptionKey(dataDir: string): {
+  readonly key: Uint8Array;
+  readonly file: string;
+  readonly isNew: boolean;
+} {
   const file = join(dataDir, KEY_FILE);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   try {
@@ -35,7 +41,11 @@ export function embeddedEncryptionKey(dataDir: string): { readonly key: Uint8Arr
 }
 
 function readKey(file: string): Uint8Array {
-  const { keys: [key], problem } = parseEncryptionKeys(readFileSync(file, "utf8"));
-  if (key === undefined) throw new TelewireError("CONFIG_INVALID", { details: { problems: [{ name: file, problem }] } });
+  const {
+    keys: [key],
+    problem,
+  } = parseEncryptionKeys(readFileSync(file, "utf8"));
+  if (key === undefined)
+    throw new TelewireError("CONFIG_INVALID", { details: { problems: [{ name: file, problem }] } });
   return key;
 }

@@ -18,10 +18,15 @@ export interface ConfigField {
 export const CONFIG_FILE_ENV = "TELEWIRE_CONFIG_FILE";
 
 export const CONFIG_FIELDS: readonly ConfigField[] = CONFIG_GROUPS.flatMap(({ title, schema }) =>
-  Object.entries(schema.shape).map(([name, field]) => describe(title, name, field as z.ZodType)));
+  Object.entries(schema.shape).map(([name, field]) => describe(title, name, field as z.ZodType)),
+);
 
 function describe(group: string, name: string, schema: z.ZodType): ConfigField {
-  const meta = (schema.meta() ?? {}) as { readonly env?: string; readonly description?: string; readonly secret?: boolean };
+  const meta = (schema.meta() ?? {}) as {
+    readonly env?: string;
+    readonly description?: string;
+    readonly secret?: boolean;
+  };
   const inner = unwrap(schema);
   const fallback = schema.safeParse(undefined);
   return {
@@ -46,7 +51,10 @@ export function parseEnvValue({ type }: ConfigField, text: string): unknown {
     case "boolean":
       return /^(true|1|yes|on)$/i.test(text) ? true : /^(false|0|no|off)$/i.test(text) ? false : text;
     case "list":
-      return text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+      return text
+        .split(",")
+        .map((item) => item.trim())
+        .filter((item) => item !== "");
     case "json":
       return parseJson(text);
     default:
@@ -63,7 +71,8 @@ function parseJson(text: string): unknown {
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return unwrap(schema.unwrap() as z.ZodType);
   return schema;
 }
 

@@ -21,10 +21,23 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe("loadConfig", () => {
   it("reads each kind of value from the environment", () => {
-    const config = loadConfig({ env: { ...TELEGRAM, MONITORED_CHATS: "@calls, -1001234567890", ENABLE_TELEGRAM_STREAM: "no", TELEWIRE_LEASE_TTL_MS: "5000", TELEWIRE_LOG_LEVEL: "debug" } });
+    const config = loadConfig({
+      env: {
+        ...TELEGRAM,
+        MONITORED_CHATS: "@calls, -1001234567890",
+        ENABLE_TELEGRAM_STREAM: "no",
+        TELEWIRE_LEASE_TTL_MS: "5000",
+        TELEWIRE_LOG_LEVEL: "debug",
+      },
+    });
     expect(config).toMatchObject({
-      telegramApiId: 1, monitoredChats: ["@calls", "-1001234567890"], enableTelegramStream: false, leaseTtlMs: 5000,
-      logLevel: "debug", roles: ["api", "listener", "consumer"], consumerGroupId: "node-consumers",
+      telegramApiId: 1,
+      monitoredChats: ["@calls", "-1001234567890"],
+      enableTelegramStream: false,
+      leaseTtlMs: 5000,
+      logLevel: "debug",
+      roles: ["api", "listener", "consumer"],
+      consumerGroupId: "node-consumers",
     });
   });
 
@@ -32,11 +45,25 @@ describe("loadConfig", () => {
     const file = join(folder, "telewire.json");
     writeFileSync(file, JSON.stringify({ consumerBatchSize: 0, colour: "red" }));
     const problems = problemsOf({
-      env: { TELEGRAM_API_ID: "x1", REDIS_URL: "http://nowhere", TELEWIRE_LOG_LEVL: "info", TELEWIRE_ROLES: "api,cook" },
+      env: {
+        TELEGRAM_API_ID: "x1",
+        REDIS_URL: "http://nowhere",
+        TELEWIRE_LOG_LEVL: "info",
+        TELEWIRE_ROLES: "api,cook",
+      },
       file,
     });
-    expect(problems.map(({ name }) => name).toSorted()).toEqual(["REDIS_URL", "TELEGRAM_API_ID", "TELEWIRE_LOG_LEVL", "TELEWIRE_ROLES.1", "colour", "consumerBatchSize"]);
-    expect(problems.find(({ name }) => name === "TELEWIRE_LOG_LEVL")?.problem).toBe("is not a setting; did you mean TELEWIRE_LOG_LEVEL?");
+    expect(problems.map(({ name }) => name).toSorted()).toEqual([
+      "REDIS_URL",
+      "TELEGRAM_API_ID",
+      "TELEWIRE_LOG_LEVL",
+      "TELEWIRE_ROLES.1",
+      "colour",
+      "consumerBatchSize",
+    ]);
+    expect(problems.find(({ name }) => name === "TELEWIRE_LOG_LEVL")?.problem).toBe(
+      "is not a setting; did you mean TELEWIRE_LOG_LEVEL?",
+    );
   });
 
   it.each([
@@ -49,21 +76,33 @@ describe("loadConfig", () => {
     [{ ...TELEGRAM, TELEGRAM_DC: "127.0.0.1:1" }, ["TELEGRAM_DC_PUBLIC_KEY_FILE"]],
     [{ ...TELEGRAM, TELEGRAM_DC: "127.0.0.1" }, ["TELEGRAM_DC"]],
   ])("refuses %j", (env, names) => {
-    expect(problemsOf({ env }).map(({ name }) => name).toSorted()).toEqual(names);
+    expect(
+      problemsOf({ env })
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(names);
   });
 
   it("says what is wrong with the file", () => {
     const file = join(folder, "broken.json");
     writeFileSync(file, "{");
-    expect(problemsOf({ env: TELEGRAM, file })).toMatchObject([{ name: file, problem: expect.stringContaining("is not JSON") as string }]);
-    expect(problemsOf({ env: TELEGRAM, file: join(folder, "none.json") })).toMatchObject([{ problem: expect.stringContaining("cannot be read") as string }]);
+    expect(problemsOf({ env: TELEGRAM, file })).toMatchObject([
+      { name: file, problem: expect.stringContaining("is not JSON") as string },
+    ]);
+    expect(problemsOf({ env: TELEGRAM, file: join(folder, "none.json") })).toMatchObject([
+      { problem: expect.stringContaining("cannot be read") as string },
+    ]);
   });
 
   it("takes the command line before the environment before the file", () => {
     const file = join(folder, "telewire.json");
     writeFileSync(file, JSON.stringify({ drainMs: 1, leaseTtlMs: 2000, statusIntervalMs: 300 }));
     const env = { ...TELEGRAM, TELEWIRE_DRAIN_MS: "2", TELEWIRE_LEASE_TTL_MS: "3000" };
-    expect(loadConfig({ env, file, overrides: { drainMs: 3 } })).toMatchObject({ drainMs: 3, leaseTtlMs: 3000, statusIntervalMs: 300 });
+    expect(loadConfig({ env, file, overrides: { drainMs: 3 } })).toMatchObject({
+      drainMs: 3,
+      leaseTtlMs: 3000,
+      statusIntervalMs: 300,
+    });
   });
 });
 
@@ -111,7 +150,8 @@ function problemsOf(sources: ConfigSources): ConfigProblem[] {
   try {
     loadConfig(sources);
   } catch (error) {
-    if (error instanceof TelewireError && error.code === "CONFIG_INVALID") return error.details["problems"] as ConfigProblem[];
+    if (error instanceof TelewireError && error.code === "CONFIG_INVALID")
+      return error.details["problems"] as ConfigProblem[];
     throw error;
   }
   return [];

@@ -28,7 +28,12 @@ export interface ConfigSources {
  * The configuration from file, environment and command line, later ones winning.
  * @throws TelewireError CONFIG_INVALID whose `details.problems` lists everything that is wrong.
  */
-export function loadConfig({ env, file = env[CONFIG_FILE_ENV], overrides = {}, purpose = "server" }: ConfigSources): Config {
+export function loadConfig({
+  env,
+  file = env[CONFIG_FILE_ENV],
+  overrides = {},
+  purpose = "server",
+}: ConfigSources): Config {
   const problems: ConfigProblem[] = [];
   const fromFile = file === undefined ? {} : readConfigFile(file, problems);
   const fromEnv = readEnvironment(env, problems);
@@ -49,10 +54,15 @@ function invalid(problems: readonly ConfigProblem[]): TelewireError {
 function readConfigFile(file: string, problems: ConfigProblem[]): Record<string, unknown> {
   try {
     const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as Record<string, unknown>;
+    if (typeof content === "object" && content !== null && !Array.isArray(content))
+      return content as Record<string, unknown>;
     problems.push({ name: file, problem: "is not a JSON object" });
   } catch (error) {
-    problems.push({ name: file, problem: error instanceof SyntaxError ? `is not JSON: ${error.message}` : `cannot be read: ${(error as Error).message}` });
+    problems.push({
+      name: file,
+      problem:
+        error instanceof SyntaxError ? `is not JSON: ${error.message}` : `cannot be read: ${(error as Error).message}`,
+    });
   }
   return {};
 }
@@ -80,7 +90,8 @@ interface Issue {
 }
 
 function problemsOf(issue: Issue, fromEnv: Readonly<Record<string, unknown>>): ConfigProblem[] {
-  if (issue.code === "unrecognized_keys") return (issue.keys ?? []).map((name) => ({ name, problem: "is not a setting" }));
+  if (issue.code === "unrecognized_keys")
+    return (issue.keys ?? []).map((name) => ({ name, problem: "is not a setting" }));
   const [name, ...rest] = issue.path.map(String);
   const field = CONFIG_FIELDS.find((candidate) => candidate.name === name);
   const place = field !== undefined && (name === undefined || name in fromEnv) ? field.env : String(name);
@@ -98,12 +109,22 @@ function findConflicts(config: Config, purpose: ConfigPurpose): ConfigProblem[] 
   const isApart = purpose === "server" && new Set(config.roles).size < ROLES.length;
   require(isDistributed && config.databaseUrl === undefined, "DATABASE_URL", "is needed together with REDIS_URL");
   require(!isDistributed && config.databaseUrl !== undefined, "REDIS_URL", "is needed together with DATABASE_URL");
-  require(isApart && !isDistributed, "REDIS_URL", `is needed, with DATABASE_URL, when roles run apart (TELEWIRE_ROLES=${config.roles.join(",")})`);
-  require(isListener && config.telegramApiId === undefined, "TELEGRAM_API_ID", "is needed to speak to Telegram: get one at https://my.telegram.org");
-  require(isListener && config.telegramApiHash === undefined, "TELEGRAM_API_HASH", "is needed to speak to Telegram: get one at https://my.telegram.org");
-  require(isDistributed && config.encryptionKey === undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed with REDIS_URL: all nodes share it (openssl rand -hex 32)");
-  require(!isDistributed && config.profile === "production" && config.encryptionKey === undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed in production (openssl rand -hex 32)");
-  require(config.telegramDc !== undefined && config.telegramDcPublicKeyFile === undefined, "TELEGRAM_DC_PUBLIC_KEY_FILE", "is needed with TELEGRAM_DC");
+  require(isApart &&
+    !isDistributed, "REDIS_URL", `is needed, with DATABASE_URL, when roles run apart (TELEWIRE_ROLES=${config.roles.join(",")})`);
+  require(isListener &&
+    config.telegramApiId ===
+      undefined, "TELEGRAM_API_ID", "is needed to speak to Telegram: get one at https://my.telegram.org");
+  require(isListener &&
+    config.telegramApiHash ===
+      undefined, "TELEGRAM_API_HASH", "is needed to speak to Telegram: get one at https://my.telegram.org");
+  require(isDistributed &&
+    config.encryptionKey ===
+      undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed with REDIS_URL: all nodes share it (openssl rand -hex 32)");
+  require(!isDistributed &&
+    config.profile === "production" &&
+    config.encryptionKey === undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed in production (openssl rand -hex 32)");
+  require(config.telegramDc !== undefined &&
+    config.telegramDcPublicKeyFile === undefined, "TELEGRAM_DC_PUBLIC_KEY_FILE", "is needed with TELEGRAM_DC");
   if (config.encryptionKey !== undefined) {
     const problem = parseEncryptionKeys(config.encryptionKey).problem;
     require(problem !== undefined, "TELEGRAM_ENCRYPTION_KEY", problem ?? "");
@@ -117,7 +138,9 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
     }
     row = next;
   }

@@ -16,7 +16,10 @@ export function renderConfigReference(): string {
       "",
       "| Variable | In the file | Default | Meaning |",
       "|---|---|---|---|",
-      ...fields.map((field) => `| \`${field.env}\` | \`${field.name}\` | ${field.fallback === undefined ? "" : `\`${field.fallback}\``} | ${meaning(field)} |`),
+      ...fields.map(
+        (field) =>
+          `| \`${field.env}\` | \`${field.name}\` | ${field.fallback === undefined ? "" : `\`${field.fallback}\``} | ${meaning(field)} |`,
+      ),
       "",
     ]),
   ].join("\n");
@@ -40,6 +43,13 @@ function groups(): readonly (readonly [string, readonly ConfigField[]])[] {
 }
 
 function meaning({ description, choices, isSecret }: ConfigField): string {
-  const notes = [description, choices.length > 0 ? `One of ${choices.map((choice) => `\`${choice}\``).join(", ")}.` : "", isSecret ? "Secret." : ""];
-  return notes.filter((note) => note !== "").join(" ").replaceAll("|", "\\|");
+  const notes = [
+    description,
+    choices.length > 0 ? `One of ${choices.map((choice) => `\`${choice}\``).join(", ")}.` : "",
+    isSecret ? "Secret." : "",
+  ];
+  return notes
+    .filter((note) => note !== "")
+    .join(" ")
+    .replaceAll("|", "\\|");
 }

@@ -1,5 +1,12 @@
 import { ERRORS, TelewireError } from "@telewire/contracts";
-import type { ErrorCode, ErrorEnvelope, SendCodeData, SuccessEnvelope, TokenData, VerifyCodeData } from "@telewire/contracts";
+import type {
+  ErrorCode,
+  ErrorEnvelope,
+  SendCodeData,
+  SuccessEnvelope,
+  TokenData,
+  VerifyCodeData,
+} from "@telewire/contracts";
 import type { LoginSteps } from "../commands/login.ts";
 
 /** Logs in through the API of a running server. */
@@ -16,11 +23,16 @@ export async function openRemoteLogin(url: string, apiKey: string): Promise<Logi
 async function post<Data>(url: string, body: unknown, token?: string): Promise<Data> {
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(body),
   });
   const answer = (await response.json()) as SuccessEnvelope<Data> | ErrorEnvelope;
   if (answer.success) return answer.data;
   const { code, details } = answer.error;
-  throw Object.hasOwn(ERRORS, code) ? new TelewireError(code satisfies ErrorCode, { details }) : new TelewireError("INTERNAL");
+  throw Object.hasOwn(ERRORS, code)
+    ? new TelewireError(code satisfies ErrorCode, { details })
+    : new TelewireError("INTERNAL");
 }

@@ -16,23 +16,52 @@ export interface ListenerParts {
 }
 
 /** The listener role: session owners, logins, and the internal API through which other nodes reach them. */
-export function composeListener({ config, storage, secrets, logger }: ServerParts, metrics: NodeMetrics): ListenerParts {
+export function composeListener(
+  { config, storage, secrets, logger }: ServerParts,
+  metrics: NodeMetrics,
+): ListenerParts {
   const { log, archive, nodeId } = storage;
   const telegram = telegramOptionsOf(config);
   const listener = new ListenerService({
-    log, archive, nodeId, metrics, logger, detect,
+    log,
+    archive,
+    nodeId,
+    metrics,
+    logger,
+    detect,
     secrets: secrets.box,
     options: config,
-    createOwner: (context) => new SessionOwner({ ...context, telegram, clock: systemClock, logger: logger.child({ sessionId: context.sessionId }) }),
+    createOwner: (context) =>
+      new SessionOwner({
+        ...context,
+        telegram,
+        clock: systemClock,
+        logger: logger.child({ sessionId: context.sessionId }),
+      }),
   });
   const logins = new LoginManager({ telegram, clock: systemClock, logger, onLogin: (login) => control.adopt(login) });
-  const control = new LocalSessionControl({ listener, logins, archive, log, secrets: secrets.box, clock: systemClock, logger });
-  const internal = isEmbedded(config) ? undefined : new InternalServer({
-    control, logger,
-    host: config.internalHost,
-    port: config.internalPort,
-    nodeToken: secrets.nodeToken,
-    ...(config.internalUrl === undefined ? {} : { advertisedUrl: config.internalUrl }),
+  const control = new LocalSessionControl({
+    listener,
+    logins,
+    archive,
+    log,
+    secrets: secrets.box,
+    clock: systemClock,
+    logger,
   });
-  return { control, internal, services: [listener, { name: "logins", start: () => Promise.resolve(), drain: () => logins.close() }] };
+  const internal = isEmbedded(config)
+    ? undefined
+    : new InternalServer({
+        control,
+        logger,
+        host: config.internalHost,
+        port: config.internalPort,
+        nodeToken: secrets.nodeToken,
+        ...(config.internalUrl === undefined ? {} : { advertisedUrl: config.internalUrl }),
+      });
+  return {
+    control,
+    internal,
+    services: [listener, { name: "logins", start: () => Promise.resolve(), drain: () => logins.close() }],
+  };
 }

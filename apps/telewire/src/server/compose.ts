@@ -31,22 +31,39 @@ export function composeServer(parts: ServerParts): Server {
   const metrics = new NodeMetrics();
   const listener = config.roles.includes("listener") ? composeListener(parts, metrics) : undefined;
   const cluster = new ClusterMetrics({
-    log, logger, nodeId, node: metrics, roles: config.roles, consumerGroupId: config.consumerGroupId,
+    log,
+    logger,
+    nodeId,
+    node: metrics,
+    roles: config.roles,
+    consumerGroupId: config.consumerGroupId,
     url: () => listener?.internal?.url ?? null,
   });
   const control = new RoutedSessionControl({
-    nodeId, log, archive, nodeToken: secrets.nodeToken, ...(listener === undefined ? {} : { local: listener.control }),
+    nodeId,
+    log,
+    archive,
+    nodeToken: secrets.nodeToken,
+    ...(listener === undefined ? {} : { local: listener.control }),
   });
-  const consumer = config.roles.includes("consumer") ? new ConsumerService({ log, archive, options: config, nodeId, metrics, logger }) : undefined;
-  const gateway = config.roles.includes("api") ? createGateway({
-    log, archive, control, logger, nodeId,
-    secrets: secrets.box,
-    options: config,
-    metrics: cluster,
-    version: VERSION,
-    isReady: parts.isReady,
-    config: () => redactConfig(config),
-  }) : undefined;
+  const consumer = config.roles.includes("consumer")
+    ? new ConsumerService({ log, archive, options: config, nodeId, metrics, logger })
+    : undefined;
+  const gateway = config.roles.includes("api")
+    ? createGateway({
+        log,
+        archive,
+        control,
+        logger,
+        nodeId,
+        secrets: secrets.box,
+        options: config,
+        metrics: cluster,
+        version: VERSION,
+        isReady: parts.isReady,
+        config: () => redactConfig(config),
+      })
+    : undefined;
   const services = [listener?.internal, cluster, consumer, ...(listener?.services ?? []), gateway];
   return { services: services.filter((service) => service !== undefined), metrics, url: () => gateway?.url ?? null };
 }

@@ -23,7 +23,10 @@ export class DataDirectory implements Disposable {
     } catch (cause) {
       lock.close();
       const problem = `(${path}) is in use by another telewire process`;
-      throw new TelewireError("CONFIG_INVALID", { details: { problems: [{ name: "TELEWIRE_DATA_DIR", problem }] }, cause });
+      throw new TelewireError("CONFIG_INVALID", {
+        details: { problems: [{ name: "TELEWIRE_DATA_DIR", problem }] },
+        cause,
+      });
     }
     return new DataDirectory(path, lock);
   }

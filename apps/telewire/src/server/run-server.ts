@@ -29,7 +29,15 @@ export async function runServer({ config, logger, onReady }: RunServerOptions): 
   const server = composeServer({ config, storage, secrets, logger, isReady: () => lifecycle.state === "running" });
   using stop = new StopRequests(config.drainMs, logger);
   using _faults = watchFaults(server, logger, stop);
-  logger.info({ nodeId: storage.nodeId, roles: config.roles, node: process.version, storage: isEmbedded(config) ? "embedded" : "redis+postgres" }, "starting");
+  logger.info(
+    {
+      nodeId: storage.nodeId,
+      roles: config.roles,
+      node: process.version,
+      storage: isEmbedded(config) ? "embedded" : "redis+postgres",
+    },
+    "starting",
+  );
   await lifecycle.start(server.services, config.drainMs);
   if (!stop.signal.aborted) {
     const url = server.url();

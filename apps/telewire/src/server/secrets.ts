@@ -14,7 +14,8 @@ export interface Secrets {
 }
 
 export function openSecrets(config: Config, logger: Logger): Secrets {
-  const keys = config.encryptionKey === undefined ? [embeddedKey(config, logger)] : parseEncryptionKeys(config.encryptionKey).keys;
+  const keys =
+    config.encryptionKey === undefined ? [embeddedKey(config, logger)] : parseEncryptionKeys(config.encryptionKey).keys;
   const [first = new Uint8Array()] = keys;
   const derived = Buffer.from(hkdfSync("sha256", first, "", "telewire-node-token", 32)).toString("base64url");
   return { box: createSecretBox(keys), nodeToken: config.nodeToken ?? derived };
@@ -30,7 +31,11 @@ export async function checkEncryptionKey(archive: Archive, box: SecretBox): Prom
       box.open(secret, secretContext(sessionId));
     } catch (cause) {
       throw new TelewireError("DECRYPTION_FAILED", {
-        details: { setting: "TELEGRAM_ENCRYPTION_KEY", sessionId, hint: "The stored session was encrypted with another key: configure that one, several with commas." },
+        details: {
+          setting: "TELEGRAM_ENCRYPTION_KEY",
+          sessionId,
+          hint: "The stored session was encrypted with another key: configure that one, several with commas.",
+        },
         cause,
       });
     }
@@ -39,6 +44,10 @@ export async function checkEncryptionKey(archive: Archive, box: SecretBox): Prom
 
 function embeddedKey({ dataDir }: Config, logger: Logger): Uint8Array {
   const { key, file, isNew } = embeddedEncryptionKey(dataDir);
-  if (isNew) logger.warn({ file }, "TELEGRAM_ENCRYPTION_KEY is not set: a key was generated in the data folder; back it up, stored sessions open only with it");
+  if (isNew)
+    logger.warn(
+      { file },
+      "TELEGRAM_ENCRYPTION_KEY is not set: a key was generated in the data folder; back it up, stored sessions open only with it",
+    );
   return key;
 }

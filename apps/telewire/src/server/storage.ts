@@ -33,12 +33,16 @@ export async function openStorage(config: Config): Promise<Storage> {
 export async function openArchive(config: Config): Promise<Archive> {
   const { databaseUrl, dataDir, contentPolicy } = config;
   if (databaseUrl === undefined) return openSqliteArchive({ file: join(dataDir, "archive.sqlite"), contentPolicy });
-  return answering("ARCHIVE_UNAVAILABLE", "DATABASE_URL", databaseUrl, () => openPostgresArchive({ url: databaseUrl, contentPolicy }));
+  return answering("ARCHIVE_UNAVAILABLE", "DATABASE_URL", databaseUrl, () =>
+    openPostgresArchive({ url: databaseUrl, contentPolicy }),
+  );
 }
 
 function openLog({ redisUrl, dataDir, logPartitions }: Config): Promise<EventLog> {
   if (redisUrl === undefined) return openEmbeddedLog({ directory: join(dataDir, "log"), partitions: logPartitions });
-  return answering("LOG_UNAVAILABLE", "REDIS_URL", redisUrl, () => openRedisLog({ url: redisUrl, partitions: logPartitions }));
+  return answering("LOG_UNAVAILABLE", "REDIS_URL", redisUrl, () =>
+    openRedisLog({ url: redisUrl, partitions: logPartitions }),
+  );
 }
 
 /** What answers, for a person; the embedded log is not opened beside a running server. */
@@ -73,7 +77,10 @@ async function answering<Opened extends Store>(
     await Promise.race([store.ping(), timeout.promise]);
     return store;
   } catch (cause) {
-    void opening.then((store) => store[Symbol.asyncDispose](), () => undefined);
+    void opening.then(
+      (store) => store[Symbol.asyncDispose](),
+      () => undefined,
+    );
     throw new TelewireError(code, { details: { setting: variable, url: withoutPassword(url) }, cause });
   } finally {
     clearTimeout(timer);

@@ -15,7 +15,11 @@ export async function inAnyOrder(
   let run = 0;
   const { length } = entriesOf(0);
   const indexes = Array.from({ length }, (_, index) => index);
-  const orders = tuple(shuffledSubarray(indexes, { minLength: length }), array(nat(length - 1), { maxLength: length }), integer({ min: 1, max: length }));
+  const orders = tuple(
+    shuffledSubarray(indexes, { minLength: length }),
+    array(nat(length - 1), { maxLength: length }),
+    integer({ min: 1, max: length }),
+  );
   await assert(
     asyncProperty(orders, async ([order, again, size]) => {
       run++;

@@ -10,8 +10,14 @@ export function describeDetections(createStore: () => Promise<ArchiveStore>): vo
       await using store = await createStore();
       await using archive = await store.open();
       const first = detectionAt(1, "A");
-      const retraction = detectionAt(5, "A", { kind: "retraction", source: { sessionId: "s", chatId: "-100", messageId: "1" } });
-      const update = detectionAt(3, "A", { kind: "detectionUpdate", source: { sessionId: "s", chatId: "-100", messageId: "1" } });
+      const retraction = detectionAt(5, "A", {
+        kind: "retraction",
+        source: { sessionId: "s", chatId: "-100", messageId: "1" },
+      });
+      const update = detectionAt(3, "A", {
+        kind: "detectionUpdate",
+        source: { sessionId: "s", chatId: "-100", messageId: "1" },
+      });
       await archive.detections.write([first, detectionAt(2, "B")]);
       expect(await archive.detections.write([first])).toEqual({ inserted: 0 });
       await archive.detections.write([retraction]);
@@ -59,11 +65,17 @@ export function describeDetections(createStore: () => Promise<ArchiveStore>): vo
       for (const direction of ["newer", "older"] as const) {
         const seen: string[] = [];
         for (let from: string | undefined; ; from = seen.at(-1)) {
-          const [row] = await archive.detections.query({ direction, limit: 1, ...(from === undefined ? {} : { from }) });
+          const [row] = await archive.detections.query({
+            direction,
+            limit: 1,
+            ...(from === undefined ? {} : { from }),
+          });
           if (row === undefined) break;
           seen.push(row.position);
         }
-        expect(seen).toEqual(direction === "newer" ? all.map((entry) => entry.position) : all.map((entry) => entry.position).toReversed());
+        expect(seen).toEqual(
+          direction === "newer" ? all.map((entry) => entry.position) : all.map((entry) => entry.position).toReversed(),
+        );
       }
     });
 
@@ -71,7 +83,11 @@ export function describeDetections(createStore: () => Promise<ArchiveStore>): vo
       await using store = await createStore();
       await using archive = await store.open("off");
       await archive.detections.write([
-        detectionAt(1, "A", { senderName: "Lena", chatTitle: "Lena", source: { sessionId: "s", chatId: "7", messageId: "1" } }),
+        detectionAt(1, "A", {
+          senderName: "Lena",
+          chatTitle: "Lena",
+          source: { sessionId: "s", chatId: "7", messageId: "1" },
+        }),
         detectionAt(2, "B", { senderName: "Lena", chatTitle: "Calls" }),
       ]);
       const rows = (await archive.detections.query({ direction: "newer", limit: 10 })).map(({ json }) => json);
@@ -85,7 +101,9 @@ export function describeDetections(createStore: () => Promise<ArchiveStore>): vo
       await archive.detections.write([detectionAt(1, "A")]);
       const ids = Array.from({ length: 250 }, (_, index) => `s${index}`);
       for (let length = 1; length <= ids.length; length++) {
-        expect(await archive.detections.query({ sessionIds: ["s", ...ids.slice(0, length)], direction: "newer", limit: 5 })).toHaveLength(1);
+        expect(
+          await archive.detections.query({ sessionIds: ["s", ...ids.slice(0, length)], direction: "newer", limit: 5 }),
+        ).toHaveLength(1);
       }
     });
 
@@ -98,7 +116,9 @@ export function describeDetections(createStore: () => Promise<ArchiveStore>): vo
         detectionAt(3, "C", { source: { sessionId: "t", chatId: "-200", messageId: "3" } }),
       ]);
       const addresses = async (over: object): Promise<string[]> =>
-        (await archive.detections.query({ direction: "older", limit: 10, ...over })).map(({ json }) => (JSON.parse(json) as DetectionEntry).address);
+        (await archive.detections.query({ direction: "older", limit: 10, ...over })).map(
+          ({ json }) => (JSON.parse(json) as DetectionEntry).address,
+        );
       expect(await addresses({})).toEqual(["C", "0xb", "A"]);
       expect(await addresses({ sessionIds: ["t"] })).toEqual(["C"]);
       expect(await addresses({ sessionIds: [] })).toEqual([]);

@@ -5,12 +5,29 @@ import type { ArchiveStore } from "./store.ts";
 
 const DAY_MS = 86_400_000;
 const SESSION: SessionRow = {
-  sessionId: "s", userId: "1", firstName: "Ada", lastName: null, username: "ada", secret: Uint8Array.of(0, 1, 255), finalState: null,
-  createdAt: EPOCH_START, updatedAt: EPOCH_START,
+  sessionId: "s",
+  userId: "1",
+  firstName: "Ada",
+  lastName: null,
+  username: "ada",
+  secret: Uint8Array.of(0, 1, 255),
+  finalState: null,
+  createdAt: EPOCH_START,
+  updatedAt: EPOCH_START,
 };
 const KEY: ApiKeyRow = {
-  keyId: "k", name: "worker", hash: "h", signingSecret: Uint8Array.of(9, 0), role: "ingestor", scopes: ["messages:read"], sessionIds: ["s"],
-  requireSignature: true, createdAt: EPOCH_START, expiresAt: EPOCH_START + DAY_MS, revokedAt: null, lastUsedAt: null,
+  keyId: "k",
+  name: "worker",
+  hash: "h",
+  signingSecret: Uint8Array.of(9, 0),
+  role: "ingestor",
+  scopes: ["messages:read"],
+  sessionIds: ["s"],
+  requireSignature: true,
+  createdAt: EPOCH_START,
+  expiresAt: EPOCH_START + DAY_MS,
+  revokedAt: null,
+  lastUsedAt: null,
 };
 
 export function describeIdentity(createStore: () => Promise<ArchiveStore>): void {
@@ -27,7 +44,12 @@ export function describeIdentity(createStore: () => Promise<ArchiveStore>): void
         await archive.sessions.latch("s", "revoked");
       }
       await using archive = await store.open();
-      expect(await archive.sessions.get("s")).toMatchObject({ ...SESSION, secret: Uint8Array.of(7), finalState: "revoked", updatedAt: expect.any(Number) });
+      expect(await archive.sessions.get("s")).toMatchObject({
+        ...SESSION,
+        secret: Uint8Array.of(7),
+        finalState: "revoked",
+        updatedAt: expect.any(Number),
+      });
       expect(await archive.sessions.list()).toHaveLength(1);
       expect(await archive.sessions.delete("s")).toBe(true);
       expect(await archive.sessions.delete("s")).toBe(false);
@@ -41,7 +63,10 @@ export function describeIdentity(createStore: () => Promise<ArchiveStore>): void
       await archive.apiKeys.insert({ ...KEY, keyId: "l", sessionIds: null, requireSignature: false, expiresAt: null });
       expect(await archive.apiKeys.get("k")).toEqual(KEY);
       await expect(archive.apiKeys.insert(KEY)).rejects.toMatchObject({ code: "CONFLICT" });
-      expect((await archive.apiKeys.list()).map(({ keyId, sessionIds }) => [keyId, sessionIds])).toEqual([["k", ["s"]], ["l", null]]);
+      expect((await archive.apiKeys.list()).map(({ keyId, sessionIds }) => [keyId, sessionIds])).toEqual([
+        ["k", ["s"]],
+        ["l", null],
+      ]);
       await archive.apiKeys.touch("k", 5);
       expect(await archive.apiKeys.revoke("k", 6)).toBe(true);
       expect(await archive.apiKeys.revoke("k", 7)).toBe(false);
@@ -58,7 +83,11 @@ export function describeIdentity(createStore: () => Promise<ArchiveStore>): void
       const taken = await Promise.all(Array.from({ length: 8 }, () => records.take("link", "a")));
       expect(taken.filter((value) => value !== null)).toEqual(["1"]);
       await records.put("link", "b", "old", Date.now() - 1);
-      expect([await records.get("link", "b"), await records.take("link", "b"), await records.list("link")]).toEqual([null, null, []]);
+      expect([await records.get("link", "b"), await records.take("link", "b"), await records.list("link")]).toEqual([
+        null,
+        null,
+        [],
+      ]);
       expect(await records.putIfAbsent("link", "b", "new", null)).toBe(true);
       expect(await records.list("link")).toEqual([{ key: "b", value: "new" }]);
       expect(await records.delete("link", "b")).toBe(true);

@@ -27,10 +27,18 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
     it("pages in the log's order, both ways, over epochs", async () => {
       await using store = await createStore();
       await using archive = await store.open();
-      await archive.messages.write([messageAt(5, 1), messageAt(6, 2), messageAt(1, 3, {}, { epoch: "e2" }), messageAt(2, 4, {}, { epoch: "e2" })]);
+      await archive.messages.write([
+        messageAt(5, 1),
+        messageAt(6, 2),
+        messageAt(1, 3, {}, { epoch: "e2" }),
+        messageAt(2, 4, {}, { epoch: "e2" }),
+      ]);
       expect(await texts(archive, { limit: 3 })).toEqual(["text 1", "text 2", "text 3"]);
       expect(await texts(archive, { from: position("messages", 6) })).toEqual(["text 3", "text 4"]);
-      expect(await texts(archive, { from: position("messages", 1, { epoch: "e2" }), direction: "older" })).toEqual(["text 2", "text 1"]);
+      expect(await texts(archive, { from: position("messages", 1, { epoch: "e2" }), direction: "older" })).toEqual([
+        "text 2",
+        "text 1",
+      ]);
     });
 
     it("filters by chat, sender, date and text", async () => {
@@ -45,7 +53,10 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
       ]);
       expect(await texts(archive, { chatId: "-200" })).toEqual(["text 2"]);
       expect(await texts(archive, { senderId: "8" })).toEqual(["text 3"]);
-      expect(await texts(archive, { since: EPOCH_START + 2000, until: EPOCH_START + 3000 })).toEqual(["text 2", "text 3"]);
+      expect(await texts(archive, { since: EPOCH_START + 2000, until: EPOCH_START + 3000 })).toEqual([
+        "text 2",
+        "text 3",
+      ]);
       expect(await texts(archive, { text: "0% sure_" })).toEqual(["100% Sure_thing"]);
       expect(await archive.messages.count("s", "-200")).toBe(1);
     });
@@ -73,7 +84,10 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
         async (run) => {
           const query = { sessionId: `s${run}`, direction: "newer" as const, limit: 100 };
           expect(await texts(archive, query)).toEqual(["second edit", "edited when it was fetched"]);
-          expect((await archive.messages.query(query)).map(({ position: at }) => at)).toEqual([position("messages", 1), position("messages", 5)]);
+          expect((await archive.messages.query(query)).map(({ position: at }) => at)).toEqual([
+            position("messages", 1),
+            position("messages", 5),
+          ]);
           expect(await texts(archive, { ...query, text: "second" })).toEqual(["second edit"]);
           expect(await archive.messages.count(`s${run}`)).toBe(3);
         },
@@ -83,7 +97,8 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
     it("hides a message from the moment its delete is written", async () => {
       await using store = await createStore();
       await using archive = await store.open();
-      const deletion = (major: number, id: number): ArchivableEntry => messageAt(major, id, { kind: "delete", text: "" });
+      const deletion = (major: number, id: number): ArchivableEntry =>
+        messageAt(major, id, { kind: "delete", text: "" });
       expect(await archive.messages.write([messageAt(1, 1), messageAt(2, 2), deletion(3, 1)])).toEqual({ inserted: 3 });
       expect(await archive.messages.write([deletion(3, 1)])).toEqual({ inserted: 0 });
       expect(await texts(archive)).toEqual(["text 2"]);
@@ -92,7 +107,11 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
     it("finds text in any alphabet, whatever its case", async () => {
       await using store = await createStore();
       await using archive = await store.open();
-      await archive.messages.write(["Привет МИР", "ÄRGER im Büro", "nul\u0000 within"].map((text, index) => messageAt(index + 1, index + 1, { text })));
+      await archive.messages.write(
+        ["Привет МИР", "ÄRGER im Büro", "nul\u0000 within"].map((text, index) =>
+          messageAt(index + 1, index + 1, { text }),
+        ),
+      );
       expect(await texts(archive, { text: "привет мир" })).toEqual(["Привет МИР"]);
       expect(await texts(archive, { text: "ärger IM" })).toEqual(["ÄRGER im Büro"]);
       expect(await texts(archive, { text: "nul within" })).toHaveLength(1);
@@ -100,7 +119,11 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
     });
 
     it("keeps content as the policy says", async () => {
-      for (const [policy, kept] of [["all", ["text 1", "text 2"]], ["detections", ["", "text 2"]], ["off", ["", ""]]] as const) {
+      for (const [policy, kept] of [
+        ["all", ["text 1", "text 2"]],
+        ["detections", ["", "text 2"]],
+        ["off", ["", ""]],
+      ] as const) {
         await using store = await createStore();
         await using archive = await store.open(policy);
         await archive.messages.write([messageAt(1, 1), messageAt(2, 2)], new Set(["s/-100/2"]));
@@ -114,10 +137,15 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
       await using store = await createStore();
       await using archive = await store.open("off");
       await archive.messages.write([
-        messageAt(1, 1, { chat: { id: "7", kind: "private", title: "Lena Sommer", username: "lena" }, forward: { date: new Date(0).toISOString(), fromName: "Lena" } }),
+        messageAt(1, 1, {
+          chat: { id: "7", kind: "private", title: "Lena Sommer", username: "lena" },
+          forward: { date: new Date(0).toISOString(), fromName: "Lena" },
+        }),
         messageAt(2, 2, { media: { type: "document", fileName: "lena.pdf" } }),
       ]);
-      const rows = (await archive.messages.query({ sessionId: "s", direction: "newer", limit: 9 })).map(({ json }) => json);
+      const rows = (await archive.messages.query({ sessionId: "s", direction: "newer", limit: 9 })).map(
+        ({ json }) => json,
+      );
       expect(rows.filter((json) => /lena/i.test(json))).toEqual([]);
       expect(rows[1]).toContain('"title":"Chat"');
     });
@@ -125,14 +153,24 @@ export function describeMessages(createStore: () => Promise<ArchiveStore>): void
     it("keeps any text unchanged", async () => {
       await using store = await createStore();
       await using archive = await store.open();
-      const strange = ["\u0000nul", "\ud800 alone", "😀", "'; DROP TABLE messages; --", "\u2028\\\"", "x".repeat(50_000)];
+      const strange = [
+        "\u0000nul",
+        "\ud800 alone",
+        "😀",
+        "'; DROP TABLE messages; --",
+        '\u2028\\"',
+        "x".repeat(50_000),
+      ];
       await archive.messages.write(strange.map((text, index) => messageAt(index + 1, index + 1, { text })));
       expect(await texts(archive)).toEqual(strange);
     });
   });
 }
 
-async function texts(archive: Archive, over: Partial<Parameters<Archive["messages"]["query"]>[0]> = {}): Promise<string[]> {
+async function texts(
+  archive: Archive,
+  over: Partial<Parameters<Archive["messages"]["query"]>[0]> = {},
+): Promise<string[]> {
   const rows = await archive.messages.query({ sessionId: "s", direction: "newer", limit: 100, ...over });
   return rows.map(({ json }) => (JSON.parse(json) as MessageEntry).text);
 }

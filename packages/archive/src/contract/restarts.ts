@@ -18,7 +18,8 @@ export function describeRestarts(createStore: () => Promise<ArchiveStore>): void
       expect(await archive.messages.count("s")).toBeGreaterThanOrEqual(committed);
       const total = committed + 500;
       const entries = Array.from({ length: total }, (_, index) => messageAt(index + 1, index + 1));
-      for (let start = 0; start < total; start += REPLAY_BATCH) await archive.messages.write(entries.slice(start, start + REPLAY_BATCH));
+      for (let start = 0; start < total; start += REPLAY_BATCH)
+        await archive.messages.write(entries.slice(start, start + REPLAY_BATCH));
       const rows = await archive.messages.query({ sessionId: "s", direction: "newer", limit: 2 * total });
       expect(rows.map(({ position }) => position)).toEqual(entries.map(({ position }) => position));
     });

@@ -64,7 +64,8 @@ function integerArray(rows: readonly Row[], column: number): Buffer {
       offset += 4;
       continue;
     }
-    if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new TypeError("a column of integers takes safe integers");
+    if (typeof value !== "number" || !Number.isSafeInteger(value))
+      throw new TypeError("a column of integers takes safe integers");
     view.setInt32(offset, 8);
     view.setInt32(offset + 4, Math.floor(value / TWO_32));
     view.setUint32(offset + 8, value);

@@ -11,7 +11,14 @@ import { arrayParameter } from "./array-parameter.ts";
 import { openPostgresArchive } from "./postgres-archive.ts";
 
 const SESSION = {
-  userId: "1", firstName: "Ada", lastName: null, username: null, secret: Uint8Array.of(1), finalState: null, createdAt: 1, updatedAt: 1,
+  userId: "1",
+  firstName: "Ada",
+  lastName: null,
+  username: null,
+  secret: Uint8Array.of(1),
+  finalState: null,
+  createdAt: 1,
+  updatedAt: 1,
 };
 
 describe("Postgres", () => {
@@ -42,9 +49,20 @@ describe("Postgres", () => {
     // Its children may answer until they notice, and hold its shared memory: a new server would not start.
     await expect.poll(() => processesIn(directory)).toEqual([]);
     await expect(archive.messages.write([messageAt(2, 2)])).rejects.toMatchObject({ code: "ARCHIVE_UNAVAILABLE" });
-    await expect(archive.sessions.insert({ ...SESSION, sessionId: "s" })).rejects.toMatchObject({ code: "ARCHIVE_UNAVAILABLE" });
+    await expect(archive.sessions.insert({ ...SESSION, sessionId: "s" })).rejects.toMatchObject({
+      code: "ARCHIVE_UNAVAILABLE",
+    });
     await server.start();
-    await expect.poll(() => archive.messages.write([messageAt(2, 2)]).then(() => archive.messages.count("s"), () => 0), { timeout: 20_000 }).toBe(2);
+    await expect
+      .poll(
+        () =>
+          archive.messages.write([messageAt(2, 2)]).then(
+            () => archive.messages.count("s"),
+            () => 0,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(2);
   });
 
   it("outlives connections that break within transactions", async () => {
@@ -77,7 +95,16 @@ describe("Postgres", () => {
     await archive.messages.write([messageAt(1, 1)]);
     proxy.blackhole();
     await expect(archive.messages.write([messageAt(2, 2)])).rejects.toMatchObject({ code: "ARCHIVE_UNAVAILABLE" });
-    await expect.poll(() => archive.messages.write([messageAt(2, 2)]).then(() => archive.messages.count("s"), () => 0), { timeout: 10_000 }).toBe(2);
+    await expect
+      .poll(
+        () =>
+          archive.messages.write([messageAt(2, 2)]).then(
+            () => archive.messages.count("s"),
+            () => 0,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(2);
   });
 
   it("leaves NUL out where Postgres cannot hold it", async () => {
@@ -100,20 +127,39 @@ describe("Postgres", () => {
   it("reads back every array that is written in binary form", async () => {
     const client = new Client({ connectionString: server.url });
     await client.connect();
-    const readBack = async (type: "text" | "bigint", values: readonly (string | number | null)[]): Promise<unknown[]> => {
-      const parameter = arrayParameter(type, values.map((value) => [value]), 0);
-      return (await client.query<{ v: string | null }>(`SELECT v FROM unnest($1::${type}[]) AS v`, [parameter])).rows.map(({ v }) => v);
+    const readBack = async (
+      type: "text" | "bigint",
+      values: readonly (string | number | null)[],
+    ): Promise<unknown[]> => {
+      const parameter = arrayParameter(
+        type,
+        values.map((value) => [value]),
+        0,
+      );
+      return (
+        await client.query<{ v: string | null }>(`SELECT v FROM unnest($1::${type}[]) AS v`, [parameter])
+      ).rows.map(({ v }) => v);
     };
     try {
-      await assert(asyncProperty(array(option(string({ unit: "binary", maxLength: 120 }))), async (values) => {
-        expect(await readBack("text", values)).toEqual(values.map((value) => value?.replaceAll("\u0000", "").toWellFormed() ?? null));
-      }));
-      await assert(asyncProperty(array(option(maxSafeInteger())), async (values) => {
-        expect(await readBack("bigint", values)).toEqual(values.map((value) => (value === null ? null : String(value))));
-      }));
-      await assert(asyncProperty(integer({ min: 0, max: 3 }), async (fraction) => {
-        expect(() => arrayParameter("bigint", [[fraction + 0.5]], 0)).toThrow(TypeError);
-      }));
+      await assert(
+        asyncProperty(array(option(string({ unit: "binary", maxLength: 120 }))), async (values) => {
+          expect(await readBack("text", values)).toEqual(
+            values.map((value) => value?.replaceAll("\u0000", "").toWellFormed() ?? null),
+          );
+        }),
+      );
+      await assert(
+        asyncProperty(array(option(maxSafeInteger())), async (values) => {
+          expect(await readBack("bigint", values)).toEqual(
+            values.map((value) => (value === null ? null : String(value))),
+          );
+        }),
+      );
+      await assert(
+        asyncProperty(integer({ min: 0, max: 3 }), async (fraction) => {
+          expect(() => arrayParameter("bigint", [[fraction + 0.5]], 0)).toThrow(TypeError);
+        }),
+      );
     } finally {
       await client.end();
     }
@@ -122,9 +168,12 @@ describe("Postgres", () => {
 
 it("says that a database cannot be reached", async () => {
   const port = await freePort();
-  await expect(openPostgresArchive({ url: `postgres://telewire:secret@127.0.0.1:${port}/none` })).rejects.toMatchObject({
-    code: "ARCHIVE_UNAVAILABLE", details: { host: "127.0.0.1", port, database: "none" },
-  });
+  await expect(openPostgresArchive({ url: `postgres://telewire:secret@127.0.0.1:${port}/none` })).rejects.toMatchObject(
+    {
+      code: "ARCHIVE_UNAVAILABLE",
+      details: { host: "127.0.0.1", port, database: "none" },
+    },
+  );
 });
 
 /** The first value of the answer, as text. */

@@ -41,7 +41,10 @@ export async function openPostgresArchive(options: PostgresArchiveOptions): Prom
     await pool.end();
     if (!(error instanceof TelewireError) || error.code !== "ARCHIVE_UNAVAILABLE") throw error;
     const { host, port, database } = new Client({ connectionString: url });
-    throw new TelewireError("ARCHIVE_UNAVAILABLE", { details: { problem: "Postgres cannot be opened", host, port, database }, cause: error.cause });
+    throw new TelewireError("ARCHIVE_UNAVAILABLE", {
+      details: { problem: "Postgres cannot be opened", host, port, database },
+      cause: error.cause,
+    });
   }
   return new SqlArchive(sql, contentPolicy);
 }

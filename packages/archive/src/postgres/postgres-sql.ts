@@ -28,7 +28,8 @@ export class PostgresSql implements Sql {
   batch(statements: readonly Statement[]): Promise<SqlRow[][]> {
     return this.#transaction(async (client) => {
       const results: SqlRow[][] = [];
-      for (const { sql, params } of statements) results.push((await client.query(this.#prepared(sql, params))).rows as SqlRow[]);
+      for (const { sql, params } of statements)
+        results.push((await client.query(this.#prepared(sql, params))).rows as SqlRow[]);
       return results;
     });
   }

@@ -11,9 +11,18 @@ export class SqlApiKeyRepository implements ApiKeyRepository {
 
   async insert(row: ApiKeyRow): Promise<void> {
     await this.#sql.all("INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-      row.keyId, row.name, row.hash, row.signingSecret, row.role, JSON.stringify(row.scopes),
-      row.sessionIds === null ? null : JSON.stringify(row.sessionIds), row.requireSignature ? 1 : 0, row.createdAt, row.expiresAt,
-      row.revokedAt, row.lastUsedAt,
+      row.keyId,
+      row.name,
+      row.hash,
+      row.signingSecret,
+      row.role,
+      JSON.stringify(row.scopes),
+      row.sessionIds === null ? null : JSON.stringify(row.sessionIds),
+      row.requireSignature ? 1 : 0,
+      row.createdAt,
+      row.expiresAt,
+      row.revokedAt,
+      row.lastUsedAt,
     ]);
   }
 
@@ -27,7 +36,10 @@ export class SqlApiKeyRepository implements ApiKeyRepository {
   }
 
   async revoke(keyId: string, at: number): Promise<boolean> {
-    const rows = await this.#sql.all("UPDATE api_keys SET revoked_at = ? WHERE key_id = ? AND revoked_at IS NULL RETURNING 1 AS n", [at, keyId]);
+    const rows = await this.#sql.all(
+      "UPDATE api_keys SET revoked_at = ? WHERE key_id = ? AND revoked_at IS NULL RETURNING 1 AS n",
+      [at, keyId],
+    );
     return rows.length === 1;
   }
 

@@ -1,5 +1,12 @@
 import { formatPosition, parsePosition } from "@telewire/contracts";
-import type { ArchivableEntry, ArchivedMessage, ContentPolicy, DetectionQuery, DetectionRepository, WriteResult } from "../archive.ts";
+import type {
+  ArchivableEntry,
+  ArchivedMessage,
+  ContentPolicy,
+  DetectionQuery,
+  DetectionRepository,
+  WriteResult,
+} from "../archive.ts";
 import type { Sql, SqlValue } from "../sql.ts";
 
 /** One row a finding of a message: as the log left it last, at the place where it first stood. */
@@ -13,7 +20,13 @@ export class SqlDetectionRepository implements DetectionRepository {
   }
 
   async write(entries: readonly ArchivableEntry[]): Promise<WriteResult> {
-    return { inserted: await this.#sql.write({ stream: "detections", policy: this.#policy, jsons: entries.map(({ json }) => json) }) };
+    return {
+      inserted: await this.#sql.write({
+        stream: "detections",
+        policy: this.#policy,
+        jsons: entries.map(({ json }) => json),
+      }),
+    };
   }
 
   async query(query: DetectionQuery): Promise<ArchivedMessage[]> {
@@ -26,7 +39,11 @@ export class SqlDetectionRepository implements DetectionRepository {
     );
     return rows.map(({ epoch, part, major, minor, json }) => ({
       position: formatPosition({
-        stream: "detections", epoch: String(epoch), partition: Number(part), major: Number(major), minor: Number(minor),
+        stream: "detections",
+        epoch: String(epoch),
+        partition: Number(part),
+        major: Number(major),
+        minor: Number(minor),
       }),
       json: String(json),
     }));

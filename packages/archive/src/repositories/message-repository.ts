@@ -1,5 +1,12 @@
 import { formatPosition, parsePosition } from "@telewire/contracts";
-import type { ArchivableEntry, ArchivedMessage, ContentPolicy, HistoryQuery, MessageRepository, WriteResult } from "../archive.ts";
+import type {
+  ArchivableEntry,
+  ArchivedMessage,
+  ContentPolicy,
+  HistoryQuery,
+  MessageRepository,
+  WriteResult,
+} from "../archive.ts";
 import { searchableText } from "../searchable-text.ts";
 import type { Sql, SqlValue } from "../sql.ts";
 
@@ -15,7 +22,14 @@ export class SqlMessageRepository implements MessageRepository {
 
   async write(entries: readonly ArchivableEntry[], withDetection?: ReadonlySet<string>): Promise<WriteResult> {
     const keys = this.#policy === "detections" && withDetection !== undefined ? { withDetection } : {};
-    return { inserted: await this.#sql.write({ stream: "messages", policy: this.#policy, jsons: entries.map(({ json }) => json), ...keys }) };
+    return {
+      inserted: await this.#sql.write({
+        stream: "messages",
+        policy: this.#policy,
+        jsons: entries.map(({ json }) => json),
+        ...keys,
+      }),
+    };
   }
 
   async query(query: HistoryQuery): Promise<ArchivedMessage[]> {
@@ -59,7 +73,8 @@ function conditionsOf(query: HistoryQuery): { conditions: string[]; params: SqlV
   if (query.senderId !== undefined) add("sender_id = ?", query.senderId);
   if (query.since !== undefined) add("date >= ?", query.since);
   if (query.until !== undefined) add("date <= ?", query.until);
-  if (query.text !== undefined) add("text LIKE ? ESCAPE '!'", `%${searchableText(query.text).replaceAll(/[!%_]/g, "!$&")}%`);
+  if (query.text !== undefined)
+    add("text LIKE ? ESCAPE '!'", `%${searchableText(query.text).replaceAll(/[!%_]/g, "!$&")}%`);
   if (query.from !== undefined) {
     const { epoch, major, minor } = parsePosition(query.from);
     add(`(epoch, major, minor) ${query.direction === "newer" ? ">" : "<"} (?, ?, ?)`, epoch, major, minor);

@@ -24,12 +24,19 @@ export class SqlSessionRepository implements SessionRepository {
   }
 
   async updateSecret(sessionId: string, secret: Uint8Array): Promise<void> {
-    await this.#sql.all("UPDATE sessions SET secret = ?, updated_at = ? WHERE session_id = ?", [secret, Date.now(), sessionId]);
+    await this.#sql.all("UPDATE sessions SET secret = ?, updated_at = ? WHERE session_id = ?", [
+      secret,
+      Date.now(),
+      sessionId,
+    ]);
   }
 
   async latch(sessionId: string, finalState: string): Promise<void> {
     await this.#sql.batch([
-      { sql: "UPDATE sessions SET final_state = ?, updated_at = ? WHERE session_id = ?", params: [finalState, Date.now(), sessionId] },
+      {
+        sql: "UPDATE sessions SET final_state = ?, updated_at = ? WHERE session_id = ?",
+        params: [finalState, Date.now(), sessionId],
+      },
       BUMP,
     ]);
   }
@@ -49,7 +56,10 @@ export class SqlSessionRepository implements SessionRepository {
   }
 
   async delete(sessionId: string): Promise<boolean> {
-    const [deleted] = await this.#sql.batch([{ sql: "DELETE FROM sessions WHERE session_id = ? RETURNING 1 AS n", params: [sessionId] }, BUMP]);
+    const [deleted] = await this.#sql.batch([
+      { sql: "DELETE FROM sessions WHERE session_id = ? RETURNING 1 AS n", params: [sessionId] },
+      BUMP,
+    ]);
     return deleted?.length === 1;
   }
 }

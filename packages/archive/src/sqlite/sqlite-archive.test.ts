@@ -35,8 +35,13 @@ it("brings a file of the first version up to date with its rows", async () => {
     INSERT INTO detections VALUES ('s', '-100', '1', 'solana', 'A', 'text', 'e1', 0, 1, 0, 5, 1, 'token', '{"kind":"detection"}')`);
   database.close();
   await using archive = await openSqliteArchive({ file });
-  expect(await archive.messages.query({ sessionId: "s", direction: "newer", limit: 5, text: "some text" })).toHaveLength(1);
-  const retraction = detectionAt(2, "A", { kind: "retraction", source: { sessionId: "s", chatId: "-100", messageId: "1" } });
+  expect(
+    await archive.messages.query({ sessionId: "s", direction: "newer", limit: 5, text: "some text" }),
+  ).toHaveLength(1);
+  const retraction = detectionAt(2, "A", {
+    kind: "retraction",
+    source: { sessionId: "s", chatId: "-100", messageId: "1" },
+  });
   expect(await archive.detections.write([retraction])).toEqual({ inserted: 1 });
 });
 

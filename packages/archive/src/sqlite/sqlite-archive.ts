@@ -28,6 +28,9 @@ export async function openSqliteArchive({ file, contentPolicy = "all" }: SqliteA
     };
     return new SqlArchive(sql, contentPolicy);
   } catch (cause) {
-    throw new TelewireError("ARCHIVE_UNAVAILABLE", { details: { problem: "the archive's file cannot be opened", file }, cause });
+    throw new TelewireError("ARCHIVE_UNAVAILABLE", {
+      details: { problem: "the archive's file cannot be opened", file },
+      cause,
+    });
   }
 }

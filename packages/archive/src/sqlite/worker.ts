@@ -24,11 +24,13 @@ migrate();
 const statements = new Map<string, StatementSync>();
 const operations: SqliteOperations = {
   all: (sql, params) => reported(() => prepare(sql).all(...params) as SqlRow[]),
-  batch: (list) => reported(() => transaction(() => list.map(({ sql, params }) => prepare(sql).all(...params) as SqlRow[]))),
-  write: (entries) => reported(() => {
-    const writes = writesOf(entries);
-    return withoutSync(() => transaction(() => writes.reduce((sum, write) => sum + insert(write), 0)));
-  }),
+  batch: (list) =>
+    reported(() => transaction(() => list.map(({ sql, params }) => prepare(sql).all(...params) as SqlRow[]))),
+  write: (entries) =>
+    reported(() => {
+      const writes = writesOf(entries);
+      return withoutSync(() => transaction(() => writes.reduce((sum, write) => sum + insert(write), 0)));
+    }),
 };
 serveCalls(operations, { ready: null, unavailable: "ARCHIVE_UNAVAILABLE", close: () => database.close() });
 
@@ -44,7 +46,9 @@ function withoutSync<Value>(work: () => Value): Value {
 
 function insert({ table, columns, onConflict, rows }: BulkWrite): number {
   const names = Object.keys(columns);
-  const statement = prepare(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT ${onConflict}`);
+  const statement = prepare(
+    `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT ${onConflict}`,
+  );
   return rows.reduce((sum, row) => sum + Number(statement.run(...row).changes), 0);
 }
 
@@ -83,7 +87,8 @@ function transaction<Value>(work: () => Value): Value {
 function migrate(): void {
   transaction(() => {
     const present = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-    for (let version = present + 1; version <= MIGRATIONS.length; version++) database.exec(migrationSql(version, "sqlite"));
+    for (let version = present + 1; version <= MIGRATIONS.length; version++)
+      database.exec(migrationSql(version, "sqlite"));
     database.exec(`PRAGMA user_version = ${Math.max(present, MIGRATIONS.length)}`);
   });
 }

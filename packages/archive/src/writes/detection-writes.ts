@@ -9,9 +9,22 @@ const FIRST = ["epoch", "part", "major", "minor", "first_seen"] as const;
 /** What was last said of it, and where in the log. */
 const LATEST = ["version_epoch", "version", "version_minor", "role", "json"] as const;
 const COLUMNS = {
-  session_id: "text", chat_id: "text", message_id: "text", family: "text", address: "text", surface: "text",
-  epoch: "text", part: "bigint", major: "bigint", minor: "bigint", first_seen: "bigint",
-  version_epoch: "text", version: "bigint", version_minor: "bigint", role: "text", json: "text",
+  session_id: "text",
+  chat_id: "text",
+  message_id: "text",
+  family: "text",
+  address: "text",
+  surface: "text",
+  epoch: "text",
+  part: "bigint",
+  major: "bigint",
+  minor: "bigint",
+  first_seen: "bigint",
+  version_epoch: "text",
+  version: "bigint",
+  version_minor: "bigint",
+  role: "text",
+  json: "text",
 } as const;
 
 const compare = (operator: string, columns: string): string =>
@@ -19,7 +32,9 @@ const compare = (operator: string, columns: string): string =>
 const IS_EARLIER = compare("<", "@.epoch, @.major, @.minor");
 const IS_LATER = compare(">", "@.version_epoch, @.version, @.version_minor");
 const assign = (columns: readonly string[], condition: string): string =>
-  columns.map((column) => `${column} = CASE WHEN ${condition} THEN excluded.${column} ELSE detections.${column} END`).join(", ");
+  columns
+    .map((column) => `${column} = CASE WHEN ${condition} THEN excluded.${column} ELSE detections.${column} END`)
+    .join(", ");
 
 /** A finding that was retracted and then found again counts again: whatever the log said last holds. */
 const UPSERT = `(${KEY.join(", ")}) DO UPDATE SET ${assign(FIRST, IS_EARLIER)}, ${assign(LATEST, IS_LATER)} WHERE ${IS_EARLIER} OR ${IS_LATER}`;
@@ -62,7 +77,21 @@ function toRow(entry: DetectionEntry, json: string): Row {
   const { id, source, family, address, surface, role, firstSeen } = entry;
   const [epoch, part, major, minor] = placeOf(id);
   return [
-    source.sessionId, source.chatId, source.messageId, family, address, surface,
-    epoch, part, major, minor, timeOf(firstSeen), epoch, major, minor, role, json,
+    source.sessionId,
+    source.chatId,
+    source.messageId,
+    family,
+    address,
+    surface,
+    epoch,
+    part,
+    major,
+    minor,
+    timeOf(firstSeen),
+    epoch,
+    major,
+    minor,
+    role,
+    json,
   ];
 }

@@ -5,9 +5,21 @@ import { placeOf, timeOf } from "./bulk-write.ts";
 import type { BulkWrite, EntryBatch, Row } from "./bulk-write.ts";
 
 const COLUMNS = {
-  session_id: "text", chat_id: "text", message_id: "text", epoch: "text", part: "bigint", major: "bigint", minor: "bigint",
-  date: "bigint", edit_date: "bigint", deleted_at: "bigint", is_placeholder: "bigint", sender_id: "text", media: "text",
-  text: "text", json: "text",
+  session_id: "text",
+  chat_id: "text",
+  message_id: "text",
+  epoch: "text",
+  part: "bigint",
+  major: "bigint",
+  minor: "bigint",
+  date: "bigint",
+  edit_date: "bigint",
+  deleted_at: "bigint",
+  is_placeholder: "bigint",
+  sender_id: "text",
+  media: "text",
+  text: "text",
+  json: "text",
 } as const;
 const KEY = "(session_id, chat_id, message_id)";
 
@@ -36,7 +48,11 @@ export function messageWrites({ jsons, policy, withDetection }: EntryBatch): Bul
     } else if (entry.kind === "delete") deletes.set(key, row);
     else if (editDateOf(edits.get(key)) < editDateOf(row)) edits.set(key, row);
   }
-  return [[messages, MESSAGE], [edits, EDIT], [deletes, DELETE]].map(([rows, onConflict]) => write(rows as Map<string, Row>, onConflict as string));
+  return [
+    [messages, MESSAGE],
+    [edits, EDIT],
+    [deletes, DELETE],
+  ].map(([rows, onConflict]) => write(rows as Map<string, Row>, onConflict as string));
 }
 
 function write(rows: ReadonlyMap<string, Row>, onConflict: string): BulkWrite {
@@ -53,8 +69,18 @@ function toRow(entry: MessageEntry, json: string): Row {
   const date = timeOf(entry.date);
   const editDate = entry.editDate === undefined ? (kind === "edit" ? date : 0) : timeOf(entry.editDate);
   return [
-    sessionId, chatId, messageId, ...placeOf(id), date, kind === "delete" ? 0 : editDate, kind === "delete" ? date : null,
-    kind === "message" ? 0 : 1, sender?.id ?? null, media?.type ?? null, searchableText(text), json,
+    sessionId,
+    chatId,
+    messageId,
+    ...placeOf(id),
+    date,
+    kind === "delete" ? 0 : editDate,
+    kind === "delete" ? date : null,
+    kind === "message" ? 0 : 1,
+    sender?.id ?? null,
+    media?.type ?? null,
+    searchableText(text),
+    json,
   ];
 }
 

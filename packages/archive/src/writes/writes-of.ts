@@ -9,7 +9,9 @@ import { messageWrites } from "./message-writes.ts";
  */
 export function writesOf(batch: EntryBatch): BulkWrite[] {
   try {
-    return (batch.stream === "messages" ? messageWrites(batch) : detectionWrites(batch)).filter(({ rows }) => rows.length > 0);
+    return (batch.stream === "messages" ? messageWrites(batch) : detectionWrites(batch)).filter(
+      ({ rows }) => rows.length > 0,
+    );
   } catch (cause) {
     throw new TelewireError("INTERNAL", { cause });
   }

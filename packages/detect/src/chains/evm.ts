@@ -5,11 +5,18 @@ import type { ChainDetector } from "./chain-detector.ts";
 export const evm: ChainDetector = {
   family: "evm",
   parse(text) {
-    if (text.length !== 42 || text.charCodeAt(0) !== 48 || (text.charCodeAt(1) | 32) !== 120 || !isHex(text, 2)) return undefined;
+    if (text.length !== 42 || text.charCodeAt(0) !== 48 || (text.charCodeAt(1) | 32) !== 120 || !isHex(text, 2))
+      return undefined;
     const hex = text.slice(2);
     const check = checkEip55(hex);
     const flags = check === "mismatch" ? ["checksum-mismatch"] : [];
-    return { family: "evm", address: `0x${hex.toLowerCase()}`, display: toChecksumAddress(hex), flags, isChecked: check === "valid" };
+    return {
+      family: "evm",
+      address: `0x${hex.toLowerCase()}`,
+      display: toChecksumAddress(hex),
+      flags,
+      isChecked: check === "valid",
+    };
   },
 };
 

@@ -7,6 +7,13 @@ export const sui: ChainDetector = {
   parse(text) {
     const coin = parseCoinType(text);
     if (coin === undefined || coin.name !== coin.name.toUpperCase()) return undefined;
-    return { family: "sui", chain: "sui", address: `${coin.account}::${coin.module}::${coin.name}`, display: text, flags: [], isChecked: false };
+    return {
+      family: "sui",
+      chain: "sui",
+      address: `${coin.account}::${coin.module}::${coin.name}`,
+      display: text,
+      flags: [],
+      isChecked: false,
+    };
   },
 };

@@ -17,9 +17,18 @@ export const ton: ChainDetector = {
     if (text.length === 48) return parseFriendly(text);
     const colon = text.startsWith("-1:") ? 2 : text.startsWith("0:") ? 1 : 0;
     if (colon === 0 || text.length !== colon + 65 || !isHex(text, colon + 1)) return undefined;
-    const bytes = Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(text.slice(colon + 1 + index * 2, colon + 3 + index * 2), 16));
+    const bytes = Uint8Array.from({ length: 32 }, (_, index) =>
+      Number.parseInt(text.slice(colon + 1 + index * 2, colon + 3 + index * 2), 16),
+    );
     const workchain = colon === 2 ? 255 : 0;
-    return { family: "ton", chain: "ton", address: text.toLowerCase(), display: toFriendly(workchain, bytes), flags: [], isChecked: false };
+    return {
+      family: "ton",
+      chain: "ton",
+      address: text.toLowerCase(),
+      display: toFriendly(workchain, bytes),
+      flags: [],
+      isChecked: false,
+    };
   },
 };
 
@@ -40,9 +49,19 @@ function parseFriendly(text: string): ParsedAddress | undefined {
   const tag = bytes[0]! & ~TEST_ONLY;
   if ((tag !== BOUNCEABLE && tag !== 0x51) || (bytes[1] !== 0 && bytes[1] !== 255)) return undefined;
   if (crc16(bytes, 34) !== ((bytes[34]! << 8) | bytes[35]!)) return undefined;
-  const flags = [tag === BOUNCEABLE ? "bounceable" : "non-bounceable", ...((bytes[0]! & TEST_ONLY) === 0 ? [] : ["testnet"])];
+  const flags = [
+    tag === BOUNCEABLE ? "bounceable" : "non-bounceable",
+    ...((bytes[0]! & TEST_ONLY) === 0 ? [] : ["testnet"]),
+  ];
   const hex = Array.from(bytes.subarray(2, 34), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { family: "ton", chain: "ton", address: `${bytes[1] === 255 ? -1 : 0}:${hex}`, display: text, flags, isChecked: true };
+  return {
+    family: "ton",
+    chain: "ton",
+    address: `${bytes[1] === 255 ? -1 : 0}:${hex}`,
+    display: text,
+    flags,
+    isChecked: true,
+  };
 }
 
 function toFriendly(workchain: number, hash: Uint8Array): string {

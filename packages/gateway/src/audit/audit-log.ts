@@ -46,10 +46,12 @@ export class AuditLog {
 
   /** Written in order, behind the answer; a failure is logged and the event with it. */
   append(event: AuditEvent): void {
-    this.#writing = this.#writing.then(() => this.#write(event)).catch((error: unknown) => {
-      this.#head = undefined;
-      this.#logger.error({ err: error, audit: event }, "an audit entry could not be stored");
-    });
+    this.#writing = this.#writing
+      .then(() => this.#write(event))
+      .catch((error: unknown) => {
+        this.#head = undefined;
+        this.#logger.error({ err: error, audit: event }, "an audit entry could not be stored");
+      });
   }
 
   /** Resolves when all that was appended so far is stored. */
@@ -76,11 +78,29 @@ export class AuditLog {
     const sequence = (head?.last ?? 0) + 1;
     const previous = head?.hash ?? START;
     const { actor, action, target, outcome, ip, requestId } = event;
-    const content = { nodeId: this.#nodeId, sequence, at: new Date(now).toISOString(), actor, action, target, outcome, ip, requestId, previous };
+    const content = {
+      nodeId: this.#nodeId,
+      sequence,
+      at: new Date(now).toISOString(),
+      actor,
+      action,
+      target,
+      outcome,
+      ip,
+      requestId,
+      previous,
+    };
     const entry: AuditEntry = { ...content, hash: hashOf(this.#key, content) };
     await records.put(namespaceOf(this.#nodeId, day), keyOf(sequence), JSON.stringify(entry), null);
     const isSameDay = head !== null && head.day === day;
-    this.#head = { nodeId: this.#nodeId, day, first: isSameDay ? head.first : sequence, last: sequence, previous: isSameDay ? head.previous : previous, hash: entry.hash };
+    this.#head = {
+      nodeId: this.#nodeId,
+      day,
+      first: isSameDay ? head.first : sequence,
+      last: sequence,
+      previous: isSameDay ? head.previous : previous,
+      hash: entry.hash,
+    };
     await records.put(DAYS_NAMESPACE, `${this.#nodeId}/${day}`, JSON.stringify(this.#head), null);
   }
 }
@@ -92,7 +112,11 @@ export async function verifyAuditLog({ records, secrets }: AuditStores): Promise
   const expected = new Map<string, { readonly sequence: number; readonly previous: string }>();
   for (const head of await headsOf(records)) {
     let { sequence, previous } = expected.get(head.nodeId) ?? { sequence: 1, previous: START };
-    const problem = (what: string): AuditVerdict => ({ ok: false, entries, problem: { nodeId: head.nodeId, day: head.day, sequence, what } });
+    const problem = (what: string): AuditVerdict => ({
+      ok: false,
+      entries,
+      problem: { nodeId: head.nodeId, day: head.day, sequence, what },
+    });
     if (head.first !== sequence || head.previous !== previous) return problem("the day does not follow the one before");
     for (const { hash, ...content } of await entriesOf(records, head)) {
       if (content.sequence !== sequence) return problem("an entry is missing");
@@ -130,7 +154,11 @@ async function auditKey({ records, secrets }: AuditStores): Promise<Buffer> {
 
 function hashOf(key: Uint8Array, content: Omit<AuditEntry, "hash">): string {
   const { nodeId, sequence, at, actor, action, target, outcome, ip, requestId, previous } = content;
-  return createHmac("sha256", key).update(JSON.stringify([nodeId, sequence, at, actor, action, Object.entries(target), outcome, ip, requestId, previous])).digest("base64url");
+  return createHmac("sha256", key)
+    .update(
+      JSON.stringify([nodeId, sequence, at, actor, action, Object.entries(target), outcome, ip, requestId, previous]),
+    )
+    .digest("base64url");
 }
 
 function namespaceOf(nodeId: string, day: string): string {

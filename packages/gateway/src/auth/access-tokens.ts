@@ -37,8 +37,12 @@ export class AccessTokens {
     const now = Math.floor(this.#clock.now() / 1000);
     return new SignJWT()
       .setProtectedHeader({ alg: "EdDSA", kid: key.keyId, typ: "at+jwt" })
-      .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(keyId).setJti(randomToken(12))
-      .setIssuedAt(now).setExpirationTime(now + this.#ttlSeconds)
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(keyId)
+      .setJti(randomToken(12))
+      .setIssuedAt(now)
+      .setExpirationTime(now + this.#ttlSeconds)
       .sign(key.privateKey);
   }
 
@@ -57,15 +61,20 @@ export class AccessTokens {
       const { kid = "" } = decodeProtectedHeader(token);
       const { publicKey } = await this.#keys.byId(kid);
       const { payload } = await jwtVerify(token, publicKey, {
-        algorithms: ["EdDSA"], issuer: ISSUER, audience: AUDIENCE, typ: "at+jwt",
-        requiredClaims: ["sub", "exp", "jti"], currentDate: new Date(this.#clock.now()),
+        algorithms: ["EdDSA"],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        typ: "at+jwt",
+        requiredClaims: ["sub", "exp", "jti"],
+        currentDate: new Date(this.#clock.now()),
       });
       const claims = { keyId: payload.sub ?? "", expiresAt: (payload.exp ?? 0) * 1000 };
       this.#verified.set(token, claims);
       return claims;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) throw new TelewireError("TOKEN_EXPIRED");
-      if (cause instanceof errors.JOSEError || cause instanceof TypeError) throw new TelewireError("INVALID_TOKEN", { cause });
+      if (cause instanceof errors.JOSEError || cause instanceof TypeError)
+        throw new TelewireError("INVALID_TOKEN", { cause });
       throw cause;
     }
   }

@@ -40,7 +40,10 @@ export interface KeyStores {
   readonly clock?: Clock;
 }
 
-export async function createApiKey({ archive, secrets, clock = systemClock }: KeyStores, key: NewApiKey): Promise<CreatedApiKey> {
+export async function createApiKey(
+  { archive, secrets, clock = systemClock }: KeyStores,
+  key: NewApiKey,
+): Promise<CreatedApiKey> {
   const keyId = randomBytes(6).toString("hex");
   const keySecret = randomToken();
   const secret = randomToken();

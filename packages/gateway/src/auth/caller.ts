@@ -19,7 +19,8 @@ export interface Caller {
 export function requireAccess(access: Access, caller: Caller | null): void {
   if (access === "public") return;
   if (caller === null) throw new TelewireError("UNAUTHENTICATED");
-  if (access !== "authenticated" && !caller.scopes.has(access)) throw new TelewireError("FORBIDDEN", { details: { scope: access } });
+  if (access !== "authenticated" && !caller.scopes.has(access))
+    throw new TelewireError("FORBIDDEN", { details: { scope: access } });
 }
 
 /** @throws TelewireError FORBIDDEN: the same for a session that exists and one that does not. */
@@ -29,11 +30,15 @@ export function requireSession({ principal }: Caller, sessionId: string): void {
 
 /** @throws TelewireError FORBIDDEN: the caller's filter leaves the chat out */
 export function requireChat({ principal }: Caller, chatId: string): void {
-  if (principal.filter?.chats !== undefined && !principal.filter.chats.includes(chatId)) throw new TelewireError("FORBIDDEN", { details: { chatId } });
+  if (principal.filter?.chats !== undefined && !principal.filter.chats.includes(chatId))
+    throw new TelewireError("FORBIDDEN", { details: { chatId } });
 }
 
 /** What of `asked` the caller's filter allows; undefined: everything. */
-export function narrow<Item>(asked: readonly Item[] | undefined, allowed: readonly Item[] | undefined): readonly Item[] | undefined {
+export function narrow<Item>(
+  asked: readonly Item[] | undefined,
+  allowed: readonly Item[] | undefined,
+): readonly Item[] | undefined {
   if (asked === undefined || allowed === undefined) return asked ?? allowed;
   return asked.filter((item) => allowed.includes(item));
 }

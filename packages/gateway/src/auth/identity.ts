@@ -41,12 +41,26 @@ export class Identity {
   readonly tickets: OneTimeTokens<TicketGrant>;
   readonly #callers = new WeakMap<KeyIdentity, Caller>();
 
-  constructor({ archive, secrets, clock, options }: { readonly archive: Archive; readonly secrets: SecretBox; readonly clock: Clock; readonly options: GatewayOptions }) {
+  constructor({
+    archive,
+    secrets,
+    clock,
+    options,
+  }: {
+    readonly archive: Archive;
+    readonly secrets: SecretBox;
+    readonly clock: Clock;
+    readonly options: GatewayOptions;
+  }) {
     const { records } = archive;
     this.apiKeys = new ApiKeyVerifier(archive, clock);
     this.principals = new Principals(archive, secrets, clock);
     this.signingKeys = new SigningKeys({
-      records, secrets, clock, rotateAfterMs: options.jwtKeyRotationHours * 3_600_000, tokenTtlMs: options.jwtTtlSeconds * 1000,
+      records,
+      secrets,
+      clock,
+      rotateAfterMs: options.jwtKeyRotationHours * 3_600_000,
+      tokenTtlMs: options.jwtTtlSeconds * 1000,
     });
     this.accessTokens = new AccessTokens(this.signingKeys, clock, options.jwtTtlSeconds);
     this.refreshTokens = new RefreshTokens(records, clock, options.refreshTtlSeconds);
@@ -72,13 +86,15 @@ export class Identity {
   byToken(token: string): Caller | Promise<Caller> {
     const claims = this.accessTokens.known(token);
     const identity = claims === undefined ? undefined : this.principals.known(claims.keyId);
-    if (claims !== undefined && identity !== undefined && identity !== null) return this.#callerOf(identity, claims.expiresAt);
+    if (claims !== undefined && identity !== undefined && identity !== null)
+      return this.#callerOf(identity, claims.expiresAt);
     return this.#verifyToken(token);
   }
 
   /** Caller of a WebSocket that offered `bearer.<jwt>` among its subprotocols. */
   bySubprotocol(offered: Iterable<string>): Caller | null | Promise<Caller> {
-    for (const name of offered) if (name.startsWith(BEARER_SUBPROTOCOL)) return this.byToken(name.slice(BEARER_SUBPROTOCOL.length));
+    for (const name of offered)
+      if (name.startsWith(BEARER_SUBPROTOCOL)) return this.byToken(name.slice(BEARER_SUBPROTOCOL.length));
     return null;
   }
 
@@ -86,7 +102,14 @@ export class Identity {
   async byTicket(ticket: string): Promise<Caller> {
     const grant = await this.tickets.redeem(ticket);
     if (grant === null) throw new TelewireError("INVALID_TICKET");
-    return { principal: grant.principal, scopes: new Set(grant.principal.scopes), expiresAt: grant.expiresAt, via: "ticket", key: null, cookie: null };
+    return {
+      principal: grant.principal,
+      scopes: new Set(grant.principal.scopes),
+      expiresAt: grant.expiresAt,
+      via: "ticket",
+      key: null,
+      cookie: null,
+    };
   }
 
   /** What the caller's credentials stand for now; null: they hold no more, since keys can be revoked and logins ended. */
@@ -106,7 +129,14 @@ export class Identity {
   #callerOf(identity: KeyIdentity, expiresAt: number): Caller {
     const known = this.#callers.get(identity);
     if (known !== undefined && known.expiresAt === expiresAt) return known;
-    const caller: Caller = { principal: identity.principal, scopes: new Set(identity.principal.scopes), expiresAt, via: "token", key: identity, cookie: null };
+    const caller: Caller = {
+      principal: identity.principal,
+      scopes: new Set(identity.principal.scopes),
+      expiresAt,
+      via: "token",
+      key: identity,
+      cookie: null,
+    };
     this.#callers.set(identity, caller);
     return caller;
   }

@@ -45,8 +45,15 @@ const SIGN_IN_TTL_MS = 600_000;
 /** A link that signs a browser in once: `path` goes after the server's base URL. */
 export async function createSignInLink(
   { archive, clock = systemClock }: { readonly archive: { readonly records: RecordStore }; readonly clock?: Clock },
-  { role = "admin", sessionIds = null, ttlMs = SIGN_IN_TTL_MS }: Partial<SignInGrant> & { readonly ttlMs?: number } = {},
+  {
+    role = "admin",
+    sessionIds = null,
+    ttlMs = SIGN_IN_TTL_MS,
+  }: Partial<SignInGrant> & { readonly ttlMs?: number } = {},
 ): Promise<{ readonly token: string; readonly path: string }> {
-  const token = await new OneTimeTokens<SignInGrant>(archive.records, SIGN_IN_NAMESPACE, clock).issue({ role, sessionIds }, ttlMs);
+  const token = await new OneTimeTokens<SignInGrant>(archive.records, SIGN_IN_NAMESPACE, clock).issue(
+    { role, sessionIds },
+    ttlMs,
+  );
   return { token, path: `/signin?token=${token}` };
 }

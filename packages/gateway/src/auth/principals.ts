@@ -61,7 +61,10 @@ export class Principals {
 
   async #read(keyId: string): Promise<KeyIdentity | null> {
     const row = await this.#archive.apiKeys.get(keyId);
-    const identity = row !== null && isUsable(row, this.#clock.now()) ? this.#identityOf(row, await filterOfKey(this.#archive.records, keyId)) : null;
+    const identity =
+      row !== null && isUsable(row, this.#clock.now())
+        ? this.#identityOf(row, await filterOfKey(this.#archive.records, keyId))
+        : null;
     this.#entries.set(keyId, { identity, readAt: this.#clock.monotonic() });
     return identity;
   }
@@ -69,7 +72,13 @@ export class Principals {
   #identityOf(row: ApiKeyRow, filter: ReadFilter | null): KeyIdentity {
     const { keyId, role, scopes, sessionIds, requireSignature } = row;
     return {
-      principal: { keyId, role, scopes: [...scopes], sessionIds: sessionIds === null ? null : [...sessionIds], ...(filter === null ? {} : { filter }) },
+      principal: {
+        keyId,
+        role,
+        scopes: [...scopes],
+        sessionIds: sessionIds === null ? null : [...sessionIds],
+        ...(filter === null ? {} : { filter }),
+      },
       requireSignature,
       signingSecret: createSecretKey(openSigningSecret(this.#secrets, row)),
     };

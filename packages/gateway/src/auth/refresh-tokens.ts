@@ -37,7 +37,8 @@ export class RefreshTokens {
     const value = familyId === "" ? null : await this.#records.take(NAMESPACE, familyId);
     if (value === null) throw new TelewireError("INVALID_REFRESH_TOKEN");
     const { keyId, current, expiresAt } = JSON.parse(value) as Family;
-    if (!equalInConstantTime(digest(secret), current) || expiresAt <= this.#clock.now()) throw new TelewireError("INVALID_REFRESH_TOKEN");
+    if (!equalInConstantTime(digest(secret), current) || expiresAt <= this.#clock.now())
+      throw new TelewireError("INVALID_REFRESH_TOKEN");
     return { keyId, refreshToken: await this.#put(familyId, keyId, expiresAt) };
   }
 

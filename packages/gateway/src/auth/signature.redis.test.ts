@@ -6,10 +6,15 @@ import { sign, signer } from "../../test/sign.ts";
 /** The codes of two nodes for the same signed request. */
 async function replayOver(redisUrl: string): Promise<readonly string[]> {
   await using first = await startGateway({ dependencies: { redisUrl } });
-  await using second = await startGateway({ dependencies: { redisUrl, log: first.log, archive: first.archive, secrets: first.secrets } });
+  await using second = await startGateway({
+    dependencies: { redisUrl, log: first.log, archive: first.archive, secrets: first.secrets },
+  });
   const { secret, token } = await signer(first);
   const headers = sign(secret, "GET", `${first.url}/api/v1/sessions`);
-  const answers = [await call(`${first.url}/api/v1/sessions`, { token, headers }), await call(`${second.url}/api/v1/sessions`, { token, headers })];
+  const answers = [
+    await call(`${first.url}/api/v1/sessions`, { token, headers }),
+    await call(`${second.url}/api/v1/sessions`, { token, headers }),
+  ];
   return answers.map((answer) => (answer.success ? "ok" : answer.error.code));
 }
 
@@ -30,6 +35,9 @@ describe("a signed request", () => {
     const { secret, token } = await signer(fixture);
     await redis.kill();
     const url = `${fixture.url}/api/v1/sessions`;
-    expect(await call(url, { token, headers: sign(secret, "GET", url) })).toMatchObject({ status: 503, error: { code: "LOG_UNAVAILABLE" } });
+    expect(await call(url, { token, headers: sign(secret, "GET", url) })).toMatchObject({
+      status: 503,
+      error: { code: "LOG_UNAVAILABLE" },
+    });
   });
 });

@@ -21,7 +21,14 @@ export interface SignedRequest {
 }
 
 /** What is signed: `timestamp \n nonce \n METHOD \n path?query \n hex sha256(body)`. */
-export function signatureOf(secret: KeyObject, timestamp: string, nonce: string, method: string, url: string, body: Uint8Array | null): Buffer {
+export function signatureOf(
+  secret: KeyObject,
+  timestamp: string,
+  nonce: string,
+  method: string,
+  url: string,
+  body: Uint8Array | null,
+): Buffer {
   const bodyHash = body === null || body.length === 0 ? EMPTY_BODY_HASH : hash("sha256", body);
   return createHmac("sha256", secret).update(`${timestamp}\n${nonce}\n${method}\n${url}\n${bodyHash}`).digest();
 }
@@ -30,17 +37,29 @@ export function signatureOf(secret: KeyObject, timestamp: string, nonce: string,
  * Checks a request's signature; a request without one passes where the key does not ask for it.
  * @throws TelewireError SIGNATURE_REQUIRED, CLOCK_SKEW, INVALID_SIGNATURE, REPLAYED_REQUEST
  */
-export function checkSignature(request: SignedRequest, key: KeyIdentity, nonces: NonceStore, now: number): void | Promise<void> {
-  const { "x-telewire-timestamp": timestamp, "x-telewire-nonce": nonce, "x-telewire-signature": signature } = request.headers;
+export function checkSignature(
+  request: SignedRequest,
+  key: KeyIdentity,
+  nonces: NonceStore,
+  now: number,
+): void | Promise<void> {
+  const {
+    "x-telewire-timestamp": timestamp,
+    "x-telewire-nonce": nonce,
+    "x-telewire-signature": signature,
+  } = request.headers;
   if (timestamp === undefined && nonce === undefined && signature === undefined) {
     if (key.requireSignature) throw new TelewireError("SIGNATURE_REQUIRED");
     return;
   }
-  if (typeof timestamp !== "string" || typeof nonce !== "string" || typeof signature !== "string") throw new TelewireError("INVALID_SIGNATURE");
+  if (typeof timestamp !== "string" || typeof nonce !== "string" || typeof signature !== "string")
+    throw new TelewireError("INVALID_SIGNATURE");
   const given = SIGNATURE.exec(signature)?.[1];
-  if (given === undefined || !NONCE.test(nonce) || !TIMESTAMP.test(timestamp)) throw new TelewireError("INVALID_SIGNATURE");
+  if (given === undefined || !NONCE.test(nonce) || !TIMESTAMP.test(timestamp))
+    throw new TelewireError("INVALID_SIGNATURE");
   const skewMs = Math.round(Number(timestamp) - now);
-  if (Math.abs(skewMs) > SIGNATURE_WINDOW_MS) throw new TelewireError("CLOCK_SKEW", { details: { skewMs, serverTime: new Date(now).toISOString() } });
+  if (Math.abs(skewMs) > SIGNATURE_WINDOW_MS)
+    throw new TelewireError("CLOCK_SKEW", { details: { skewMs, serverTime: new Date(now).toISOString() } });
   const expected = signatureOf(key.signingSecret, timestamp, nonce, request.method, request.url, request.body);
   if (!timingSafeEqual(expected, Buffer.from(given, "hex"))) throw new TelewireError("INVALID_SIGNATURE");
   // Claimed only now: a forged request cannot use up a nonce.

@@ -49,7 +49,8 @@ export class SigningKeys {
   async current(): Promise<SigningKey> {
     await this.#load(REFRESH_MS);
     const newest = this.#newest();
-    if (newest !== undefined && this.#options.clock.now() - newest.createdAt < this.#options.rotateAfterMs) return newest;
+    if (newest !== undefined && this.#options.clock.now() - newest.createdAt < this.#options.rotateAfterMs)
+      return newest;
     return this.rotate();
   }
 
@@ -74,7 +75,12 @@ export class SigningKeys {
     const createdAt = Math.round(clock.now());
     const sealed = secrets.seal(Buffer.from(JSON.stringify(await exportJWK(privateKey))), contextOf(keyId));
     const stored: StoredKey = { createdAt, sealed: Buffer.from(sealed).toString("base64") };
-    await records.put(NAMESPACE, keyId, JSON.stringify(stored), createdAt + rotateAfterMs + 2 * tokenTtlMs + REFRESH_MS);
+    await records.put(
+      NAMESPACE,
+      keyId,
+      JSON.stringify(stored),
+      createdAt + rotateAfterMs + 2 * tokenTtlMs + REFRESH_MS,
+    );
     const key = await this.#open(keyId, stored);
     this.#keys.set(keyId, key);
     return key;
@@ -83,7 +89,12 @@ export class SigningKeys {
   #newest(): SigningKey | undefined {
     let newest: SigningKey | undefined;
     for (const key of this.#keys.values()) {
-      if (newest === undefined || key.createdAt > newest.createdAt || (key.createdAt === newest.createdAt && key.keyId > newest.keyId)) newest = key;
+      if (
+        newest === undefined ||
+        key.createdAt > newest.createdAt ||
+        (key.createdAt === newest.createdAt && key.keyId > newest.keyId)
+      )
+        newest = key;
     }
     return newest;
   }
@@ -107,7 +118,10 @@ export class SigningKeys {
     const opened = this.#options.secrets.open(Buffer.from(sealed, "base64"), contextOf(keyId));
     const jwk = JSON.parse(Buffer.from(opened).toString()) as JWK;
     const publicJwk = { kty: "OKP", crv: "Ed25519", x: jwk.x ?? "", kid: keyId, alg: "EdDSA", use: "sig" };
-    const [privateKey, publicKey] = (await Promise.all([importJWK(jwk, "EdDSA"), importJWK(publicJwk, "EdDSA")])) as [CryptoKey, CryptoKey];
+    const [privateKey, publicKey] = (await Promise.all([importJWK(jwk, "EdDSA"), importJWK(publicJwk, "EdDSA")])) as [
+      CryptoKey,
+      CryptoKey,
+    ];
     return { keyId, createdAt, privateKey, publicKey, publicJwk };
   }
 }

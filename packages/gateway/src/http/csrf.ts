@@ -10,7 +10,8 @@ import { equalInConstantTime } from "../auth/random-token.ts";
 export function requireCsrfToken(request: FastifyRequest, cookie: string, publicUrl: string | undefined): void {
   if (request.method === "GET" || request.method === "HEAD") return;
   const given = request.headers["x-csrf-token"];
-  if (typeof given !== "string" || !equalInConstantTime(given, csrfTokenOf(cookie))) throw new TelewireError("CSRF_FAILED");
+  if (typeof given !== "string" || !equalInConstantTime(given, csrfTokenOf(cookie)))
+    throw new TelewireError("CSRF_FAILED");
   const { origin } = request.headers;
   if (origin !== undefined && !isOwnOrigin(origin, request.host, publicUrl)) throw new TelewireError("CSRF_FAILED");
 }

@@ -21,10 +21,18 @@ export function successBytes(answer: Answer<unknown>, executionTimeMs: number): 
 export function sendError(reply: FastifyReply, error: TelewireError, executionTimeMs: number): FastifyReply {
   const { code, message, details, retryAfterMs } = error;
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.max(1, Math.ceil(retryAfterMs / 1000)));
-  if (ERRORS[code].status === 401) reply.header("www-authenticate", `Bearer error="${code === "UNAUTHENTICATED" ? "invalid_request" : "invalid_token"}"`);
+  if (ERRORS[code].status === 401)
+    reply.header(
+      "www-authenticate",
+      `Bearer error="${code === "UNAUTHENTICATED" ? "invalid_request" : "invalid_token"}"`,
+    );
   const body = {
     success: false,
-    error: { code, message, details: retryAfterMs === undefined ? details : { ...details, retryAfter: Math.ceil(retryAfterMs / 1000) } },
+    error: {
+      code,
+      message,
+      details: retryAfterMs === undefined ? details : { ...details, retryAfter: Math.ceil(retryAfterMs / 1000) },
+    },
     meta: { executionTime: Math.round(executionTimeMs * 1000) / 1000 },
   };
   return reply.code(error.status).type("application/json; charset=utf-8").send(JSON.stringify(body));

@@ -22,7 +22,13 @@ export function answerError(
 ): FastifyReply {
   const error = toTelewireError(thrown);
   const { fault } = ERRORS[error.code];
-  const line = { err: error, code: error.code, requestId: request.id, method: request.method, route: request.routeOptions.url };
+  const line = {
+    err: error,
+    code: error.code,
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url,
+  };
   if (fault === "system") {
     metrics.add("errors");
     logger.error(line, "request failed");
@@ -39,6 +45,7 @@ function toTelewireError(thrown: unknown): TelewireError {
 /** The file server refuses odd paths (too long, with NUL, leading out) by statuses of its own: there is no such file. */
 function ofFileServer(thrown: unknown): ErrorCode | undefined {
   const { statusCode, path } = (thrown ?? {}) as { readonly statusCode?: number; readonly path?: string };
-  if (thrown instanceof TelewireError || statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
+  if (thrown instanceof TelewireError || statusCode === undefined || statusCode < 400 || statusCode > 499)
+    return undefined;
   return statusCode === 403 || statusCode === 404 || path !== undefined ? "NOT_FOUND" : "BAD_REQUEST";
 }

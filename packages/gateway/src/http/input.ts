@@ -13,16 +13,25 @@ export function readInput<Schema extends z.ZodObject>(schema: Schema, request: F
   const given = request.method === "POST" ? flatten(request.body) : request.query;
   const parsed = schema.safeParse({ ...(given as object), ...(request.params as object) });
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, MAX_ISSUES).map(({ path, message }) => ({ field: path.map(String).join(".").slice(0, 100), problem: message.slice(0, 300) }));
+  const problems = parsed.error.issues
+    .slice(0, MAX_ISSUES)
+    .map(({ path, message }) => ({ field: path.map(String).join(".").slice(0, 100), problem: message.slice(0, 300) }));
   throw new TelewireError("VALIDATION_FAILED", { details: { problems } });
 }
 
 function flatten(body: unknown): object {
   if (body === undefined || body === null) return {};
-  if (!isObject(body)) throw new TelewireError("BAD_REQUEST", { details: { problem: "the body is not a JSON object" } });
+  if (!isObject(body))
+    throw new TelewireError("BAD_REQUEST", { details: { problem: "the body is not a JSON object" } });
   const { params, options, ...rest } = body;
-  if (params !== undefined && !isObject(params)) throw new TelewireError("VALIDATION_FAILED", { details: { problems: [{ field: "params", problem: "not an object" }] } });
-  if (options !== undefined && !isObject(options)) throw new TelewireError("VALIDATION_FAILED", { details: { problems: [{ field: "options", problem: "not an object" }] } });
+  if (params !== undefined && !isObject(params))
+    throw new TelewireError("VALIDATION_FAILED", {
+      details: { problems: [{ field: "params", problem: "not an object" }] },
+    });
+  if (options !== undefined && !isObject(options))
+    throw new TelewireError("VALIDATION_FAILED", {
+      details: { problems: [{ field: "options", problem: "not an object" }] },
+    });
   return { ...options, ...params, ...rest };
 }
 

@@ -5,7 +5,13 @@ import { requireAccess } from "../auth/caller.ts";
 import type { GatewayContext } from "../context.ts";
 
 const NEARBY = new BlockList();
-for (const [network, prefix] of [["127.0.0.0", 8], ["10.0.0.0", 8], ["172.16.0.0", 12], ["192.168.0.0", 16]] as const) NEARBY.addSubnet(network, prefix, "ipv4");
+for (const [network, prefix] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const)
+  NEARBY.addSubnet(network, prefix, "ipv4");
 NEARBY.addSubnet("fc00::", 7, "ipv6");
 NEARBY.addAddress("::1", "ipv6");
 
@@ -14,7 +20,10 @@ NEARBY.addAddress("::1", "ipv6");
  * with any credentials that may read the system's state.
  * @throws TelewireError UNAUTHENTICATED, FORBIDDEN
  */
-export async function requireMetricsAccess(request: FastifyRequest, { options, identity }: GatewayContext): Promise<void> {
+export async function requireMetricsAccess(
+  request: FastifyRequest,
+  { options, identity }: GatewayContext,
+): Promise<void> {
   const { metricsToken } = options;
   const { authorization } = request.headers;
   if (metricsToken !== undefined) {

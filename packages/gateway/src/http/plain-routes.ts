@@ -38,7 +38,11 @@ function registerSignIn(server: FastifyInstance, { identity, logger }: GatewayCo
     const login = await identity.dashboard.open(grant);
     logger.info({ role: grant.role, ip: request.ip }, "signed in by link");
     reply.setCookie(COOKIE, login.token, {
-      path: "/", httpOnly: true, sameSite: "strict", secure: request.protocol === "https", maxAge: login.maxAgeSeconds,
+      path: "/",
+      httpOnly: true,
+      sameSite: "strict",
+      secure: request.protocol === "https",
+      maxAge: login.maxAgeSeconds,
     });
     return reply.redirect("/", 303);
   });

@@ -42,11 +42,19 @@ export class RateLimits {
 
   constructor(options: GatewayOptions, redis: Redis | Cluster | null) {
     this.#limits = {
-      read: options.readsPerMinute, write: options.writesPerMinute, auth: options.authPerMinute, system: options.readsPerMinute,
+      read: options.readsPerMinute,
+      write: options.writesPerMinute,
+      auth: options.authPerMinute,
+      system: options.readsPerMinute,
       failure: options.authFailuresPerMinute,
     };
     const names = Object.keys(this.#limits) as LimitName[];
-    this.#limiters = new Map(names.map((name) => [name, limiter(redis, `limit-${name}`, Math.floor(this.#limits[name] * REFUSE_FACTOR), WINDOW_SECONDS)]));
+    this.#limiters = new Map(
+      names.map((name) => [
+        name,
+        limiter(redis, `limit-${name}`, Math.floor(this.#limits[name] * REFUSE_FACTOR), WINDOW_SECONDS),
+      ]),
+    );
     this.#blocked = limiter(redis, "limit-blocked", 1, WINDOW_SECONDS);
     this.#blocks = limiter(redis, "limit-blocks", Number.MAX_SAFE_INTEGER, FORGET_BLOCKS_SECONDS);
   }
@@ -65,7 +73,8 @@ export class RateLimits {
     headers.setHeader("ratelimit-remaining", remaining);
     headers.setHeader("ratelimit-reset", Math.ceil(state.msBeforeNext / 1000));
     if (state.consumedPoints > limit * REFUSE_FACTOR) return this.#refuse(subject, state, limit);
-    if (state.consumedPoints >= limit * WARN_SHARE) headers.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left`);
+    if (state.consumedPoints >= limit * WARN_SHARE)
+      headers.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left`);
     if (state.consumedPoints > limit) await sleep(DELAY_MS);
   }
 
@@ -80,7 +89,8 @@ export class RateLimits {
    */
   async refuseAfterFailures(client: string): Promise<void> {
     const state = await (this.#limiters.get("failure") as RateLimiterAbstract).get(client);
-    if (state !== null && state.consumedPoints > this.#limits.failure) throw new TelewireError("BLOCKED", { retryAfterMs: Math.max(1000, state.msBeforeNext) });
+    if (state !== null && state.consumedPoints > this.#limits.failure)
+      throw new TelewireError("BLOCKED", { retryAfterMs: Math.max(1000, state.msBeforeNext) });
   }
 
   async #refuse({ limitClass, client }: RateLimitSubject, state: RateLimiterRes, limit: number): Promise<never> {
@@ -88,7 +98,10 @@ export class RateLimits {
     const key = `${limitClass}:${client}`;
     if (state.consumedPoints <= limit * BLOCK_FACTOR) {
       const retryAfterMs = Math.max(1000, state.msBeforeNext);
-      throw new TelewireError((await this.#blocked.get(key)) === null ? "RATE_LIMITED" : "BLOCKED", { details, retryAfterMs });
+      throw new TelewireError((await this.#blocked.get(key)) === null ? "RATE_LIMITED" : "BLOCKED", {
+        details,
+        retryAfterMs,
+      });
     }
     const { consumedPoints: times } = await consumed(this.#blocks, key);
     const seconds = Math.min(MAX_BLOCK_SECONDS, FIRST_BLOCK_SECONDS * 2 ** (times - 1));
@@ -99,10 +112,21 @@ export class RateLimits {
   }
 }
 
-function limiter(redis: Redis | Cluster | null, keyPrefix: string, points: number, duration: number): RateLimiterAbstract {
+function limiter(
+  redis: Redis | Cluster | null,
+  keyPrefix: string,
+  points: number,
+  duration: number,
+): RateLimiterAbstract {
   const memory = new RateLimiterMemory({ keyPrefix, points, duration });
   if (redis === null) return memory;
-  return new RateLimiterRedis({ storeClient: redis, keyPrefix: `telewire:${keyPrefix}`, points, duration, insuranceLimiter: memory });
+  return new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: `telewire:${keyPrefix}`,
+    points,
+    duration,
+    insuranceLimiter: memory,
+  });
 }
 
 /** The state after one more request; a refusal is a state as well. */

@@ -14,7 +14,16 @@ interface Described {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: { readonly properties: Readonly<Record<string, unknown>>; readonly required: readonly string[] } } } };
+  readonly requestBody?: {
+    readonly content: {
+      readonly "application/json": {
+        readonly schema: {
+          readonly properties: Readonly<Record<string, unknown>>;
+          readonly required: readonly string[];
+        };
+      };
+    };
+  };
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly "x-scope"?: string;
 }
@@ -32,10 +41,19 @@ summary { cursor: pointer; }
 
 /** The reference of the API as one page without scripts. */
 export function referencePage(version: string): string {
-  const { paths } = openApiDocument(version) as { readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>> };
-  const operations = Object.entries(paths).flatMap(([path, item]) => Object.entries(item).filter(([, { operationId }]) => !operationId.endsWith("ByPost")).map(([method, operation]) => ({ path, method, operation })));
+  const { paths } = openApiDocument(version) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  };
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([, { operationId }]) => !operationId.endsWith("ByPost"))
+      .map(([method, operation]) => ({ path, method, operation })),
+  );
   const byTag = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? "");
-  const chapters = [...byTag].map(([tag, group]) => `<h2 id="${text(tag)}">${text(tag)}</h2>${group.map(({ path, method, operation }) => section(path, method, operation)).join("")}`);
+  const chapters = [...byTag].map(
+    ([tag, group]) =>
+      `<h2 id="${text(tag)}">${text(tag)}</h2>${group.map(({ path, method, operation }) => section(path, method, operation)).join("")}`,
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Telewire API</title><link rel="stylesheet" href="/docs/style.css"></head><body>
 <h1>Telewire API ${text(version)}</h1>
 <p>Machine-readable: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>, <a href="/api/v1/asyncapi.json">AsyncAPI 3.0</a>. Exchange an API key for a token at <code>POST /api/v1/auth/token</code>, then send <code>Authorization: Bearer &lt;token&gt;</code>.</p>
@@ -43,32 +61,60 @@ export function referencePage(version: string): string {
 ${chapters.join("")}${topics()}${errors()}</body></html>`;
 }
 
-function section(path: string, method: string, { operationId, summary, parameters, requestBody, responses, "x-scope": scope }: Described): string {
+function section(
+  path: string,
+  method: string,
+  { operationId, summary, parameters, requestBody, responses, "x-scope": scope }: Described,
+): string {
   const body = requestBody?.content["application/json"].schema;
   const rows = [
     ...parameters.map((parameter) => row(parameter.name, parameter.in, parameter.required, parameter.schema)),
-    ...Object.entries(body?.properties ?? {}).map(([name, schema]) => row(name, "body", body?.required.includes(name) ?? false, schema)),
+    ...Object.entries(body?.properties ?? {}).map(([name, schema]) =>
+      row(name, "body", body?.required.includes(name) ?? false, schema),
+    ),
   ];
-  const codes = Object.entries(responses).filter(([status]) => status !== "200").map(([status, { description }]) => `<li>${status}: ${text(description).replaceAll(/`(\w+)`/g, "<code>$1</code>")}</li>`);
+  const codes = Object.entries(responses)
+    .filter(([status]) => status !== "200")
+    .map(
+      ([status, { description }]) =>
+        `<li>${status}: ${text(description).replaceAll(/`(\w+)`/g, "<code>$1</code>")}</li>`,
+    );
   return `<section id="${text(operationId)}"><h3><code>${method.toUpperCase()} ${text(path)}</code></h3><p>${text(summary)}${scope === undefined ? "" : ` Scope: <code>${text(scope)}</code>.`}</p>
 ${rows.length === 0 ? "" : `<table><tr><th>field</th><th>in</th><th>type</th><th>meaning</th></tr>${rows.join("")}</table>`}
 <details><summary>Errors</summary><ul>${codes.join("")}</ul></details></section>`;
 }
 
 function row(name: string, place: string, required: boolean, schema: unknown): string {
-  const { description = "", default: fallback, ...type } = (schema ?? {}) as { readonly description?: string; readonly default?: unknown };
+  const {
+    description = "",
+    default: fallback,
+    ...type
+  } = (schema ?? {}) as { readonly description?: string; readonly default?: unknown };
   const shown = JSON.stringify(type);
   return `<tr><td><code>${text(name)}</code>${required ? " *" : ""}</td><td>${place}</td><td><code>${text(shown.length > 120 ? `${shown.slice(0, 117)}...` : shown)}</code></td><td>${text(description)}${fallback === undefined ? "" : ` Default: ${text(JSON.stringify(fallback))}.`}</td></tr>`;
 }
 
 function topics(): string {
-  const rows = Object.values<Topic>(TOPICS).map(({ path, summary, scope, query }) => `<tr><td><code>${text(path)}</code></td><td>${text(summary)}</td><td><code>${scope}</code></td><td>${Object.keys(query.shape).map((name) => `<code>${text(name)}</code>`).join(", ")}</td></tr>`);
-  const codes = Object.entries(CLOSE_CODES).map(([name, code]) => `<tr><td>${code}</td><td><code>${name}</code></td><td>${mayReconnect(code) ? "reconnect from the last position" : "do not reconnect"}</td></tr>`);
+  const rows = Object.values<Topic>(TOPICS).map(
+    ({ path, summary, scope, query }) =>
+      `<tr><td><code>${text(path)}</code></td><td>${text(summary)}</td><td><code>${scope}</code></td><td>${Object.keys(
+        query.shape,
+      )
+        .map((name) => `<code>${text(name)}</code>`)
+        .join(", ")}</td></tr>`,
+  );
+  const codes = Object.entries(CLOSE_CODES).map(
+    ([name, code]) =>
+      `<tr><td>${code}</td><td><code>${name}</code></td><td>${mayReconnect(code) ? "reconnect from the last position" : "do not reconnect"}</td></tr>`,
+  );
   return `<h2 id="websockets">websockets</h2><table><tr><th>topic</th><th>what</th><th>scope</th><th>query</th></tr>${rows.join("")}</table><h3>Close codes</h3><table>${codes.join("")}</table>`;
 }
 
 function errors(): string {
-  const rows = (Object.keys(ERRORS) as ErrorCode[]).map((code) => `<tr><td><code>${code}</code></td><td>${ERRORS[code].status}</td><td>${ERRORS[code].retry}</td><td>${text(ERRORS[code].message)}</td></tr>`);
+  const rows = (Object.keys(ERRORS) as ErrorCode[]).map(
+    (code) =>
+      `<tr><td><code>${code}</code></td><td>${ERRORS[code].status}</td><td>${ERRORS[code].retry}</td><td>${text(ERRORS[code].message)}</td></tr>`,
+  );
   return `<h2 id="errors">errors</h2><table><tr><th>code</th><th>status</th><th>retry</th><th>meaning</th></tr>${rows.join("")}</table>`;
 }
 

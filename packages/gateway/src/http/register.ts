@@ -40,21 +40,34 @@ function refuseOthers(server: FastifyInstance, url: string, taken: ReadonlySet<s
   });
 }
 
-function handlerOf(route: Route, context: GatewayContext): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+function handlerOf(
+  route: Route,
+  context: GatewayContext,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
   const { rateLimits, audit } = context;
-  const answer = async (http: FastifyRequest, reply: FastifyReply, seen: { caller: Caller | null }): Promise<FastifyReply> => {
+  const answer = async (
+    http: FastifyRequest,
+    reply: FastifyReply,
+    seen: { caller: Caller | null },
+  ): Promise<FastifyReply> => {
     const caller = await authenticate(http, context);
     seen.caller = caller;
     const byAddress = caller === null || operation.limit === "auth";
-    await rateLimits.consume({ limitClass: operation.limit, client: byAddress ? http.ip : caller.principal.keyId }, reply);
+    await rateLimits.consume(
+      { limitClass: operation.limit, client: byAddress ? http.ip : caller.principal.keyId },
+      reply,
+    );
     requireAccess(operation.access, caller);
     const input = readInput(operation.input, http);
     requireTargets(input, caller);
     const answering = route.handle({ input, caller, http, reply }, context);
     const done = answering instanceof Promise ? await answering : answering;
     recordOperation(audit, operation, http, caller, "ok");
-    return reply.code(done.status ?? 200).type(JSON_TYPE).send(successBytes(done, reply.elapsedTime));
+    return reply
+      .code(done.status ?? 200)
+      .type(JSON_TYPE)
+      .send(successBytes(done, reply.elapsedTime));
   };
   return async (http, reply) => {
     const seen: { caller: Caller | null } = { caller: null };
@@ -76,7 +89,12 @@ async function authenticate(http: FastifyRequest, context: GatewayContext): Prom
     if (caller === null) return null;
     if (caller.cookie !== null) requireCsrfToken(http, caller.cookie, options.publicUrl);
     if (caller.key !== null) {
-      const checking = checkSignature({ headers: http.headers, method: http.method, url: http.raw.url ?? "", body: http.rawBody }, caller.key, nonces, clock.now());
+      const checking = checkSignature(
+        { headers: http.headers, method: http.method, url: http.raw.url ?? "", body: http.rawBody },
+        caller.key,
+        nonces,
+        clock.now(),
+      );
       if (checking !== undefined) await checking;
     }
     return caller;

@@ -24,7 +24,10 @@ export type Answer<Data> = ({ readonly data: Data } | { readonly json: readonly 
 
 export interface Route<Input extends z.ZodObject = z.ZodObject, Data extends z.ZodType = z.ZodType> {
   readonly operation: Operation<Input, Data>;
-  handle(request: OperationRequest<z.output<Input>>, context: GatewayContext): Answer<z.input<Data>> | Promise<Answer<z.input<Data>>>;
+  handle(
+    request: OperationRequest<z.output<Input>>,
+    context: GatewayContext,
+  ): Answer<z.input<Data>> | Promise<Answer<z.input<Data>>>;
 }
 
 export function route<Input extends z.ZodObject, Data extends z.ZodType>(

@@ -28,7 +28,9 @@ declare module "fastify" {
 export async function createHttpServer({ options, logger, metrics }: GatewayDependencies): Promise<FastifyInstance> {
   const tls = tlsOptions(options);
   const timeouts = {
-    maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs), connectionsCheckingInterval: Math.min(CHECK_MS, options.requestTimeoutMs),
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs),
+    connectionsCheckingInterval: Math.min(CHECK_MS, options.requestTimeoutMs),
   };
   const server = Fastify({
     logger: false,
@@ -64,15 +66,19 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
 /** Only JSON is read, once, and kept as it came. */
 function readJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (request: FastifyRequest, body, done) => {
-    request.rawBody = body;
-    if (body.length === 0) return done(null, undefined);
-    try {
-      done(null, JSON.parse(body.toString("utf8")));
-    } catch {
-      done(new TelewireError("BAD_REQUEST", { details: { problem: "the body is not JSON" } }));
-    }
-  });
+  server.addContentTypeParser<Buffer>(
+    "application/json",
+    { parseAs: "buffer" },
+    (request: FastifyRequest, body, done) => {
+      request.rawBody = body;
+      if (body.length === 0) return done(null, undefined);
+      try {
+        done(null, JSON.parse(body.toString("utf8")));
+      } catch {
+        done(new TelewireError("BAD_REQUEST", { details: { problem: "the body is not JSON" } }));
+      }
+    },
+  );
 }
 
 /** The client's id when it is harmless, else one of ours. */

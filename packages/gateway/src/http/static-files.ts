@@ -31,5 +31,7 @@ function startPage(reply: FastifyReply): FastifyReply {
 }
 
 function isPage({ method, url, headers }: FastifyRequest): boolean {
-  return (method === "GET" || method === "HEAD") && (headers.accept ?? "").includes("text/html") && !NO_FALLBACK.test(url);
+  return (
+    (method === "GET" || method === "HEAD") && (headers.accept ?? "").includes("text/html") && !NO_FALLBACK.test(url)
+  );
 }

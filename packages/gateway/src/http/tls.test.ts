@@ -9,17 +9,63 @@ import { startGateway } from "../../test/gateway-fixture.ts";
 
 let directory: Awaited<ReturnType<typeof tempDirectory>>;
 const file = (name: string): string => join(directory.path, name);
-const openssl = (...args: string[]): void => void execFileSync("openssl", args, { stdio: "ignore", cwd: directory.path });
+const openssl = (...args: string[]): void =>
+  void execFileSync("openssl", args, { stdio: "ignore", cwd: directory.path });
 
 function issue(name: string, subject: string): void {
-  openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${subject}`);
+  openssl(
+    "req",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-keyout",
+    `${name}.key`,
+    "-out",
+    `${name}.csr`,
+    "-subj",
+    `/CN=${subject}`,
+  );
   writeFileSync(file(`${name}.ext`), "subjectAltName=IP:127.0.0.1");
-  openssl("x509", "-req", "-in", `${name}.csr`, "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "1", "-extfile", `${name}.ext`, "-out", `${name}.pem`);
+  openssl(
+    "x509",
+    "-req",
+    "-in",
+    `${name}.csr`,
+    "-CA",
+    "ca.pem",
+    "-CAkey",
+    "ca.key",
+    "-CAcreateserial",
+    "-days",
+    "1",
+    "-extfile",
+    `${name}.ext`,
+    "-out",
+    `${name}.pem`,
+  );
 }
 
 beforeAll(async () => {
   directory = await tempDirectory("telewire-tls-");
-  openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test CA", "-days", "1");
+  openssl(
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-keyout",
+    "ca.key",
+    "-out",
+    "ca.pem",
+    "-subj",
+    "/CN=Test CA",
+    "-days",
+    "1",
+  );
   issue("first", "first");
   issue("second", "second");
   issue("client", "client");
@@ -27,8 +73,16 @@ beforeAll(async () => {
 afterAll(() => directory[Symbol.asyncDispose]());
 
 /** The status line of a request, or the error of the connection; and who the server says it is. */
-async function ask(url: string, options: ConnectionOptions = {}): Promise<{ readonly answer: string; readonly subject: string | undefined }> {
-  const socket: TLSSocket = connect({ host: "127.0.0.1", port: Number(new URL(url).port), ca: readFileSync(file("ca.pem")), ...options });
+async function ask(
+  url: string,
+  options: ConnectionOptions = {},
+): Promise<{ readonly answer: string; readonly subject: string | undefined }> {
+  const socket: TLSSocket = connect({
+    host: "127.0.0.1",
+    port: Number(new URL(url).port),
+    ca: readFileSync(file("ca.pem")),
+    ...options,
+  });
   let answer = "";
   let subject: string | undefined;
   try {
@@ -47,7 +101,9 @@ async function ask(url: string, options: ConnectionOptions = {}): Promise<{ read
 it("speaks TLS 1.3 only, and takes new certificates without a restart", async () => {
   copyFileSync(file("first.pem"), file("live.pem"));
   copyFileSync(file("first.key"), file("live.key"));
-  await using fixture = await startGateway({ options: { tlsCertFile: file("live.pem"), tlsKeyFile: file("live.key") } });
+  await using fixture = await startGateway({
+    options: { tlsCertFile: file("live.pem"), tlsKeyFile: file("live.key") },
+  });
   expect(fixture.url).toMatch(/^https:/);
   expect(await ask(fixture.url)).toEqual({ answer: "HTTP/1.1 200 OK", subject: "first" });
   expect((await ask(fixture.url, { maxVersion: "TLSv1.2" })).answer).not.toContain("200");
@@ -57,13 +113,24 @@ it("speaks TLS 1.3 only, and takes new certificates without a restart", async ()
 });
 
 it("asks clients for a certificate when it has their CA", async () => {
-  await using fixture = await startGateway({ options: { tlsCertFile: file("first.pem"), tlsKeyFile: file("first.key"), tlsClientCaFile: file("ca.pem") } });
+  await using fixture = await startGateway({
+    options: { tlsCertFile: file("first.pem"), tlsKeyFile: file("first.key"), tlsClientCaFile: file("ca.pem") },
+  });
   expect((await ask(fixture.url)).answer).not.toContain("200");
-  expect((await ask(fixture.url, { cert: readFileSync(file("client.pem")), key: readFileSync(file("client.key")) })).answer).toBe("HTTP/1.1 200 OK");
+  expect(
+    (await ask(fixture.url, { cert: readFileSync(file("client.pem")), key: readFileSync(file("client.key")) })).answer,
+  ).toBe("HTTP/1.1 200 OK");
 });
 
 it("names the setting that is wrong", async () => {
-  for (const options of [{ tlsCertFile: file("first.pem") }, { tlsCertFile: file("none.pem"), tlsKeyFile: file("first.key") }, { tlsClientCaFile: file("ca.pem") }]) {
-    await expect(startGateway({ options })).rejects.toMatchObject({ code: "CONFIG_INVALID", details: { problems: [{ name: expect.stringMatching(/^tls/) }] } });
+  for (const options of [
+    { tlsCertFile: file("first.pem") },
+    { tlsCertFile: file("none.pem"), tlsKeyFile: file("first.key") },
+    { tlsClientCaFile: file("ca.pem") },
+  ]) {
+    await expect(startGateway({ options })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      details: { problems: [{ name: expect.stringMatching(/^tls/) }] },
+    });
   }
 });

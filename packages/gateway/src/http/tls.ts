@@ -23,7 +23,9 @@ export function tlsOptions(options: GatewayOptions): ServerOptions | null {
     cert: read("tlsCertFile", tlsCertFile),
     key: read("tlsKeyFile", tlsKeyFile),
     minVersion: "TLSv1.3",
-    ...(tlsClientCaFile === undefined ? {} : { ca: read("tlsClientCaFile", tlsClientCaFile), requestCert: true, rejectUnauthorized: true }),
+    ...(tlsClientCaFile === undefined
+      ? {}
+      : { ca: read("tlsClientCaFile", tlsClientCaFile), requestCert: true, rejectUnauthorized: true }),
   };
 }
 
@@ -54,5 +56,8 @@ function read(name: string, file: string): Buffer {
 }
 
 function problem(name: string, text: string, cause?: unknown): TelewireError {
-  return new TelewireError("CONFIG_INVALID", { details: { problems: [{ name, problem: text }] }, ...(cause === undefined ? {} : { cause }) });
+  return new TelewireError("CONFIG_INVALID", {
+    details: { problems: [{ name, problem: text }] },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

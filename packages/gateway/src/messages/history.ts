@@ -75,12 +75,15 @@ export class History {
     const { sessionId, chatId, limit } = input;
     const partition = log.partitionOf(sessionId);
     const before = input.cursor === undefined ? null : parsePosition(input.cursor);
-    if (before !== null && (before.stream !== "messages" || before.partition !== partition)) throw new TelewireError("BAD_POSITION");
+    if (before !== null && (before.stream !== "messages" || before.partition !== partition))
+      throw new TelewireError("BAD_POSITION");
     const tail = (await feeds.open("messages")).tail(partition);
     const inMemory = tail.ofChat(sessionId, chatId, null, Number.MAX_SAFE_INTEGER);
     const changes = changesIn(inMemory);
     const rows = inMemory
-      .filter(({ record, parts }) => record.kind === "message" && (before === null || comparePositions(parts, before) < 0))
+      .filter(
+        ({ record, parts }) => record.kind === "message" && (before === null || comparePositions(parts, before) < 0),
+      )
       .map((entry) => rowOf(entry.record))
       .flatMap((row) => latest(row, changes))
       .filter((row) => matches(input, row))
@@ -98,16 +101,29 @@ export class History {
     return oldest === undefined ? undefined : rowOf(oldest).messageId;
   }
 
-  async #fromTelegram(input: HistoryInput, kept: readonly Row[], beforeMessageId: string | undefined): Promise<Answer<never>> {
+  async #fromTelegram(
+    input: HistoryInput,
+    kept: readonly Row[],
+    beforeMessageId: string | undefined,
+  ): Promise<Answer<never>> {
     const { control, chats } = this.#sources;
     const { sessionId, chatId, limit } = input;
     const wanted = limit - kept.length;
     const here = beforeMessageId === undefined ? END : `t.${beforeMessageId}`;
     if (wanted === 0) return pageOf(kept, true, here);
     try {
-      const { messages } = await control.history({ sessionId, chatId, limit: wanted, ...(beforeMessageId === undefined ? {} : { beforeMessageId }) });
+      const { messages } = await control.history({
+        sessionId,
+        chatId,
+        limit: wanted,
+        ...(beforeMessageId === undefined ? {} : { beforeMessageId }),
+      });
       chats.note(sessionId, chatId);
-      const fetched = messages.map((message) => ({ messageId: message.messageId, position: null, json: JSON.stringify({ id: `t.${message.messageId}`, ...message }) }));
+      const fetched = messages.map((message) => ({
+        messageId: message.messageId,
+        position: null,
+        json: JSON.stringify({ id: `t.${message.messageId}`, ...message }),
+      }));
       const last = fetched.at(-1)?.messageId;
       return pageOf([...kept, ...fetched], last !== undefined, last === undefined ? END : `t.${last}`);
     } catch (error) {
@@ -148,9 +164,12 @@ function matches({ since, until, senderId, text }: HistoryInput, { json }: Row):
   if (since === undefined && until === undefined && senderId === undefined && text === undefined) return true;
   const entry = JSON.parse(json) as MessageEntry;
   const date = Date.parse(entry.date);
-  return (since === undefined || date >= since) && (until === undefined || date <= until)
-    && (senderId === undefined || entry.sender?.id === senderId)
-    && (text === undefined || entry.text.toLowerCase().includes(text.toLowerCase()));
+  return (
+    (since === undefined || date >= since) &&
+    (until === undefined || date <= until) &&
+    (senderId === undefined || entry.sender?.id === senderId) &&
+    (text === undefined || entry.text.toLowerCase().includes(text.toLowerCase()))
+  );
 }
 
 /** The archive goes on below what memory covers; null: from its newest. */
@@ -162,9 +181,16 @@ function olderBound(tail: HotTail, before: PositionParts | null): Position | nul
   return formatPosition(isLower ? before : bound);
 }
 
-function archiveQuery({ sessionId, chatId, since, until, senderId, text }: HistoryInput, from: Position | null, limit: number): HistoryQuery {
+function archiveQuery(
+  { sessionId, chatId, since, until, senderId, text }: HistoryInput,
+  from: Position | null,
+  limit: number,
+): HistoryQuery {
   return {
-    sessionId, chatId, limit, direction: "older",
+    sessionId,
+    chatId,
+    limit,
+    direction: "older",
     ...(from === null ? {} : { from }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
@@ -174,5 +200,13 @@ function archiveQuery({ sessionId, chatId, since, until, senderId, text }: Histo
 }
 
 function pageOf(rows: readonly Row[], hasMore: boolean, nextCursor: string): Answer<never> {
-  return { json: joinJson("messages", rows.map(({ json }) => Buffer.from(json)), nextCursor), count: rows.length, hasMore };
+  return {
+    json: joinJson(
+      "messages",
+      rows.map(({ json }) => Buffer.from(json)),
+      nextCursor,
+    ),
+    count: rows.length,
+    hasMore,
+  };
 }

@@ -38,8 +38,16 @@ export class Idempotency {
   }
 
   /** @throws TelewireError VALIDATION_FAILED, IDEMPOTENCY_MISMATCH, and what `run` throws */
-  async once<Result>(keyId: string, key: string, request: unknown, run: (randomId: string) => Promise<Result>): Promise<IdempotentRun<Result>> {
-    if (!KEY.test(key)) throw new TelewireError("VALIDATION_FAILED", { details: { problems: [{ field: "Idempotency-Key", problem: "is not 1 to 255 visible characters" }] } });
+  async once<Result>(
+    keyId: string,
+    key: string,
+    request: unknown,
+    run: (randomId: string) => Promise<Result>,
+  ): Promise<IdempotentRun<Result>> {
+    if (!KEY.test(key))
+      throw new TelewireError("VALIDATION_FAILED", {
+        details: { problems: [{ field: "Idempotency-Key", problem: "is not 1 to 255 visible characters" }] },
+      });
     const id = digestOf([keyId, key]);
     const own: Stored = { request: digestOf(request), answer: null };
     const expiresAt = Math.round(this.#clock.now() + TTL_MS);

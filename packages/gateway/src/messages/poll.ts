@@ -110,14 +110,16 @@ export class Poll {
     let cursor = input.cursor ?? null;
     for (;;) {
       const records = await this.#read(sessionId, cursor);
-      for (const record of records) if (record.sessionId === sessionId && chatIds.includes(record.chatId)) found.push(record);
+      for (const record of records)
+        if (record.sessionId === sessionId && chatIds.includes(record.chatId)) found.push(record);
       if (found.length > limit) {
         const kept = found.slice(0, limit);
         return { entries: toBytes(kept), nextCursor: kept.at(-1)?.position ?? tail.last, hasMore: true };
       }
       cursor = records.at(-1)?.position ?? cursor ?? tail.last;
       const isAtEnd = records.length < SCAN_BATCH;
-      if (isAtEnd || performance.now() > deadline) return { entries: toBytes(found), nextCursor: cursor, hasMore: !isAtEnd };
+      if (isAtEnd || performance.now() > deadline)
+        return { entries: toBytes(found), nextCursor: cursor, hasMore: !isAtEnd };
     }
   }
 
@@ -134,12 +136,19 @@ export class Poll {
 
   async #check(cursor: Position): Promise<void> {
     const check = await this.#log.check("messages", cursor);
-    if (!check.ok) throw new TelewireError("CURSOR_EXPIRED", { details: { reason: check.reason, resume: check.resume } });
+    if (!check.ok)
+      throw new TelewireError("CURSOR_EXPIRED", { details: { reason: check.reason, resume: check.resume } });
   }
 }
 
 /** The first entries of some chats after a position, in the order of the log. */
-function ofChats(tail: HotTail, sessionId: string, chatIds: readonly string[], after: PositionParts | null, limit: number): readonly HotEntry[] {
+function ofChats(
+  tail: HotTail,
+  sessionId: string,
+  chatIds: readonly string[],
+  after: PositionParts | null,
+  limit: number,
+): readonly HotEntry[] {
   const [only] = chatIds;
   if (chatIds.length === 1 && only !== undefined) return tail.ofChat(sessionId, only, after, limit);
   const found = chatIds.flatMap((chatId) => tail.ofChat(sessionId, chatId, after, limit));
@@ -149,8 +158,13 @@ function ofChats(tail: HotTail, sessionId: string, chatIds: readonly string[], a
 /** Whether a cursor is one of this tail, and everything after it is in memory. */
 function isWithin(tail: HotTail, after: PositionParts): boolean {
   const last = parsePosition(tail.last);
-  return after.stream === last.stream && after.epoch === last.epoch && after.partition === last.partition
-    && comparePositions(after, last) <= 0 && tail.covers(after);
+  return (
+    after.stream === last.stream &&
+    after.epoch === last.epoch &&
+    after.partition === last.partition &&
+    comparePositions(after, last) <= 0 &&
+    tail.covers(after)
+  );
 }
 
 function toBytes(records: readonly LogRecord[]): Uint8Array[] {

@@ -55,7 +55,8 @@ export class ChannelSet {
 
   /** The log lost its past: who comes back with a position is told so. */
   #closeAll(): void {
-    for (const { subscribers } of this.#channels.values()) for (const { connection } of subscribers) connection.close("LOG_UNAVAILABLE");
+    for (const { subscribers } of this.#channels.values())
+      for (const { connection } of subscribers) connection.close("LOG_UNAVAILABLE");
   }
 
   #groupOf({ sessionId }: TopicFilter): Set<Channel> {
@@ -70,7 +71,9 @@ export class ChannelSet {
     const touched = new Set<Channel>();
     const delivered: HotEntry[] = [];
     for (const entry of entries) {
-      const channels = this.#collect(entry, this.#global, touched) + this.#collect(entry, this.#bySession.get(entry.record.sessionId), touched);
+      const channels =
+        this.#collect(entry, this.#global, touched) +
+        this.#collect(entry, this.#bySession.get(entry.record.sessionId), touched);
       if (channels > 0) delivered.push(entry);
     }
     let frames = 0;

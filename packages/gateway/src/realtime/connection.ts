@@ -28,7 +28,8 @@ export class Connection {
     this.caller = caller;
     this.topic = topic;
     const { _socket: socket } = webSocket as unknown as { readonly _socket?: Partial<Socket> };
-    this.#socket = typeof socket?.write === "function" && typeof socket.writableLength === "number" ? (socket as Socket) : undefined;
+    this.#socket =
+      typeof socket?.write === "function" && typeof socket.writableLength === "number" ? (socket as Socket) : undefined;
     webSocket.on("pong", () => (this.#isAlive = true));
   }
 

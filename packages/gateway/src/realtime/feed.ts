@@ -113,11 +113,17 @@ export class Feed {
     const oldestFirst = newest.toReversed();
     if (newest.length < limit) {
       const last = newest[0]?.position ?? end;
-      return filled(new HotTail(this.#options, null, last), oldestFirst.map((record) => new HotEntry(record)));
+      return filled(
+        new HotTail(this.#options, null, last),
+        oldestFirst.map((record) => new HotEntry(record)),
+      );
     }
     const [floor, ...kept] = oldestFirst;
     if (floor === undefined) throw new TelewireError("LOG_UNAVAILABLE");
-    return filled(new HotTail(this.#options, floor.position, floor.position), kept.map((record) => new HotEntry(record)));
+    return filled(
+      new HotTail(this.#options, floor.position, floor.position),
+      kept.map((record) => new HotEntry(record)),
+    );
   }
 
   /** Reads until closed; a tail that fails goes on from the newest position that was seen. */

@@ -27,10 +27,18 @@ export class Feeds {
   }
 
   stats(): Record<string, { readonly entries: number; readonly bytes: number }> {
-    return Object.fromEntries([...this.#feeds].map(([stream, { tails }]) => {
-      const all = [...tails.values()];
-      return [stream, { entries: all.reduce((sum, { size }) => sum + size, 0), bytes: all.reduce((sum, { bytes }) => sum + bytes, 0) }];
-    }));
+    return Object.fromEntries(
+      [...this.#feeds].map(([stream, { tails }]) => {
+        const all = [...tails.values()];
+        return [
+          stream,
+          {
+            entries: all.reduce((sum, { size }) => sum + size, 0),
+            bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+          },
+        ];
+      }),
+    );
   }
 
   async close(): Promise<void> {

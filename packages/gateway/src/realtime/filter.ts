@@ -23,7 +23,12 @@ export interface FilterQuery {
 }
 
 /** The filter of a request, narrowed to the sessions, and by the filter, of the caller. */
-export function filterOf(principal: Principal, stream: StreamName, sessionId: string | null, query: FilterQuery): TopicFilter {
+export function filterOf(
+  principal: Principal,
+  stream: StreamName,
+  sessionId: string | null,
+  query: FilterQuery,
+): TopicFilter {
   const filter: ReadFilter = (stream === "status" ? undefined : principal.filter) ?? {};
   const isDetections = stream === "detections";
   const isOne = sessionId !== null && sessionId !== ALL_SESSIONS;
@@ -40,17 +45,23 @@ export function filterOf(principal: Principal, stream: StreamName, sessionId: st
 
 /** Equal for filters that let the same entries pass. */
 export function filterKey(filter: TopicFilter): string {
-  return JSON.stringify(Object.values(filter).map((part) => (part instanceof Set ? [...part].map(String).toSorted((a, b) => (a < b ? -1 : 1)) : part)));
+  return JSON.stringify(
+    Object.values(filter).map((part) =>
+      part instanceof Set ? [...part].map(String).toSorted((a, b) => (a < b ? -1 : 1)) : part,
+    ),
+  );
 }
 
 export function passes(filter: TopicFilter, entry: HotEntry): boolean {
   const { record } = entry;
-  return (filter.sessionId === null || filter.sessionId === record.sessionId)
-    && (filter.sessions === null || filter.sessions.has(record.sessionId))
-    && (filter.chats === null || filter.chats.has(record.chatId))
-    && (filter.kinds === null || filter.kinds.has(record.kind))
-    && (filter.families === null || filter.families.has(entry.parsed.family ?? ""))
-    && (filter.roles === null || filter.roles.has(entry.parsed.role ?? ""));
+  return (
+    (filter.sessionId === null || filter.sessionId === record.sessionId) &&
+    (filter.sessions === null || filter.sessions.has(record.sessionId)) &&
+    (filter.chats === null || filter.chats.has(record.chatId)) &&
+    (filter.kinds === null || filter.kinds.has(record.kind)) &&
+    (filter.families === null || filter.families.has(entry.parsed.family ?? "")) &&
+    (filter.roles === null || filter.roles.has(entry.parsed.role ?? ""))
+  );
 }
 
 function setOf<Item extends string>(items: readonly Item[] | null | undefined): ReadonlySet<Item> | null {

@@ -56,7 +56,8 @@ export class HotTail {
     const inChat = this.#byChat.get(key);
     if (inChat === undefined) this.#byChat.set(key, [entry]);
     else inChat.push(entry);
-    while (this.size > this.#options.maxEntries || (this.#bytes > this.#options.maxBytes && this.size > 1)) this.#drop();
+    while (this.size > this.#options.maxEntries || (this.#bytes > this.#options.maxBytes && this.size > 1))
+      this.#drop();
   }
 
   /** Whether everything after `position` is in memory. */

@@ -22,13 +22,20 @@ const MAX_CLIENT_BYTES = 4096;
 const TICK_MS = 1000;
 const ACTIVE_CHECK_MS = 5000;
 
-export type RealtimeContext = Pick<GatewayContext, "log" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock">;
+export type RealtimeContext = Pick<
+  GatewayContext,
+  "log" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock"
+>;
 
 /** The WebSocket topics. */
 export class RealtimeServer {
   readonly #context: RealtimeContext;
   readonly #server = new WebSocketServer({
-    noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: MAX_CLIENT_BYTES, skipUTF8Validation: true,
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_CLIENT_BYTES,
+    skipUTF8Validation: true,
     handleProtocols: chooseProtocol,
   });
   readonly #connections = new Set<Connection>();
@@ -57,7 +64,8 @@ export class RealtimeServer {
     socket.on("error", () => socket.destroy());
     const url = request.url ?? "";
     if (!url.startsWith(REALTIME_PREFIX)) return refuse(socket, "404 Not Found");
-    if (this.#isClosing || this.#connections.size >= this.#context.options.maxWebSockets) return refuse(socket, "503 Service Unavailable");
+    if (this.#isClosing || this.#connections.size >= this.#context.options.maxWebSockets)
+      return refuse(socket, "503 Service Unavailable");
     this.#server.handleUpgrade(request, socket, head, (webSocket) => void this.#accept(webSocket, request));
   }
 
@@ -68,9 +76,12 @@ export class RealtimeServer {
     const open = [...this.#connections];
     const closed = Promise.all(open.map((connection) => new Promise<void>((resolve) => connection.onClose(resolve))));
     for (const connection of open) connection.close("SHUTTING_DOWN");
-    const timer = setTimeout(() => {
-      for (const connection of open) connection.terminate();
-    }, Math.max(0, deadline - Date.now()));
+    const timer = setTimeout(
+      () => {
+        for (const connection of open) connection.terminate();
+      },
+      Math.max(0, deadline - Date.now()),
+    );
     await closed;
     clearTimeout(timer);
   }
@@ -102,7 +113,11 @@ export class RealtimeServer {
     await this.#subscribe(connection, topic.stream, wanted);
   }
 
-  async #subscribe(connection: Connection, stream: StreamName, { topic, sessionId, since, filters }: TopicRequest): Promise<void> {
+  async #subscribe(
+    connection: Connection,
+    stream: StreamName,
+    { topic, sessionId, since, filters }: TopicRequest,
+  ): Promise<void> {
     const { log, feeds, options } = this.#context;
     const feed = await feeds.open(stream);
     const filter = filterOf(connection.caller.principal, stream, sessionId, filters);
@@ -113,7 +128,15 @@ export class RealtimeServer {
     connection.send("HELLO", position, { recovered: gaps.length === 0, position, topic: topic.name });
     for (const gap of gaps) connection.send("GAP", gap.to, gap);
     const channels = this.#channelsOf(stream, feed);
-    const subscription = new Subscription({ log, stream, feed, filter, connection, cursors, maxPendingBytes: options.slowReaderMaxBytes });
+    const subscription = new Subscription({
+      log,
+      stream,
+      feed,
+      filter,
+      connection,
+      cursors,
+      maxPendingBytes: options.slowReaderMaxBytes,
+    });
     connection.onClose(() => channels.remove(subscription));
     await this.#catchUp(subscription, channels);
   }
@@ -153,7 +176,8 @@ export class RealtimeServer {
     const { pingIntervalMs, slowReaderTimeoutMs } = this.#context.options;
     for (const connection of this.#connections) {
       if (connection.caller.expiresAt <= now) connection.close("TOKEN_EXPIRED");
-      else if (connection.stalledSince !== null && now - connection.stalledSince > slowReaderTimeoutMs) connection.close("SLOW_READER");
+      else if (connection.stalledSince !== null && now - connection.stalledSince > slowReaderTimeoutMs)
+        connection.close("SLOW_READER");
       else if (connection.nextProbeAt <= now) {
         connection.nextProbeAt = now + pingIntervalMs;
         connection.probe();
@@ -171,7 +195,8 @@ export class RealtimeServer {
       for (const caller of new Set([...this.#connections].map((connection) => connection.caller))) {
         const now = await this.#context.identity.current(caller);
         if (now !== null && isDeepStrictEqual(now, caller.principal)) continue;
-        for (const connection of this.#connections) if (connection.caller === caller) connection.close(now === null ? "UNAUTHENTICATED" : "FILTER_CHANGED");
+        for (const connection of this.#connections)
+          if (connection.caller === caller) connection.close(now === null ? "UNAUTHENTICATED" : "FILTER_CHANGED");
       }
     } catch (error) {
       this.#context.logger.warn({ err: error }, "the credentials of WebSocket clients cannot be checked now");
@@ -179,7 +204,14 @@ export class RealtimeServer {
   }
 }
 
-const NOBODY: Caller = { principal: { keyId: "", role: "reader", scopes: [], sessionIds: [] }, scopes: new Set(), expiresAt: 0, via: "token", key: null, cookie: null };
+const NOBODY: Caller = {
+  principal: { keyId: "", role: "reader", scopes: [], sessionIds: [] },
+  scopes: new Set(),
+  expiresAt: 0,
+  via: "token",
+  key: null,
+  cookie: null,
+};
 
 function chooseProtocol(offered: ReadonlySet<string>): string | false {
   if (offered.has(SUBPROTOCOL)) return SUBPROTOCOL;
@@ -188,11 +220,16 @@ function chooseProtocol(offered: ReadonlySet<string>): string | false {
 
 function closeReason(status: number): keyof typeof CLOSE_CODES {
   switch (status) {
-    case 401: return "UNAUTHENTICATED";
-    case 403: return "FORBIDDEN";
-    case 404: return "NOT_FOUND";
-    case 400: return "BAD_REQUEST";
-    default: return "LOG_UNAVAILABLE";
+    case 401:
+      return "UNAUTHENTICATED";
+    case 403:
+      return "FORBIDDEN";
+    case 404:
+      return "NOT_FOUND";
+    case 400:
+      return "BAD_REQUEST";
+    default:
+      return "LOG_UNAVAILABLE";
   }
 }
 

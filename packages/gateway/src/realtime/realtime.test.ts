@@ -17,7 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
-const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+const numbered = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 describe("a topic", () => {
   it("begins now without a position, and tells every entry once", async () => {
@@ -110,7 +111,8 @@ describe("a topic", () => {
     using second = new TestClient(fixture.url, `detections?ticket=${ticket}`);
     expect(await second.closed()).toBe(4501);
     const { path } = await createSignInLink({ archive: fixture.archive });
-    const cookie = (await fetch(fixture.url + path, { redirect: "manual" })).headers.get("set-cookie")?.split(";")[0] ?? "";
+    const cookie =
+      (await fetch(fixture.url + path, { redirect: "manual" })).headers.get("set-cookie")?.split(";")[0] ?? "";
     using foreign = new TestClient(fixture.url, "detections", { headers: { cookie, origin: "https://evil.example" } });
     expect(await foreign.closed()).toBe(4503);
     using own = new TestClient(fixture.url, "detections", { headers: { cookie, origin: fixture.url } });
@@ -131,7 +133,9 @@ describe("a topic over several partitions", () => {
     const sessions = ["s1", "s2", "s3", "s4", "s5", "s6"];
     for (const session of sessions) await spread.addSession(session);
     using first = new TestClient(spread.url, "messages/*", { token: access });
-    const last = new Map((await first.hello()).data.position.split(",").map((position) => [position.split(".")[2], position]));
+    const last = new Map(
+      (await first.hello()).data.position.split(",").map((position) => [position.split(".")[2], position]),
+    );
     expect(last.size).toBe(4);
     for (const session of sessions) await spread.say([`${session}-1`], { sessionId: session });
     await first.texts(sessions.length);
@@ -139,7 +143,13 @@ describe("a topic over several partitions", () => {
     using resumed = new TestClient(spread.url, `messages/*?since=${[...last.values()].join(",")}`, { token: access });
     expect((await resumed.hello()).data.recovered).toBe(true);
     for (const session of sessions) await spread.say([`${session}-2`], { sessionId: session });
-    const seen = [...first.of("NEW_MESSAGE").slice(0, 3).map(({ data }) => data.text), ...(await resumed.texts(sessions.length * 2 - 3))];
+    const seen = [
+      ...first
+        .of("NEW_MESSAGE")
+        .slice(0, 3)
+        .map(({ data }) => data.text),
+      ...(await resumed.texts(sessions.length * 2 - 3)),
+    ];
     expect(seen.toSorted()).toEqual(sessions.flatMap((session) => [`${session}-1`, `${session}-2`]).toSorted());
     using partly = new TestClient(spread.url, `messages/*?since=${[...last.values()][0] ?? ""}`, { token: access });
     expect((await partly.hello()).data.recovered).toBe(false);
@@ -150,7 +160,9 @@ describe("a topic over several partitions", () => {
 
 describe("a client that does not read", () => {
   it("costs bounded memory, is told of its gap when it comes back, and is closed when it stays away", async () => {
-    await using small = await startGateway({ options: { hotTailEntries: 20, slowReaderMaxBytes: 16_384, slowReaderTimeoutMs: 400, pingIntervalMs: 60_000 } });
+    await using small = await startGateway({
+      options: { hotTailEntries: 20, slowReaderMaxBytes: 16_384, slowReaderTimeoutMs: 400, pingIntervalMs: 60_000 },
+    });
     const access = await small.token();
     using fast = new TestClient(small.url, `messages/${ALICE}`, { token: access });
     using back = new TestClient(small.url, `messages/${ALICE}`, { token: access });
@@ -171,7 +183,10 @@ describe("a client that does not read", () => {
     expect(back.of("GAP")[0]?.data.reason).toBe("slow-reader");
     await small.say(["after the gap"]);
     await until(() => back.of("NEW_MESSAGE").at(-1)?.data.text === "after the gap");
-    await until(async () => ((await call(`${small.url}/api/v1/system/health`)).data as HealthData).realtime.connections === 2, { what: "the server to give it up" });
+    await until(
+      async () => ((await call(`${small.url}/api/v1/system/health`)).data as HealthData).realtime.connections === 2,
+      { what: "the server to give it up" },
+    );
     gone.socket.resume();
     expect([4001, 1006]).toContain(await gone.closed());
   });
@@ -179,7 +194,10 @@ describe("a client that does not read", () => {
 
 describe("the end of a connection", () => {
   it("comes with the token's, and with the server's", async () => {
-    await using brief = await startGateway({ options: { jwtTtlSeconds: 30, pingIntervalMs: 100 }, clock: { now: () => Date.now() - 29_000, monotonic: () => performance.now() } });
+    await using brief = await startGateway({
+      options: { jwtTtlSeconds: 30, pingIntervalMs: 100 },
+      clock: { now: () => Date.now() - 29_000, monotonic: () => performance.now() },
+    });
     const access = await brief.token();
     using client = new TestClient(brief.url, "detections", { token: access });
     await client.hello();
@@ -195,7 +213,9 @@ describe("the end of a connection", () => {
     await using watched = await startGateway({ options: { pingIntervalMs: 100 } });
     const { apiKey, keyId } = await watched.key();
     const answer = await post(`${watched.url}/api/v1/auth/token`, { apiKey });
-    using client = new TestClient(watched.url, "detections", { token: (answer.data as { accessToken: string }).accessToken });
+    using client = new TestClient(watched.url, "detections", {
+      token: (answer.data as { accessToken: string }).accessToken,
+    });
     await client.hello();
     using mute = new TestClient(watched.url, "detections", { token: await watched.token() });
     await mute.hello();
@@ -211,7 +231,9 @@ it("says that the port is taken", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  await expect(startGateway({ options: { port } })).rejects.toMatchObject({ code: "PORT_IN_USE", details: { host: "127.0.0.1", port } });
+  await expect(startGateway({ options: { port } })).rejects.toMatchObject({
+    code: "PORT_IN_USE",
+    details: { host: "127.0.0.1", port },
+  });
   server.close();
 });
-

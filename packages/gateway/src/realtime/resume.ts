@@ -20,14 +20,27 @@ export interface Resume {
  * Without `since` it begins now; a partition that `since` leaves out begins now with a gap.
  * @throws TelewireError BAD_POSITION
  */
-export async function resumeFrom(log: EventLog, feed: Feed, stream: StreamName, partitions: readonly number[], since: string | undefined): Promise<Resume> {
+export async function resumeFrom(
+  log: EventLog,
+  feed: Feed,
+  stream: StreamName,
+  partitions: readonly number[],
+  since: string | undefined,
+): Promise<Resume> {
   const given = new Map<number, Position>();
   for (const position of since === undefined ? [] : since.split(",")) {
     const { partition, stream: itsStream } = parsePosition(position);
-    if (itsStream !== stream || !partitions.includes(partition) || given.has(partition)) throw new TelewireError("BAD_POSITION");
+    if (itsStream !== stream || !partitions.includes(partition) || given.has(partition))
+      throw new TelewireError("BAD_POSITION");
     given.set(partition, position);
   }
-  const checked = await Promise.all([...given].map(async ([partition, position]) => ({ partition, position, check: await log.check(stream, position) })));
+  const checked = await Promise.all(
+    [...given].map(async ([partition, position]) => ({
+      partition,
+      position,
+      check: await log.check(stream, position),
+    })),
+  );
   const cursors = new Map<number, Position>();
   const gaps: Gap[] = [];
   for (const { partition, position, check } of checked) {

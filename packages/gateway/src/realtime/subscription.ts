@@ -70,7 +70,8 @@ export class Subscription {
   }
 
   #isLevel(): boolean {
-    for (const [partition, cursor] of this.#cursors) if (this.#options.feed.tail(partition).last !== cursor) return false;
+    for (const [partition, cursor] of this.#cursors)
+      if (this.#options.feed.tail(partition).last !== cursor) return false;
     return true;
   }
 

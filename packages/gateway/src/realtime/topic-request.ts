@@ -24,9 +24,11 @@ export function readTopicRequest(url: string): TopicRequest {
   const { pathname, searchParams } = new URL(url, "http://localhost");
   const [name = "", sessionId, ...rest] = pathname.slice(REALTIME_PREFIX.length).split("/");
   const topic: Topic | undefined = Object.hasOwn(TOPICS, name) ? TOPICS[name as keyof typeof TOPICS] : undefined;
-  if (topic === undefined || rest.length > 0 || topic.hasSession !== (sessionId !== undefined)) throw new TelewireError("NOT_FOUND");
+  if (topic === undefined || rest.length > 0 || topic.hasSession !== (sessionId !== undefined))
+    throw new TelewireError("NOT_FOUND");
   const session = sessionId === undefined ? null : decodeURIComponent(sessionId);
-  if (session !== null && session !== ALL_SESSIONS && !sessionIdSchema.safeParse(session).success) throw new TelewireError("SESSION_NOT_FOUND");
+  if (session !== null && session !== ALL_SESSIONS && !sessionIdSchema.safeParse(session).success)
+    throw new TelewireError("SESSION_NOT_FOUND");
   const parsed = topic.query.safeParse(Object.fromEntries(searchParams));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => ({ field: path.join("."), problem: message }));
@@ -40,20 +42,31 @@ export function readTopicRequest(url: string): TopicRequest {
  * The caller behind a WebSocket: by header, subprotocol, ticket, or (from our own pages only) the dashboard's cookie.
  * @throws TelewireError UNAUTHENTICATED, FORBIDDEN and those of the credentials
  */
-export async function authenticateTopic(identity: Identity, { topic, sessionId, ticket, filters }: TopicRequest, request: IncomingMessage, publicUrl: string | undefined): Promise<Caller> {
+export async function authenticateTopic(
+  identity: Identity,
+  { topic, sessionId, ticket, filters }: TopicRequest,
+  request: IncomingMessage,
+  publicUrl: string | undefined,
+): Promise<Caller> {
   const caller = await callerOf(identity, ticket, request);
   requireAccess(topic.scope, caller);
   if (caller === null) throw new TelewireError("UNAUTHENTICATED");
   const { origin, host } = request.headers;
-  if (caller.via === "cookie" && (origin === undefined || !isOwnOrigin(origin, host, publicUrl))) throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
+  if (caller.via === "cookie" && (origin === undefined || !isOwnOrigin(origin, host, publicUrl)))
+    throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
   if (sessionId !== null && sessionId !== ALL_SESSIONS) requireSession(caller, sessionId);
   for (const session of filters.sessions ?? []) requireSession(caller, session);
   return caller;
 }
 
-async function callerOf(identity: Identity, ticket: string | undefined, { headers }: IncomingMessage): Promise<Caller | null> {
+async function callerOf(
+  identity: Identity,
+  ticket: string | undefined,
+  { headers }: IncomingMessage,
+): Promise<Caller | null> {
   if (ticket !== undefined) return identity.byTicket(ticket);
   const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
-  if (headers.authorization === undefined && offered.some((name) => name.startsWith(BEARER_SUBPROTOCOL))) return identity.bySubprotocol(offered);
+  if (headers.authorization === undefined && offered.some((name) => name.startsWith(BEARER_SUBPROTOCOL)))
+    return identity.bySubprotocol(offered);
   return identity.callerOf(headers);
 }

@@ -42,7 +42,9 @@ export class SessionDirectory {
 
   async list(principal: Principal): Promise<SessionView[]> {
     const [rows, latest] = await Promise.all([this.#archive.sessions.list(), this.#statuses()]);
-    return rows.filter(({ sessionId }) => maySee(principal, sessionId)).map((row) => viewOf(row, latest.get(row.sessionId)));
+    return rows
+      .filter(({ sessionId }) => maySee(principal, sessionId))
+      .map((row) => viewOf(row, latest.get(row.sessionId)));
   }
 
   /** @throws TelewireError SESSION_NOT_FOUND */
@@ -56,12 +58,28 @@ export class SessionDirectory {
     const row = await this.#row(sessionId);
     try {
       const { state, nodeId, evidence } = await this.#control.status({ sessionId });
-      return { sessionId, state, nodeId: nodeId === "" ? null : nodeId, evidence, at: new Date(this.#clock.now()).toISOString() };
+      return {
+        sessionId,
+        state,
+        nodeId: nodeId === "" ? null : nodeId,
+        evidence,
+        at: new Date(this.#clock.now()).toISOString(),
+      };
     } catch (error) {
-      if (!(error instanceof TelewireError) || (error.code !== "OWNER_UNREACHABLE" && error.code !== "SESSION_NOT_READY")) throw error;
+      if (
+        !(error instanceof TelewireError) ||
+        (error.code !== "OWNER_UNREACHABLE" && error.code !== "SESSION_NOT_READY")
+      )
+        throw error;
       const last = (await this.#statuses()).get(sessionId);
       const { state, nodeId, evidence } = viewOf(row, last);
-      return { sessionId, state: state === "live" ? "stalled" : state, nodeId, evidence, at: new Date(last?.at ?? row.updatedAt).toISOString() };
+      return {
+        sessionId,
+        state: state === "live" ? "stalled" : state,
+        nodeId,
+        evidence,
+        at: new Date(last?.at ?? row.updatedAt).toISOString(),
+      };
     }
   }
 
@@ -100,7 +118,12 @@ function viewOf(row: SessionRow, last: StatusEntry | undefined): SessionView {
   const state = (finalState as SessionState | null) ?? last?.state ?? "connecting";
   return {
     sessionId,
-    user: { id: userId, firstName, ...(lastName === null ? {} : { lastName }), ...(username === null ? {} : { username }) },
+    user: {
+      id: userId,
+      firstName,
+      ...(lastName === null ? {} : { lastName }),
+      ...(username === null ? {} : { username }),
+    },
     state,
     nodeId: last?.nodeId ?? null,
     createdAt: new Date(createdAt).toISOString(),

@@ -59,7 +59,12 @@ export class EmbeddedGroupConsumer implements GroupConsumer {
 
   deadLetter({ position, deliveryCount, json }: Delivery, reason: string): Promise<void> {
     const { partition, major } = parsePosition(position);
-    return this.#options.link.call("groupDeadLetter", this.#options.ref, { partition, seq: major, count: deliveryCount, json }, reason);
+    return this.#options.link.call(
+      "groupDeadLetter",
+      this.#options.ref,
+      { partition, seq: major, count: deliveryCount, json },
+      reason,
+    );
   }
 
   lag(): Promise<{ readonly pending: number; readonly undelivered: number }> {

@@ -8,7 +8,10 @@ import { openEmbeddedLog } from "./embedded-log.ts";
 
 async function createStore(partitions: number): Promise<LogStore> {
   const directory = await tempDirectory();
-  return { open: () => openEmbeddedLog({ directory: directory.path, partitions }), [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+  return {
+    open: () => openEmbeddedLog({ directory: directory.path, partitions }),
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
 }
 
 describeEventLog("embedded", () => createStore(1));
@@ -27,7 +30,10 @@ it("says which directory cannot be opened", async () => {
   await using folder = await tempDirectory();
   const directory = join(folder.path, "file", "log");
   await writeFile(join(folder.path, "file"), "not a folder");
-  await expect(openEmbeddedLog({ directory })).rejects.toMatchObject({ code: "LOG_UNAVAILABLE", details: { directory } });
+  await expect(openEmbeddedLog({ directory })).rejects.toMatchObject({
+    code: "LOG_UNAVAILABLE",
+    details: { directory },
+  });
 });
 
 it("loses nothing that was acknowledged when it is killed in the middle", async () => {
@@ -46,7 +52,9 @@ it("loses nothing that was acknowledged when it is killed in the middle", async 
   await writer.kill();
   const acknowledged = Number(writer.stdout.trimEnd().split("\n").at(-1));
   await using log = await openEmbeddedLog({ directory: directory.path });
-  const numbers = (await log.read("messages", 0, null, { limit: 1_000_000 })).map(({ json }) => (JSON.parse(json) as { n: number }).n);
+  const numbers = (await log.read("messages", 0, null, { limit: 1_000_000 })).map(
+    ({ json }) => (JSON.parse(json) as { n: number }).n,
+  );
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => index + 1));
   expect(numbers.length).toBeGreaterThanOrEqual(acknowledged);
   const { lastBatch, values } = await log.loadState("s");
@@ -61,8 +69,15 @@ it("a tail that fell behind reads back what did not fit in memory, in order", as
   const total = 25_000;
   const append = (n: number): Promise<unknown> =>
     log.append({
-      sessionId: "s", fence: null, batch: n,
-      records: Array.from({ length: 500 }, (_, index) => ({ stream: "messages", kind: "message", chatId: "1", json: JSON.stringify({ schemaVersion: "1", n: (n - 1) * 500 + index }) })),
+      sessionId: "s",
+      fence: null,
+      batch: n,
+      records: Array.from({ length: 500 }, (_, index) => ({
+        stream: "messages",
+        kind: "message",
+        chatId: "1",
+        json: JSON.stringify({ schemaVersion: "1", n: (n - 1) * 500 + index }),
+      })),
     });
   const numbers: number[] = [];
   const first = tail.next();

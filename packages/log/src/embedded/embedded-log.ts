@@ -2,8 +2,19 @@ import { formatPosition, parsePosition, STREAMS, TelewireError } from "@telewire
 import type { EntryKind, Position, PositionParts, StreamName } from "@telewire/contracts";
 import { WorkerCalls } from "@telewire/kit";
 import type {
-  AppendBatch, AppendResult, DeadLetter, EventLog, GroupConsumer, LeaseStore, LogRecord, NodeRegistry, ReadOptions, ResumeCheck,
-  SessionState, StreamStats, TailOptions,
+  AppendBatch,
+  AppendResult,
+  DeadLetter,
+  EventLog,
+  GroupConsumer,
+  LeaseStore,
+  LogRecord,
+  NodeRegistry,
+  ReadOptions,
+  ResumeCheck,
+  SessionState,
+  StreamStats,
+  TailOptions,
 } from "../event-log.ts";
 import { partitionOf } from "../partition.ts";
 import { EmbeddedGroupConsumer } from "./embedded-group-consumer.ts";
@@ -26,7 +37,10 @@ export async function openEmbeddedLog({ directory, partitions = 1 }: EmbeddedLog
   const workerData: WorkerOptions = { directory, partitions };
   try {
     const options = { name: "telewire-log", workerData, unavailable: "LOG_UNAVAILABLE" } as const;
-    const { calls, ready } = await WorkerCalls.start<Operations, Opened>(new URL("./worker.ts", import.meta.url), options);
+    const { calls, ready } = await WorkerCalls.start<Operations, Opened>(
+      new URL("./worker.ts", import.meta.url),
+      options,
+    );
     return new EmbeddedLog(calls, ready.epoch, ready.partitions);
   } catch (cause) {
     const isLocked = cause instanceof Error && cause.message.includes("database is locked");
@@ -89,13 +103,23 @@ class EmbeddedLog implements EventLog {
     return this.#link.call("clearState", sessionId);
   }
 
-  async read(stream: StreamName, partition: number, after: Position | null, { limit }: ReadOptions): Promise<LogRecord[]> {
+  async read(
+    stream: StreamName,
+    partition: number,
+    after: Position | null,
+    { limit }: ReadOptions,
+  ): Promise<LogRecord[]> {
     const seq = after === null ? 0 : this.#ownPosition(stream, after, partition).major;
     const { rows } = await this.#link.call("readForward", { stream, partition }, seq, limit);
     return rows.map((row) => this.#toRecord(stream, partition, row));
   }
 
-  async readBack(stream: StreamName, partition: number, before: Position | null, { limit }: ReadOptions): Promise<LogRecord[]> {
+  async readBack(
+    stream: StreamName,
+    partition: number,
+    before: Position | null,
+    { limit }: ReadOptions,
+  ): Promise<LogRecord[]> {
     const seq = before === null ? null : this.#ownPosition(stream, before, partition).major;
     const rows = await this.#link.call("readBackward", { stream, partition }, seq, limit);
     return rows.map((row) => this.#toRecord(stream, partition, row));
@@ -159,7 +183,11 @@ class EmbeddedLog implements EventLog {
   async stats(stream: StreamName, partition: number): Promise<StreamStats> {
     const { last, trimmedTo } = await this.#link.call("bounds", { stream, partition });
     if (last === trimmedTo) return { length: 0, first: null, last: null };
-    return { length: last - trimmedTo, first: this.#position(stream, partition, trimmedTo + 1), last: this.#position(stream, partition, last) };
+    return {
+      length: last - trimmedTo,
+      first: this.#position(stream, partition, trimmedTo + 1),
+      last: this.#position(stream, partition, last),
+    };
   }
 
   ping(): Promise<void> {
@@ -180,7 +208,10 @@ class EmbeddedLog implements EventLog {
       const appends = this.#appends;
       this.#appends = [];
       try {
-        const replies = await this.#link.call("append", appends.map(({ batch }) => batch));
+        const replies = await this.#link.call(
+          "append",
+          appends.map(({ batch }) => batch),
+        );
         appends.forEach((append, index) => this.#settle(append, replies[index]));
         for (const wake of this.#wakers) wake();
       } catch (error) {
@@ -218,19 +249,29 @@ class EmbeddedLog implements EventLog {
     const cursors = new Map<number, number>();
     const start = async (partition: number): Promise<void> => {
       const from = after?.get(partition);
-      const seq = from === undefined ? (await this.#link.call("bounds", { stream, partition })).last : this.#ownPosition(stream, from, partition).major;
+      const seq =
+        from === undefined
+          ? (await this.#link.call("bounds", { stream, partition })).last
+          : this.#ownPosition(stream, from, partition).major;
       cursors.set(partition, seq);
     };
     await Promise.all((partitions ?? Array.from({ length: this.partitions }, (_, index) => index)).map(start));
     const tail = new LiveTail(cursors, async (partition, afterSeq, limit) => {
       const { rows, trimmedTo } = await this.#link.call("readForward", { stream, partition }, afterSeq, limit);
-      return { records: rows.map((row) => ({ seq: row.seq, record: this.#toRecord(stream, partition, row) })), trimmedTo };
+      return {
+        records: rows.map((row) => ({ seq: row.seq, record: this.#toRecord(stream, partition, row) })),
+        trimmedTo,
+      };
     });
     this.#tailsOf(stream).add(tail);
     return tail;
   }
 
-  async *#batchesOf(stream: StreamName, started: Promise<LiveTail>, signal: AbortSignal): AsyncGenerator<readonly LogRecord[]> {
+  async *#batchesOf(
+    stream: StreamName,
+    started: Promise<LiveTail>,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly LogRecord[]> {
     const tail = await started;
     const close = (): void => tail.close();
     signal.addEventListener("abort", close);

@@ -42,15 +42,21 @@ export class EntryStore {
     const prepare = (sql: string): StatementSync => database.prepare(sql);
     this.#statements = {
       insert: prepare("INSERT INTO entries (id, kind, session_id, chat_id, at, json) VALUES (?, ?, ?, ?, ?, ?)"),
-      forward: prepare("SELECT id, kind, session_id, chat_id, json FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"),
-      backward: prepare("SELECT id, kind, session_id, chat_id, json FROM entries WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?"),
+      forward: prepare(
+        "SELECT id, kind, session_id, chat_id, json FROM entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+      ),
+      backward: prepare(
+        "SELECT id, kind, session_id, chat_id, json FROM entries WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?",
+      ),
       max: prepare("SELECT max(id) AS id FROM entries WHERE id > ? AND id <= ?"),
       at: prepare("SELECT at FROM entries WHERE id = ?"),
       trimmed: prepare("SELECT seq FROM trimmed WHERE stream = ? AND partition = ?"),
       setTrimmed: prepare("INSERT INTO trimmed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq"),
       remove: prepare("DELETE FROM entries WHERE id > ? AND id <= ?"),
       lastBatch: prepare("SELECT last_batch FROM batches WHERE session_id = ?"),
-      setLastBatch: prepare("INSERT INTO batches VALUES (?, ?) ON CONFLICT DO UPDATE SET last_batch = excluded.last_batch"),
+      setLastBatch: prepare(
+        "INSERT INTO batches VALUES (?, ?) ON CONFLICT DO UPDATE SET last_batch = excluded.last_batch",
+      ),
       setState: prepare("INSERT INTO state VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"),
       deleteState: prepare("DELETE FROM state WHERE session_id = ? AND key = ?"),
       state: prepare("SELECT key, value FROM state WHERE session_id = ?"),
@@ -95,7 +101,9 @@ export class EntryStore {
   }
 
   readForward({ stream, partition }: Range, afterSeq: number, limit: number): EntryRow[] {
-    return this.#statements.forward.all(rowId(stream, partition, afterSeq), lastRowId(stream, partition), limit).map(toEntryRow);
+    return this.#statements.forward
+      .all(rowId(stream, partition, afterSeq), lastRowId(stream, partition), limit)
+      .map(toEntryRow);
   }
 
   readBackward({ stream, partition }: Range, beforeSeq: number | null, limit: number): EntryRow[] {

@@ -55,11 +55,15 @@ export class GroupStore {
       saveDelivered: prepare(
         "INSERT INTO groups VALUES (?, ?, ?, ?, '') ON CONFLICT DO UPDATE SET delivered = excluded.delivered",
       ),
-      deadLetter: prepare("INSERT INTO dead_letters (name, position, reason, count, at, json) VALUES (?, ?, ?, ?, ?, ?)"),
+      deadLetter: prepare(
+        "INSERT INTO dead_letters (name, position, reason, count, at, json) VALUES (?, ?, ?, ?, ?, ?)",
+      ),
       trimDeadLetters: prepare(
         "DELETE FROM dead_letters WHERE name = ?1 AND id <= (SELECT id FROM dead_letters WHERE name = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
       ),
-      deadLetters: prepare("SELECT position, reason, count, at, json FROM dead_letters WHERE name = ? ORDER BY id DESC LIMIT ?"),
+      deadLetters: prepare(
+        "SELECT position, reason, count, at, json FROM dead_letters WHERE name = ? ORDER BY id DESC LIMIT ?",
+      ),
     };
   }
 
@@ -71,11 +75,18 @@ export class GroupStore {
       const partition = (start + offset) % this.#partitions;
       const pending = group.pendings[partition];
       if (pending === undefined) continue;
-      const rows = this.#entries.readForward({ stream: ref.stream, partition }, pending.delivered, limit - delivered.length);
+      const rows = this.#entries.readForward(
+        { stream: ref.stream, partition },
+        pending.delivered,
+        limit - delivered.length,
+      );
       const last = rows.at(-1)?.seq;
       if (last === undefined) continue;
       this.#statements.saveDelivered.run(ref.name, ref.stream, partition, last);
-      pending.deliver(rows.map(({ seq }) => seq), now);
+      pending.deliver(
+        rows.map(({ seq }) => seq),
+        now,
+      );
       for (const row of rows) delivered.push({ ...row, partition, count: 1 });
       group.next = (partition + 1) % this.#partitions;
     }
@@ -100,7 +111,8 @@ export class GroupStore {
   ack(ref: GroupRef, entries: readonly { readonly partition: number; readonly seq: number }[]): void {
     const group = this.#group(ref);
     const touched = new Set<number>();
-    for (const { partition, seq } of entries) if (group.pendings[partition]?.settle(seq) === true) touched.add(partition);
+    for (const { partition, seq } of entries)
+      if (group.pendings[partition]?.settle(seq) === true) touched.add(partition);
     for (const partition of touched) this.#save(ref, partition, group.pendings[partition]);
   }
 
@@ -148,6 +160,7 @@ export class GroupStore {
   }
 
   #save(ref: GroupRef, partition: number, pending: PendingSet | undefined): void {
-    if (pending !== undefined) this.#statements.save.run(ref.name, ref.stream, partition, pending.delivered, pending.serialize());
+    if (pending !== undefined)
+      this.#statements.save.run(ref.name, ref.stream, partition, pending.delivered, pending.serialize());
   }
 }

@@ -12,9 +12,13 @@ export class LeaseTable {
       put: prepare(
         "INSERT INTO leases VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET node_id = excluded.node_id, fence = excluded.fence, expires_at = excluded.expires_at",
       ),
-      renew: prepare("UPDATE leases SET expires_at = ? WHERE session_id = ? AND node_id = ? AND fence = ? AND expires_at > ?"),
+      renew: prepare(
+        "UPDATE leases SET expires_at = ? WHERE session_id = ? AND node_id = ? AND fence = ? AND expires_at > ?",
+      ),
       release: prepare("UPDATE leases SET expires_at = 0 WHERE session_id = ? AND node_id = ? AND fence = ?"),
-      register: prepare("INSERT INTO nodes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET info = excluded.info, expires_at = excluded.expires_at"),
+      register: prepare(
+        "INSERT INTO nodes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET info = excluded.info, expires_at = excluded.expires_at",
+      ),
       unregister: prepare("DELETE FROM nodes WHERE node_id = ?"),
       nodes: prepare("SELECT info FROM nodes WHERE expires_at > ? ORDER BY node_id"),
     };
@@ -42,7 +46,12 @@ export class LeaseTable {
   get(sessionId: string, now: number): Lease | null {
     const row = this.#statements.get.get(sessionId);
     if (row === undefined || Number(row["expires_at"]) <= now) return null;
-    return { sessionId, nodeId: String(row["node_id"]), fence: Number(row["fence"]), expiresAt: Number(row["expires_at"]) };
+    return {
+      sessionId,
+      nodeId: String(row["node_id"]),
+      fence: Number(row["fence"]),
+      expiresAt: Number(row["expires_at"]),
+    };
   }
 
   register(node: NodeInfo, ttlMs: number, now: number): void {

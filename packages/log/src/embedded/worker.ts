@@ -26,7 +26,10 @@ const operations: Operations = {
   append: (batches) => appendAll(batches),
   loadState: (sessionId) => entries.loadState(sessionId),
   clearState: (sessionId) => entries.clearState(sessionId),
-  readForward: (range, afterSeq, limit) => ({ rows: entries.readForward(range, afterSeq, limit), trimmedTo: entries.bounds(range).trimmedTo }),
+  readForward: (range, afterSeq, limit) => ({
+    rows: entries.readForward(range, afterSeq, limit),
+    trimmedTo: entries.bounds(range).trimmedTo,
+  }),
   readBackward: (range, beforeSeq, limit) => entries.readBackward(range, beforeSeq, limit),
   bounds: (range) => entries.bounds(range),
   trimStep: (before, maxEntries) => atomically(() => trimStep(before, maxEntries)),
@@ -79,7 +82,8 @@ function appendAll(batches: readonly AppendBatch[]): AppendReply[] {
 function trimStep(before: number | null, maxEntries: number | null): number {
   let removed = 0;
   for (const stream of STREAMS) {
-    for (let partition = 0; partition < partitionCount; partition++) removed += entries.trim({ stream, partition }, before, maxEntries, TRIM_STEP);
+    for (let partition = 0; partition < partitionCount; partition++)
+      removed += entries.trim({ stream, partition }, before, maxEntries, TRIM_STEP);
   }
   return removed;
 }
@@ -93,7 +97,11 @@ function open(): { database: DatabaseSync; epoch: string; partitionCount: number
     opened.prepare("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING").run(key, value);
     return String(opened.prepare("SELECT value FROM meta WHERE key = ?").get(key)?.["value"]);
   };
-  return { database: opened, epoch: meta("epoch", newEpoch()), partitionCount: Number(meta("partitions", String(partitions))) };
+  return {
+    database: opened,
+    epoch: meta("epoch", newEpoch()),
+    partitionCount: Number(meta("partitions", String(partitions))),
+  };
 }
 
 /** Later lives of a log sort after earlier ones. */

@@ -70,16 +70,29 @@ export class AppendQueue {
     const names: string[] = [];
     const args: Argument[] = [taken.length, newEpoch()];
     for (const { batch } of taken) {
-      names.push(keys.lease(batch.sessionId, partition), keys.lastBatch(batch.sessionId, partition), keys.state(batch.sessionId, partition));
+      names.push(
+        keys.lease(batch.sessionId, partition),
+        keys.lastBatch(batch.sessionId, partition),
+        keys.state(batch.sessionId, partition),
+      );
       encode(batch, args);
     }
     names.push(...STREAMS.map((stream) => keys.stream(stream, partition)), keys.epoch(partition));
-    const [epoch, ...replies] = (await connection.eval(APPEND, names, args)) as readonly [string, ...(number | readonly string[])[]];
+    const [epoch, ...replies] = (await connection.eval(APPEND, names, args)) as readonly [
+      string,
+      ...(number | readonly string[])[],
+    ];
     taken.forEach(({ batch, resolve, reject }, index) => {
       const reply = replies[index];
       if (reply === -1) reject(new TelewireError("STALE_OWNER"));
       else if (!Array.isArray(reply)) resolve({ positions: [], repeated: true });
-      else resolve({ positions: batch.records.map(({ stream }, record) => positionOf({ stream, partition, epoch }, String(reply[record]))), repeated: false });
+      else
+        resolve({
+          positions: batch.records.map(({ stream }, record) =>
+            positionOf({ stream, partition, epoch }, String(reply[record])),
+          ),
+          repeated: false,
+        });
     });
   }
 }

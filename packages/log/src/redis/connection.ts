@@ -24,7 +24,8 @@ const RECONNECT_MAX_MS = 1000;
 const MAX_HOPS = 12;
 
 /** Answers that tell of the state of the server, not of the command. */
-const AWAY = /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MISCONF|OOM|NOREPLICAS|BUSY|UNBLOCKED|MOVED|ASK|ERR max number of clients)\b/;
+const AWAY =
+  /^(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MISCONF|OOM|NOREPLICAS|BUSY|UNBLOCKED|MOVED|ASK|ERR max number of clients)\b/;
 
 export class Script {
   readonly source: string;
@@ -90,7 +91,13 @@ export class RedisServers {
     const addresses = url.split(",").map((part) => addressOf(part.trim()));
     let failure: unknown;
     for (const address of addresses) {
-      const client = new Redis({ ...address, lazyConnect: true, retryStrategy: () => null, enableOfflineQueue: false, connectTimeout: CONNECT_TIMEOUT_MS });
+      const client = new Redis({
+        ...address,
+        lazyConnect: true,
+        retryStrategy: () => null,
+        enableOfflineQueue: false,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+      });
       client.on("error", (error) => (failure = error));
       try {
         await client.connect();
@@ -108,12 +115,17 @@ export class RedisServers {
   connect(): Promise<RedisConnection> {
     const options = this.#optionsOf(COMMAND_TIMEOUT_MS);
     if (!this.isCluster) return open(new Redis({ ...options, enableOfflineQueue: false }));
-    return open(new Cluster(this.#addresses.map(({ host, port }) => ({ host, port })), {
-      redisOptions: options,
-      lazyConnect: true,
-      slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-      clusterRetryStrategy: (attempt) => Math.min(RECONNECT_MAX_MS, 50 * attempt),
-    }));
+    return open(
+      new Cluster(
+        this.#addresses.map(({ host, port }) => ({ host, port })),
+        {
+          redisOptions: options,
+          lazyConnect: true,
+          slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+          clusterRetryStrategy: (attempt) => Math.min(RECONNECT_MAX_MS, 50 * attempt),
+        },
+      ),
+    );
   }
 
   /**
@@ -130,7 +142,9 @@ export class RedisServers {
       if (node === undefined) break;
       let connection: RedisConnection | undefined;
       try {
-        connection = await open(new Redis({ ...this.#optionsOf(patienceMs), host: node.host, port: node.port, enableOfflineQueue: false }));
+        connection = await open(
+          new Redis({ ...this.#optionsOf(patienceMs), host: node.host, port: node.port, enableOfflineQueue: false }),
+        );
         await connection.run("EXISTS", key);
         return connection;
       } catch (error) {
@@ -179,7 +193,9 @@ export function isReply(error: unknown, code: string): boolean {
 function movedTo(error: unknown, { host }: Node): Node | undefined {
   const cause = error instanceof TelewireError ? error.cause : error;
   const match = cause instanceof Error ? /^MOVED \d+ (.*):(\d+)$/.exec(cause.message) : null;
-  return match === null ? undefined : { host: match[1] === undefined || match[1] === "" ? host : match[1], port: Number(match[2]) };
+  return match === null
+    ? undefined
+    : { host: match[1] === undefined || match[1] === "" ? host : match[1], port: Number(match[2]) };
 }
 
 function toError(error: unknown): unknown {

@@ -14,11 +14,18 @@ export interface StreamPlace {
 export const BEFORE_ALL = "0-0";
 
 /** The order in which entries are written: version, kind, session, chat; a detection has them in its source. */
-const HEAD = /^\{"schemaVersion":"[^"]*","kind":"([^"\\]*)",(?:"source":\{)?"sessionId":"([^"\\]*)"(?:,"chatId":"([^"\\]*)")?/;
+const HEAD =
+  /^\{"schemaVersion":"[^"]*","kind":"([^"\\]*)",(?:"source":\{)?"sessionId":"([^"\\]*)"(?:,"chatId":"([^"\\]*)")?/;
 
 export function positionOf({ stream, partition, epoch }: StreamPlace, entryId: string): Position {
   const cut = entryId.indexOf("-");
-  return formatPosition({ stream, epoch, partition, major: Number(entryId.slice(0, cut)), minor: Number(entryId.slice(cut + 1)) });
+  return formatPosition({
+    stream,
+    epoch,
+    partition,
+    major: Number(entryId.slice(0, cut)),
+    minor: Number(entryId.slice(cut + 1)),
+  });
 }
 
 export function recordOf(place: StreamPlace, [entryId, fields]: RawEntry): LogRecord {
@@ -31,7 +38,12 @@ export function recordOf(place: StreamPlace, [entryId, fields]: RawEntry): LogRe
 function headOf(json: string): Pick<LogRecord, "kind" | "sessionId" | "chatId"> {
   const match = HEAD.exec(json);
   if (match !== null) return { kind: match[1] as EntryKind, sessionId: match[2] ?? "", chatId: match[3] ?? "" };
-  const entry = JSON.parse(json) as { readonly kind?: string; readonly sessionId?: string; readonly chatId?: string; readonly source?: { readonly sessionId?: string; readonly chatId?: string } };
+  const entry = JSON.parse(json) as {
+    readonly kind?: string;
+    readonly sessionId?: string;
+    readonly chatId?: string;
+    readonly source?: { readonly sessionId?: string; readonly chatId?: string };
+  };
   return {
     kind: entry.kind as EntryKind,
     sessionId: entry.sessionId ?? entry.source?.sessionId ?? "",
@@ -43,13 +55,18 @@ function headOf(json: string): Pick<LogRecord, "kind" | "sessionId" | "chatId"> 
 export function fieldsOf(reply: unknown): Map<string, unknown> {
   if (reply instanceof Map) return reply as Map<string, unknown>;
   if (!Array.isArray(reply)) return new Map(Object.entries((reply ?? {}) as Record<string, unknown>));
-  return new Map(Array.from({ length: reply.length / 2 }, (_, index) => [String(reply[index * 2]), reply[index * 2 + 1] as unknown]));
+  return new Map(
+    Array.from({ length: reply.length / 2 }, (_, index) => [String(reply[index * 2]), reply[index * 2 + 1] as unknown]),
+  );
 }
 
 /** The entries of each stream in an answer of `XREAD` or `XREADGROUP`; none when nothing came in time. */
 export function streamsOf(reply: unknown): ReadonlyMap<string, readonly RawEntry[]> {
   const isPaired = Array.isArray(reply) && Array.isArray(reply[0]);
-  return (isPaired ? new Map(reply as [string, RawEntry[]][]) : fieldsOf(reply)) as ReadonlyMap<string, readonly RawEntry[]>;
+  return (isPaired ? new Map(reply as [string, RawEntry[]][]) : fieldsOf(reply)) as ReadonlyMap<
+    string,
+    readonly RawEntry[]
+  >;
 }
 
 /** Order of two entry ids. */

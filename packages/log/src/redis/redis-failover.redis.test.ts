@@ -25,11 +25,17 @@ describe("cluster", () => {
     const stop = new AbortController();
     const seen = await collect(log, stop.signal);
     const master = await masterOf(cluster, `order:messages:{${log.partitionOf("a")}}`);
-    await Promise.all(sessions.map((sessionId) => produce(log, sessionId, total, (written) => {
-      if (sessionId === "a" && written === total / 2) void master.kill();
-    })));
+    await Promise.all(
+      sessions.map((sessionId) =>
+        produce(log, sessionId, total, (written) => {
+          if (sessionId === "a" && written === total / 2) void master.kill();
+        }),
+      ),
+    );
     for (const sessionId of sessions) expect(await stored(log, sessionId)).toEqual(numbers(total));
-    const kept = (await Promise.all([0, 1, 2, 3].map((partition) => log.read("messages", partition, null, { limit: 100_000 })))).flat();
+    const kept = (
+      await Promise.all([0, 1, 2, 3].map((partition) => log.read("messages", partition, null, { limit: 100_000 })))
+    ).flat();
     await until(() => kept.every(({ position }) => seen.has(position)), { timeoutMs: 20_000, what: "the tail" });
     stop.abort();
     await master.restart();
@@ -43,15 +49,22 @@ describe("cluster", () => {
     const processed = new Set<string>();
     const stop = new AbortController();
     const consuming = Promise.all(["c1", "c2"].map((name) => consume(log, name, processed, stop.signal)));
-    await Promise.all(sessions.map((sessionId) => produce(log, sessionId, total, (written) => {
-      if (sessionId === "a" && written === total / 2) void master.kill();
-    })));
+    await Promise.all(
+      sessions.map((sessionId) =>
+        produce(log, sessionId, total, (written) => {
+          if (sessionId === "a" && written === total / 2) void master.kill();
+        }),
+      ),
+    );
     await until(() => processed.size === total * sessions.length, { timeoutMs: 30_000, what: "every entry" });
     await using consumer = await log.group("g", "messages", "last");
-    await until(async () => {
-      const { pending, undelivered } = await consumer.lag();
-      return pending + undelivered === 0;
-    }, { timeoutMs: 30_000, what: "an empty group" });
+    await until(
+      async () => {
+        const { pending, undelivered } = await consumer.lag();
+        return pending + undelivered === 0;
+      },
+      { timeoutMs: 30_000, what: "an empty group" },
+    );
     stop.abort();
     await consuming;
     expect(processed.size).toBe(total * sessions.length);
@@ -75,7 +88,10 @@ it("a group loses no entry and hands out no acked one again when the server is k
   stop.abort();
   await consuming;
   await using heir = await log.group("g", "messages", "heir");
-  const left = [...(await heir.claim({ limit: total, minIdleMs: 0 })), ...(await heir.read({ limit: total, waitMs: 0 }))];
+  const left = [
+    ...(await heir.claim({ limit: total, minIdleMs: 0 })),
+    ...(await heir.read({ limit: total, waitMs: 0 })),
+  ];
   expect(left).toEqual([]);
 }, 60_000);
 
@@ -115,7 +131,12 @@ it("writers and tails go on over connections that are reset again and again", as
  * Writes "1", "2", ... under a lease as a session's journal does: repeats under the same batch number while the log is
  * away, and after STALE_OWNER takes the lease anew and goes on from the stored state.
  */
-async function produce(log: EventLog, sessionId: string, total: number, onWritten: (written: number) => void): Promise<void> {
+async function produce(
+  log: EventLog,
+  sessionId: string,
+  total: number,
+  onWritten: (written: number) => void,
+): Promise<void> {
   for (let written = 0; written < total;) {
     const lease = await persist(() => log.leases.acquire(sessionId, "node", 60_000));
     const { lastBatch, values } = await persist(() => log.loadState(sessionId));
@@ -123,7 +144,15 @@ async function produce(log: EventLog, sessionId: string, total: number, onWritte
     try {
       for (let batch = lastBatch + 1; written < total; batch++) {
         const text = String(written + 1);
-        await persist(() => log.append({ sessionId, fence: lease?.fence ?? 0, batch, records: [entry(sessionId, text)], state: { written: text } }));
+        await persist(() =>
+          log.append({
+            sessionId,
+            fence: lease?.fence ?? 0,
+            batch,
+            records: [entry(sessionId, text)],
+            state: { written: text },
+          }),
+        );
         written += 1;
         onWritten(written);
       }
@@ -199,14 +228,21 @@ async function masterOf({ servers }: RedisCluster, key: string): Promise<RedisSe
 
 /** Only a replica that has its master's data can replace it. */
 async function areReplicated({ servers }: RedisCluster): Promise<boolean> {
-  const infos = await Promise.all(servers.map((server) => withClient(server, async (client) => {
-    await client.config("SET", "repl-diskless-sync-delay", "0");
-    return client.info("replication");
-  })));
+  const infos = await Promise.all(
+    servers.map((server) =>
+      withClient(server, async (client) => {
+        await client.config("SET", "repl-diskless-sync-delay", "0");
+        return client.info("replication");
+      }),
+    ),
+  );
   return infos.filter((info) => info.includes("master_link_status:up")).length === 3;
 }
 
-async function withClient<Value>(server: RedisServer | undefined, use: (client: Redis) => Promise<Value>): Promise<Value> {
+async function withClient<Value>(
+  server: RedisServer | undefined,
+  use: (client: Redis) => Promise<Value>,
+): Promise<Value> {
   const client = new Redis(server?.port ?? 0, "127.0.0.1", { retryStrategy: () => null });
   client.on("error", () => undefined);
   try {
@@ -217,7 +253,12 @@ async function withClient<Value>(server: RedisServer | undefined, use: (client: 
 }
 
 function entry(sessionId: string, text: string): NewRecord {
-  return { stream: "messages", kind: "message", chatId: "-100", json: JSON.stringify({ schemaVersion: "1.0.0", kind: "message", sessionId, chatId: "-100", text }) };
+  return {
+    stream: "messages",
+    kind: "message",
+    chatId: "-100",
+    json: JSON.stringify({ schemaVersion: "1.0.0", kind: "message", sessionId, chatId: "-100", text }),
+  };
 }
 
 function textOf({ json }: { readonly json: string }): string {

@@ -48,7 +48,15 @@ export class RedisGroupConsumer implements GroupConsumer {
     return this;
   }
 
-  async read({ limit, waitMs, signal }: { readonly limit: number; readonly waitMs: number; readonly signal?: AbortSignal }): Promise<Delivery[]> {
+  async read({
+    limit,
+    waitMs,
+    signal,
+  }: {
+    readonly limit: number;
+    readonly waitMs: number;
+    readonly signal?: AbortSignal;
+  }): Promise<Delivery[]> {
     if (signal?.aborted === true) return [];
     if (this.#surplus.length === 0) this.#surplus = await this.#fetch(limit, waitMs, signal);
     return this.#surplus.splice(0, limit);
@@ -60,29 +68,58 @@ export class RedisGroupConsumer implements GroupConsumer {
     for (const partition of this.#partitions) {
       if (claimed.length >= limit) break;
       const idle = (await this.#grouped(partition, () =>
-        connection.run("XPENDING", keyOf(partition), group, "IDLE", minIdleMs, "-", "+", limit - claimed.length))) as readonly PendingRow[];
+        connection.run("XPENDING", keyOf(partition), group, "IDLE", minIdleMs, "-", "+", limit - claimed.length),
+      )) as readonly PendingRow[];
       if (idle.length === 0) continue;
       const counts = new Map(idle.map(([id, , , count]) => [id, count]));
-      const entries = (await connection.run("XCLAIM", keyOf(partition), group, consumer, minIdleMs, ...counts.keys())) as readonly RawEntry[];
-      claimed.push(...await this.#deliveriesOf(partition, entries, (id) => (counts.get(id) ?? 0) + 1));
+      const entries = (await connection.run(
+        "XCLAIM",
+        keyOf(partition),
+        group,
+        consumer,
+        minIdleMs,
+        ...counts.keys(),
+      )) as readonly RawEntry[];
+      claimed.push(...(await this.#deliveriesOf(partition, entries, (id) => (counts.get(id) ?? 0) + 1)));
     }
     return claimed;
   }
 
   async ack(positions: readonly Position[]): Promise<void> {
     const { connection, group, keyOf } = this.#options;
-    const byPartition = Map.groupBy(positions.map((position) => parsePosition(position)), ({ partition }) => partition);
-    await Promise.all([...byPartition].map(([partition, parts]) =>
-      connection.run("XACK", keyOf(partition), group, ...parts.map(({ major, minor }) => `${major}-${minor}`))));
+    const byPartition = Map.groupBy(
+      positions.map((position) => parsePosition(position)),
+      ({ partition }) => partition,
+    );
+    await Promise.all(
+      [...byPartition].map(([partition, parts]) =>
+        connection.run("XACK", keyOf(partition), group, ...parts.map(({ major, minor }) => `${major}-${minor}`)),
+      ),
+    );
   }
 
   async deadLetter({ position, deliveryCount, json }: Delivery, reason: string): Promise<void> {
     const { connection, group, keyOf, deadLetterKeyOf } = this.#options;
     const { partition, major, minor } = parsePosition(position);
-    await connection.eval(DEAD_LETTER, [keyOf(partition), deadLetterKeyOf(partition)], [
-      group, `${major}-${minor}`, KEPT_DEAD_LETTERS,
-      "position", position, "reason", reason, "count", deliveryCount, "at", Date.now(), "json", json,
-    ]);
+    await connection.eval(
+      DEAD_LETTER,
+      [keyOf(partition), deadLetterKeyOf(partition)],
+      [
+        group,
+        `${major}-${minor}`,
+        KEPT_DEAD_LETTERS,
+        "position",
+        position,
+        "reason",
+        reason,
+        "count",
+        deliveryCount,
+        "at",
+        Date.now(),
+        "json",
+        json,
+      ],
+    );
   }
 
   async lag(): Promise<{ readonly pending: number; readonly undelivered: number }> {
@@ -102,15 +139,24 @@ export class RedisGroupConsumer implements GroupConsumer {
     const deadline = performance.now() + waitMs;
     for (let poll = POLL_FIRST_MS; ; poll = Math.min(POLL_MAX_MS, poll * 2)) {
       const remaining = Math.round(deadline - performance.now());
-      const deliveries = connect !== undefined && remaining > 0
-        ? await this.#readBlocking(connect, limit, Math.min(remaining, MAX_BLOCK_MS), signal)
-        : await this.#readEach(connection, limit);
+      const deliveries =
+        connect !== undefined && remaining > 0
+          ? await this.#readBlocking(connect, limit, Math.min(remaining, MAX_BLOCK_MS), signal)
+          : await this.#readEach(connection, limit);
       if (deliveries.length > 0 || remaining <= 0 || signal?.aborted === true) return deliveries;
-      if (connect === undefined) await sleep(Math.min(poll, remaining), undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+      if (connect === undefined)
+        await sleep(Math.min(poll, remaining), undefined, signal === undefined ? {} : { signal }).catch(
+          () => undefined,
+        );
     }
   }
 
-  async #readBlocking(connect: () => Promise<RedisConnection>, limit: number, blockMs: number, signal?: AbortSignal): Promise<Delivery[]> {
+  async #readBlocking(
+    connect: () => Promise<RedisConnection>,
+    limit: number,
+    blockMs: number,
+    signal?: AbortSignal,
+  ): Promise<Delivery[]> {
     const connection = (this.#blocking ??= await connect());
     // What the server hands out in the moment of closing stays pending and is claimed later.
     const stop = (): void => {
@@ -134,7 +180,9 @@ export class RedisGroupConsumer implements GroupConsumer {
     const found: Delivery[] = [];
     while (partitions.length > 0 && found.length < limit) {
       const share = Math.ceil((limit - found.length) / partitions.length);
-      const reads = await Promise.allSettled(partitions.map((partition) => this.#readGroup(connection, [partition], share, 0)));
+      const reads = await Promise.allSettled(
+        partitions.map((partition) => this.#readGroup(connection, [partition], share, 0)),
+      );
       const full: number[] = [];
       let failure: unknown;
       for (const [index, read] of reads.entries()) {
@@ -151,12 +199,28 @@ export class RedisGroupConsumer implements GroupConsumer {
     return found;
   }
 
-  async #readGroup(connection: RedisConnection, partitions: readonly number[], limit: number, blockMs: number): Promise<Delivery[]> {
+  async #readGroup(
+    connection: RedisConnection,
+    partitions: readonly number[],
+    limit: number,
+    blockMs: number,
+  ): Promise<Delivery[]> {
     const { group, consumer, keyOf } = this.#options;
     const keys = partitions.map(keyOf);
     const block = blockMs > 0 ? ["BLOCK", blockMs] : [];
     const read = (): Promise<unknown> =>
-      connection.run("XREADGROUP", "GROUP", group, consumer, "COUNT", limit, ...block, "STREAMS", ...keys, ...keys.map(() => ">"));
+      connection.run(
+        "XREADGROUP",
+        "GROUP",
+        group,
+        consumer,
+        "COUNT",
+        limit,
+        ...block,
+        "STREAMS",
+        ...keys,
+        ...keys.map(() => ">"),
+      );
     const reply = await read().catch(async (error: unknown) => {
       if (!isReply(error, "NOGROUP")) throw error;
       for (const partition of partitions) await this.#createGroup(partition);
@@ -165,19 +229,25 @@ export class RedisGroupConsumer implements GroupConsumer {
     const deliveries: Delivery[] = [];
     for (const [key, entries] of streamsOf(reply)) {
       const partition = partitions[keys.indexOf(key)];
-      if (partition !== undefined) deliveries.push(...await this.#deliveriesOf(partition, entries, () => 1));
+      if (partition !== undefined) deliveries.push(...(await this.#deliveriesOf(partition, entries, () => 1)));
     }
     return deliveries;
   }
 
-  async #deliveriesOf(partition: number, entries: readonly RawEntry[], countOf: (id: string) => number): Promise<Delivery[]> {
+  async #deliveriesOf(
+    partition: number,
+    entries: readonly RawEntry[],
+    countOf: (id: string) => number,
+  ): Promise<Delivery[]> {
     const place = this.#options.placeOf(partition, await this.#options.epoch(partition));
     return entries.map((entry) => ({ ...recordOf(place, entry), deliveryCount: countOf(entry[0]) }));
   }
 
   async #lagOf(partition: number): Promise<{ readonly pending: number; readonly undelivered: number }> {
     const { connection, group, keyOf } = this.#options;
-    const groups = (await this.#grouped(partition, () => connection.run("XINFO", "GROUPS", keyOf(partition)))) as readonly unknown[];
+    const groups = (await this.#grouped(partition, () =>
+      connection.run("XINFO", "GROUPS", keyOf(partition)),
+    )) as readonly unknown[];
     const stream = fieldsOf(await connection.run("XINFO", "STREAM", keyOf(partition)));
     const info = groups.map(fieldsOf).find((fields) => fields.get("name") === group) ?? new Map<string, unknown>();
     const pending = Number(info.get("pending") ?? 0);
@@ -185,13 +255,21 @@ export class RedisGroupConsumer implements GroupConsumer {
     if (delivered === stream.get("last-generated-id")) return { pending, undelivered: 0 };
     // The server's count goes on counting what was trimmed undelivered.
     const lag = info.get("lag") ?? null;
-    return { pending, undelivered: lag === null ? await this.#countAfter(partition, delivered) : Math.min(Number(lag), Number(stream.get("length"))) };
+    return {
+      pending,
+      undelivered:
+        lag === null
+          ? await this.#countAfter(partition, delivered)
+          : Math.min(Number(lag), Number(stream.get("length"))),
+    };
   }
 
   /** Up to 10,000: only asked for when the server cannot tell. */
   async #countAfter(partition: number, id: string): Promise<number> {
     const { connection, keyOf } = this.#options;
-    return ((await connection.run("XRANGE", keyOf(partition), `(${id}`, "+", "COUNT", LAG_COUNTED)) as readonly unknown[]).length;
+    return (
+      (await connection.run("XRANGE", keyOf(partition), `(${id}`, "+", "COUNT", LAG_COUNTED)) as readonly unknown[]
+    ).length;
   }
 
   /** The server forgets groups with its data: then they begin anew. */

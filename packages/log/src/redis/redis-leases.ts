@@ -9,13 +9,19 @@ const RENEW = new Script("renew-lease.lua");
 const GET = new Script("get-lease.lua");
 
 /** Leases by the server's clock, beside the session's state so that a write can check the fence. */
-export function createLeaseStore(connection: RedisConnection, keys: Keys, partitionOf: (sessionId: string) => number): LeaseStore {
+export function createLeaseStore(
+  connection: RedisConnection,
+  keys: Keys,
+  partitionOf: (sessionId: string) => number,
+): LeaseStore {
   const keyOf = (sessionId: string): string[] => [keys.lease(sessionId, partitionOf(sessionId))];
   const renew = ({ sessionId, nodeId, fence }: Lease, ttlMs: number): Promise<unknown> =>
     connection.eval(RENEW, keyOf(sessionId), [nodeId, fence, ttlMs]);
   return {
     async acquire(sessionId, nodeId, ttlMs) {
-      const held = (await connection.eval(ACQUIRE, keyOf(sessionId), [nodeId, ttlMs])) as readonly [number, number] | null;
+      const held = (await connection.eval(ACQUIRE, keyOf(sessionId), [nodeId, ttlMs])) as
+        | readonly [number, number]
+        | null;
       return held === null ? null : { sessionId, nodeId, fence: held[0], expiresAt: held[1] };
     },
     async renew(lease, ttlMs) {
@@ -48,7 +54,9 @@ export function createNodeRegistry(connection: RedisConnection, keys: Keys): Nod
     },
     async list() {
       const now = await serverTime(connection);
-      const nodes = [...fieldsOf(await connection.run("HGETALL", keys.nodes())).values()].map((text) => JSON.parse(String(text)) as RegisteredNode);
+      const nodes = [...fieldsOf(await connection.run("HGETALL", keys.nodes())).values()].map(
+        (text) => JSON.parse(String(text)) as RegisteredNode,
+      );
       const gone = nodes.filter(({ expiresAt }) => expiresAt <= now);
       if (gone.length > 0) await connection.run("HDEL", keys.nodes(), ...gone.map(({ nodeId }) => nodeId));
       return nodes

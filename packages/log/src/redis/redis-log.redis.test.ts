@@ -10,7 +10,10 @@ let prefixes = 0;
 function storeAt(url: () => string, partitions: number): () => Promise<LogStore> {
   return () => {
     const prefix = `t${++prefixes}`;
-    return Promise.resolve({ open: () => openRedisLog({ url: url(), partitions, prefix }), [Symbol.asyncDispose]: () => Promise.resolve() });
+    return Promise.resolve({
+      open: () => openRedisLog({ url: url(), partitions, prefix }),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    });
   };
 }
 
@@ -21,8 +24,14 @@ describe("standalone", () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  describeEventLog("redis", storeAt(() => server.url, 1));
-  describeEventLog("redis, 4 partitions", storeAt(() => server.url, 4));
+  describeEventLog(
+    "redis",
+    storeAt(() => server.url, 1),
+  );
+  describeEventLog(
+    "redis, 4 partitions",
+    storeAt(() => server.url, 4),
+  );
 
   it("loses and repeats nothing when the server is killed in the middle", async () => {
     await using log = await openRedisLog({ url: server.url, prefix: "killed" });
@@ -56,7 +65,9 @@ describe("standalone", () => {
     await using log = await openRedisLog({ url: server.url, prefix: "hung" });
     server.pause();
     try {
-      await expect(log.append({ sessionId: "s", fence: null, batch: 1, records: [message("a")] })).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
+      await expect(
+        log.append({ sessionId: "s", fence: null, batch: 1, records: [message("a")] }),
+      ).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
     } finally {
       server.resume();
     }
@@ -92,7 +103,11 @@ describe("cluster", () => {
   }, 60_000);
   afterAll(() => cluster[Symbol.asyncDispose]());
 
-  const url = (): string => cluster.nodes.slice(0, 2).map(({ host, port }) => `redis://${host}:${port}`).join(",");
+  const url = (): string =>
+    cluster.nodes
+      .slice(0, 2)
+      .map(({ host, port }) => `redis://${host}:${port}`)
+      .join(",");
   describeEventLog("redis cluster, 4 partitions", storeAt(url, 4));
   describeEventLog("redis cluster, 1 partition", storeAt(url, 1));
 });

@@ -2,8 +2,19 @@ import { parsePosition, STREAMS, TelewireError } from "@telewire/contracts";
 import type { Position, StreamName } from "@telewire/contracts";
 import { Backoff } from "@telewire/kit";
 import type {
-  AppendBatch, AppendResult, DeadLetter, EventLog, GroupConsumer, LeaseStore, LogRecord, NodeRegistry, ReadOptions, ResumeCheck,
-  SessionState, StreamStats, TailOptions,
+  AppendBatch,
+  AppendResult,
+  DeadLetter,
+  EventLog,
+  GroupConsumer,
+  LeaseStore,
+  LogRecord,
+  NodeRegistry,
+  ReadOptions,
+  ResumeCheck,
+  SessionState,
+  StreamStats,
+  TailOptions,
 } from "../event-log.ts";
 import { partitionOf } from "../partition.ts";
 import { AppendQueue } from "./append-queue.ts";
@@ -67,7 +78,10 @@ class RedisLog implements EventLog {
     this.partitions = partitions;
     const keys = new Keys(prefix, servers.isCluster || partitions > 1);
     this.#keys = keys;
-    this.#queues = Array.from({ length: partitions }, (_, partition) => new AppendQueue({ connection, keys, partition }));
+    this.#queues = Array.from(
+      { length: partitions },
+      (_, partition) => new AppendQueue({ connection, keys, partition }),
+    );
     this.leases = createLeaseStore(connection, keys, (sessionId) => this.partitionOf(sessionId));
     this.nodes = createNodeRegistry(connection, keys);
   }
@@ -93,17 +107,41 @@ class RedisLog implements EventLog {
     await this.#connection.run("DEL", this.#keys.state(sessionId, this.partitionOf(sessionId)));
   }
 
-  async read(stream: StreamName, partition: number, after: Position | null, { limit }: ReadOptions): Promise<LogRecord[]> {
+  async read(
+    stream: StreamName,
+    partition: number,
+    after: Position | null,
+    { limit }: ReadOptions,
+  ): Promise<LogRecord[]> {
     const place = await this.#place(stream, partition);
     const from = after === null ? "-" : `(${idOf(place, after)}`;
-    const entries = await this.#connection.run("XRANGE", this.#keys.stream(stream, partition), from, "+", "COUNT", limit);
+    const entries = await this.#connection.run(
+      "XRANGE",
+      this.#keys.stream(stream, partition),
+      from,
+      "+",
+      "COUNT",
+      limit,
+    );
     return (entries as readonly RawEntry[]).map((entry) => recordOf(place, entry));
   }
 
-  async readBack(stream: StreamName, partition: number, before: Position | null, { limit }: ReadOptions): Promise<LogRecord[]> {
+  async readBack(
+    stream: StreamName,
+    partition: number,
+    before: Position | null,
+    { limit }: ReadOptions,
+  ): Promise<LogRecord[]> {
     const place = await this.#place(stream, partition);
     const from = before === null ? "+" : `(${idOf(place, before)}`;
-    const entries = await this.#connection.run("XREVRANGE", this.#keys.stream(stream, partition), from, "-", "COUNT", limit);
+    const entries = await this.#connection.run(
+      "XREVRANGE",
+      this.#keys.stream(stream, partition),
+      from,
+      "-",
+      "COUNT",
+      limit,
+    );
     return (entries as readonly RawEntry[]).map((entry) => recordOf(place, entry));
   }
 
@@ -152,11 +190,25 @@ class RedisLog implements EventLog {
   async deadLetters(group: string, { limit }: ReadOptions): Promise<DeadLetter[]> {
     const letters: DeadLetter[] = [];
     for (let partition = 0; partition < this.partitions; partition++) {
-      const entries = (await this.#connection.run("XREVRANGE", this.#keys.deadLetters(group, partition), "+", "-", "COUNT", limit)) as readonly RawEntry[];
+      const entries = (await this.#connection.run(
+        "XREVRANGE",
+        this.#keys.deadLetters(group, partition),
+        "+",
+        "-",
+        "COUNT",
+        limit,
+      )) as readonly RawEntry[];
       for (const [, fields] of entries) {
         const values = fieldsOf(fields);
         const text = (name: string): string => textOf(values.get(name), "");
-        letters.push({ position: text("position"), group, reason: text("reason"), deliveryCount: Number(text("count")), at: Number(text("at")), json: text("json") });
+        letters.push({
+          position: text("position"),
+          group,
+          reason: text("reason"),
+          deliveryCount: Number(text("count")),
+          at: Number(text("at")),
+          json: text("json"),
+        });
       }
     }
     return letters.toSorted((a, b) => b.at - a.at).slice(0, limit);
@@ -232,7 +284,11 @@ class RedisLog implements EventLog {
     signal: AbortSignal,
   ): Promise<TailCursor[]> {
     const backoff = new Backoff({ initialMs: 20, maxMs: 1000 });
-    for (let attempt = starting; !signal.aborted; attempt = Promise.all(wanted.map((partition) => this.#cursor(stream, partition, after?.get(partition))))) {
+    for (
+      let attempt = starting;
+      !signal.aborted;
+      attempt = Promise.all(wanted.map((partition) => this.#cursor(stream, partition, after?.get(partition))))
+    ) {
       try {
         return await attempt;
       } catch (error) {
@@ -253,7 +309,11 @@ class RedisLog implements EventLog {
   }
 
   #connectBlocking(stream: StreamName, partition: number, blockMs: number): Promise<RedisConnection> {
-    return this.#servers.connectTo(this.#keys.stream(stream, partition), blockMs + BLOCKING_MARGIN_MS, this.#connection.nodes);
+    return this.#servers.connectTo(
+      this.#keys.stream(stream, partition),
+      blockMs + BLOCKING_MARGIN_MS,
+      this.#connection.nodes,
+    );
   }
 
   /** Id of the last entry ever written, trimmed or not. */
@@ -272,6 +332,9 @@ class RedisLog implements EventLog {
 function idOf({ stream, partition, epoch }: StreamPlace, position: Position): string {
   const parts = parsePosition(position);
   if (parts.stream !== stream || parts.partition !== partition) throw new TelewireError("BAD_POSITION");
-  if (parts.epoch !== epoch) throw new TelewireError("CURSOR_EXPIRED", { details: { resume: positionOf({ stream, partition, epoch }, BEFORE_ALL) } });
+  if (parts.epoch !== epoch)
+    throw new TelewireError("CURSOR_EXPIRED", {
+      details: { resume: positionOf({ stream, partition, epoch }, BEFORE_ALL) },
+    });
   return `${parts.major}-${parts.minor}`;
 }

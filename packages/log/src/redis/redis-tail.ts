@@ -30,7 +30,13 @@ export const BLOCK_MS = 2000;
  * Reads some partitions of a stream, over outages, until aborted: always from where it stopped.
  * @throws TelewireError CURSOR_EXPIRED when there were entries that it can no longer see
  */
-export async function* tailPartitions({ stream, keys, connect, cursors, signal }: RedisTailOptions): AsyncGenerator<readonly LogRecord[]> {
+export async function* tailPartitions({
+  stream,
+  keys,
+  connect,
+  cursors,
+  signal,
+}: RedisTailOptions): AsyncGenerator<readonly LogRecord[]> {
   const backoff = new Backoff({ initialMs: 20, maxMs: 1000 });
   const seen = new Map(cursors);
   let connection: RedisConnection | undefined;
@@ -61,10 +67,24 @@ export async function* tailPartitions({ stream, keys, connect, cursors, signal }
   }
 }
 
-async function readOn(connection: RedisConnection, stream: StreamName, keys: Keys, seen: Map<number, TailCursor>): Promise<readonly LogRecord[]> {
+async function readOn(
+  connection: RedisConnection,
+  stream: StreamName,
+  keys: Keys,
+  seen: Map<number, TailCursor>,
+): Promise<readonly LogRecord[]> {
   const byKey = new Map([...seen.keys()].map((partition) => [keys.stream(stream, partition), partition]));
   const ids = [...seen.values()].map(({ id }) => id);
-  const reply = await connection.run("XREAD", "COUNT", READ_LIMIT, "BLOCK", BLOCK_MS, "STREAMS", ...byKey.keys(), ...ids);
+  const reply = await connection.run(
+    "XREAD",
+    "COUNT",
+    READ_LIMIT,
+    "BLOCK",
+    BLOCK_MS,
+    "STREAMS",
+    ...byKey.keys(),
+    ...ids,
+  );
   const records: LogRecord[] = [];
   for (const [key, entries] of streamsOf(reply)) {
     const partition = byKey.get(key);
@@ -80,12 +100,19 @@ async function readOn(connection: RedisConnection, stream: StreamName, keys: Key
   return records;
 }
 
-async function assertWhole(connection: RedisConnection, stream: StreamName, keys: Keys, seen: ReadonlyMap<number, TailCursor>): Promise<void> {
+async function assertWhole(
+  connection: RedisConnection,
+  stream: StreamName,
+  keys: Keys,
+  seen: ReadonlyMap<number, TailCursor>,
+): Promise<void> {
   for (const [partition, { epoch, id }] of seen) {
     const present = await epochOf(connection, keys, partition);
     const trimmedTo = textOf(await connection.run("GET", keys.trimmed(stream, partition)), BEFORE_ALL);
     if (present === epoch && !isBefore(id, trimmedTo)) continue;
-    throw new TelewireError("CURSOR_EXPIRED", { details: { resume: positionOf({ stream, partition, epoch: present }, trimmedTo) } });
+    throw new TelewireError("CURSOR_EXPIRED", {
+      details: { resume: positionOf({ stream, partition, epoch: present }, trimmedTo) },
+    });
   }
 }
 
@@ -108,6 +135,8 @@ export async function* merge<Item>(sources: readonly AsyncGenerator<Item>[], sto
   }
 }
 
-async function advance<Item>(source: AsyncGenerator<Item>): Promise<{ readonly source: AsyncGenerator<Item>; readonly result: IteratorResult<Item> }> {
+async function advance<Item>(
+  source: AsyncGenerator<Item>,
+): Promise<{ readonly source: AsyncGenerator<Item>; readonly result: IteratorResult<Item> }> {
   return { source, result: await source.next() };
 }

@@ -58,7 +58,9 @@ export class ConsumerService implements Service {
 
   /** Entries not archived yet; null while the archive or the log is away. */
   get unarchived(): number | null {
-    return this.#workers.some(({ isWaiting }) => isWaiting) ? null : this.#workers.reduce((total, { lag }) => total + lag, 0);
+    return this.#workers.some(({ isWaiting }) => isWaiting)
+      ? null
+      : this.#workers.reduce((total, { lag }) => total + lag, 0);
   }
 
   #end(): void {
@@ -78,7 +80,11 @@ export class ConsumerService implements Service {
       maxDeliveries: options.consumerMaxDeliveries,
       metrics,
       logger,
-      onLag: () => metrics.set("queueSize", this.#workers.reduce((total, { lag }) => total + lag, 0)),
+      onLag: () =>
+        metrics.set(
+          "queueSize",
+          this.#workers.reduce((total, { lag }) => total + lag, 0),
+        ),
       ...(clock === undefined ? {} : { clock }),
     });
   }

@@ -20,10 +20,17 @@ const HOUR_MS = 3_600_000;
  * Trims the log and applies the archive's retention. The log is left alone while the consumer group is behind:
  * what is not archived is never trimmed by age, and by number only beyond `logMaxEntries`.
  */
-export async function keepHouse({ log, archive, options, logger, clock, unarchived }: HousekeepingOptions): Promise<void> {
+export async function keepHouse({
+  log,
+  archive,
+  options,
+  logger,
+  clock,
+  unarchived,
+}: HousekeepingOptions): Promise<void> {
   const behind = unarchived();
   const maxAgeMs = options.logMaxAgeHours * HOUR_MS;
-  if (behind === null || behind >= options.logMaxEntries && options.logMaxEntries > 0) {
+  if (behind === null || (behind >= options.logMaxEntries && options.logMaxEntries > 0)) {
     logger.warn({ unarchived: behind }, "the log is not trimmed: the archive is behind");
   } else {
     const trimmed = await log.trim({

@@ -50,21 +50,26 @@ describe("StreamWorker", () => {
     await append(300);
     const written = new Set<string>();
     const attempts: number[] = [];
-    work(async (entries) => {
-      const ids = idsOf(entries);
-      if (ids.includes("77")) {
-        if (ids.length === 1) attempts.push(entries[0]?.deliveryCount ?? 0);
-        throw new RangeError("no such date");
-      }
-      for (const id of ids) written.add(id);
-    }, { maxDeliveries: 3, claimIdleMs: 1 });
+    work(
+      async (entries) => {
+        const ids = idsOf(entries);
+        if (ids.includes("77")) {
+          if (ids.length === 1) attempts.push(entries[0]?.deliveryCount ?? 0);
+          throw new RangeError("no such date");
+        }
+        for (const id of ids) written.add(id);
+      },
+      { maxDeliveries: 3, claimIdleMs: 1 },
+    );
     const letters = await until(async () => {
       const found = await log.deadLetters("g", { limit: 10 });
       return found.length > 0 ? found : undefined;
     });
     expect(written.size).toBe(299);
     expect(attempts).toEqual([1, 2, 3]);
-    expect(letters).toMatchObject([{ group: "g", reason: "RangeError: no such date", json: expect.stringContaining('"messageId":"77"') as string }]);
+    expect(letters).toMatchObject([
+      { group: "g", reason: "RangeError: no such date", json: expect.stringContaining('"messageId":"77"') as string },
+    ]);
     expect(metrics.values()).toMatchObject({ entriesArchived: 299, deadLetters: 1 });
   });
 
@@ -73,11 +78,14 @@ describe("StreamWorker", () => {
     let isAway = true;
     const tried = Promise.withResolvers<void>();
     const written: string[] = [];
-    const worker = work(async (entries) => {
-      tried.resolve();
-      if (isAway) throw new TelewireError("ARCHIVE_UNAVAILABLE");
-      written.push(...idsOf(entries));
-    }, { maxDeliveries: 1 });
+    const worker = work(
+      async (entries) => {
+        tried.resolve();
+        if (isAway) throw new TelewireError("ARCHIVE_UNAVAILABLE");
+        written.push(...idsOf(entries));
+      },
+      { maxDeliveries: 1 },
+    );
     await tried.promise;
     await until(() => worker.isWaiting);
     isAway = false;
@@ -111,11 +119,22 @@ describe("StreamWorker", () => {
   });
 });
 
-function work(write: (entries: readonly Delivery[]) => Promise<void>, options: { readonly maxDeliveries?: number; readonly claimIdleMs?: number } = {}): StreamWorker {
+function work(
+  write: (entries: readonly Delivery[]) => Promise<void>,
+  options: { readonly maxDeliveries?: number; readonly claimIdleMs?: number } = {},
+): StreamWorker {
   const { maxDeliveries = 5, claimIdleMs = 30_000 } = options;
   const worker = new StreamWorker({
-    name: "messages", open: () => log.group("g", "messages", "one"), write,
-    batchSize: 500, batchWaitMs: 5, claimIdleMs, maxDeliveries, metrics, logger: silentLogger, onLag: () => undefined,
+    name: "messages",
+    open: () => log.group("g", "messages", "one"),
+    write,
+    batchSize: 500,
+    batchWaitMs: 5,
+    claimIdleMs,
+    maxDeliveries,
+    metrics,
+    logger: silentLogger,
+    onLag: () => undefined,
   });
   running = worker.run(stop.signal, new AbortController().signal);
   return worker;
@@ -126,7 +145,13 @@ async function append(count: number, version: (id: number) => string = () => "1.
     stream: "messages" as const,
     kind: "message" as const,
     chatId: "-1001",
-    json: JSON.stringify({ schemaVersion: version(Number(id)), kind: "message", sessionId: "a", chatId: "-1001", messageId: id }),
+    json: JSON.stringify({
+      schemaVersion: version(Number(id)),
+      kind: "message",
+      sessionId: "a",
+      chatId: "-1001",
+      messageId: id,
+    }),
   }));
   await log.append({ sessionId: "a", fence: null, batch: ++batch, records });
 }

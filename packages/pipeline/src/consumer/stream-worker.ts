@@ -93,7 +93,7 @@ export class StreamWorker {
       if (gathered.length >= batchSize || remaining <= 0 || signal.aborted) return gathered;
       // A pause instead of a blocking read: that would return with each single entry.
       await sleep(remaining, undefined, { signal }).catch(() => undefined);
-      gathered.push(...await consumer.read({ limit: batchSize - gathered.length, waitMs: 0 }));
+      gathered.push(...(await consumer.read({ limit: batchSize - gathered.length, waitMs: 0 })));
     }
   }
 
@@ -158,7 +158,10 @@ export class StreamWorker {
     const { position, deliveryCount } = delivery;
     metrics.add("errors");
     if (deliveryCount < maxDeliveries) {
-      logger.warn({ err: error, stream: name, position, deliveryCount }, "an entry cannot be archived: it will be tried again");
+      logger.warn(
+        { err: error, stream: name, position, deliveryCount },
+        "an entry cannot be archived: it will be tried again",
+      );
       return;
     }
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -178,7 +181,8 @@ export class StreamWorker {
 /** @throws TypeError for an entry of a schema version that this node does not know */
 function assertReadable({ json }: Delivery): void {
   const version = VERSION.exec(json.slice(0, 256))?.[1];
-  if (version === undefined || !READABLE_SCHEMA_VERSIONS.includes(version)) throw new TypeError(`unreadable schema version ${String(version)}`);
+  if (version === undefined || !READABLE_SCHEMA_VERSIONS.includes(version))
+    throw new TypeError(`unreadable schema version ${String(version)}`);
 }
 
 function isAway(error: unknown): boolean {

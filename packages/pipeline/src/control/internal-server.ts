@@ -45,12 +45,19 @@ export class InternalServer implements Service {
   /** @throws TelewireError PORT_IN_USE */
   async start(): Promise<void> {
     const { host, port } = this.#options;
-    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 60_000 }, (request, response) => {
-      void this.#handle(request, response);
-    });
+    const server = createServer(
+      { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: 60_000 },
+      (request, response) => {
+        void this.#handle(request, response);
+      },
+    );
     await new Promise<void>((resolve, reject) => {
       server.once("error", (cause: NodeJS.ErrnoException) => {
-        reject(cause.code === "EADDRINUSE" ? new TelewireError("PORT_IN_USE", { details: { host, port, option: "TELEWIRE_INTERNAL_PORT" }, cause }) : cause);
+        reject(
+          cause.code === "EADDRINUSE"
+            ? new TelewireError("PORT_IN_USE", { details: { host, port, option: "TELEWIRE_INTERNAL_PORT" }, cause })
+            : cause,
+        );
       });
       server.listen(port, host, resolve);
     });
@@ -80,11 +87,14 @@ export class InternalServer implements Service {
       if (known.code === "INTERNAL") this.#options.logger.error({ err: error }, "an internal call failed");
     }
     const body = JSON.stringify(answer);
-    response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
+    response
+      .writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) })
+      .end(body);
   }
 
   #route(request: IncomingMessage): Operation {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ""), this.#tokenDigest)) throw new TelewireError("UNAUTHENTICATED");
+    if (!timingSafeEqual(digest(request.headers.authorization ?? ""), this.#tokenDigest))
+      throw new TelewireError("UNAUTHENTICATED");
     const operation = OPERATIONS.find((name) => request.url === INTERNAL_PATH + name);
     if (operation === undefined) throw new TelewireError("NOT_FOUND");
     if (request.method !== "POST") throw new TelewireError("METHOD_NOT_ALLOWED");

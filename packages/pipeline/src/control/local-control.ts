@@ -14,7 +14,11 @@ import type { CompletedLogin } from "./session-row.ts";
 /** What pending logins offer: the telegram package's login manager. */
 export interface Logins {
   sendCode(request: { readonly phone: string; readonly sessionId: string }): Promise<SendCodeData>;
-  verifyCode(request: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData>;
+  verifyCode(request: {
+    readonly loginId: string;
+    readonly code: string;
+    readonly password?: string;
+  }): Promise<VerifyCodeData>;
 }
 
 export interface LocalControlOptions {
@@ -48,7 +52,11 @@ export class LocalSessionControl implements SessionControl {
     return logins.sendCode({ phone, sessionId: sessionId ?? this.#nameFor(phone) });
   }
 
-  verifyCode(request: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData> {
+  verifyCode(request: {
+    readonly loginId: string;
+    readonly code: string;
+    readonly password?: string;
+  }): Promise<VerifyCodeData> {
     return this.#options.logins.verifyCode(request);
   }
 
@@ -71,7 +79,10 @@ export class LocalSessionControl implements SessionControl {
     try {
       await this.#owner(sessionId).logOut();
     } catch (error) {
-      logger.warn({ err: error, sessionId }, "Telegram was not told of the log-out: the session is forgotten all the same");
+      logger.warn(
+        { err: error, sessionId },
+        "Telegram was not told of the log-out: the session is forgotten all the same",
+      );
     }
     await archive.sessions.delete(sessionId);
     await listener.stop(sessionId);

@@ -23,8 +23,17 @@ const FORGET_LEASE_MS = 10_000;
 const LOGIN_SEPARATOR = ".";
 
 const NO_EVIDENCE: SessionEvidence = {
-  connectedAt: null, lastUpdateAt: null, lastProbeAt: null, lastProbeMs: null, lastAppendAt: null,
-  reconnects: 0, gapsRecovered: 0, messages: 0, backfilled: 0, pendingAppends: 0, lastError: null,
+  connectedAt: null,
+  lastUpdateAt: null,
+  lastProbeAt: null,
+  lastProbeMs: null,
+  lastAppendAt: null,
+  reconnects: 0,
+  gapsRecovered: 0,
+  messages: 0,
+  backfilled: 0,
+  pendingAppends: 0,
+  lastError: null,
 };
 
 /**
@@ -44,12 +53,20 @@ export class RoutedSessionControl implements SessionControl {
     return { ...data, loginId: `${Buffer.from(nodeId).toString("base64url")}${LOGIN_SEPARATOR}${data.loginId}` };
   }
 
-  async verifyCode(request: { readonly loginId: string; readonly code: string; readonly password?: string }): Promise<VerifyCodeData> {
+  async verifyCode(request: {
+    readonly loginId: string;
+    readonly code: string;
+    readonly password?: string;
+  }): Promise<VerifyCodeData> {
     const cut = request.loginId.indexOf(LOGIN_SEPARATOR);
     if (cut <= 0) throw new TelewireError("LOGIN_NOT_FOUND");
     const nodeId = Buffer.from(request.loginId.slice(0, cut), "base64url").toString("utf8");
-    if (nodeId !== this.#options.nodeId && !(await this.#nodes()).some((node) => node.nodeId === nodeId)) throw new TelewireError("LOGIN_NOT_FOUND");
-    return (await this.#call(nodeId, "verifyCode", { ...request, loginId: request.loginId.slice(cut + 1) })) as VerifyCodeData;
+    if (nodeId !== this.#options.nodeId && !(await this.#nodes()).some((node) => node.nodeId === nodeId))
+      throw new TelewireError("LOGIN_NOT_FOUND");
+    return (await this.#call(nodeId, "verifyCode", {
+      ...request,
+      loginId: request.loginId.slice(cut + 1),
+    })) as VerifyCodeData;
   }
 
   /** A session that runs nowhere is forgotten without telling Telegram. */
@@ -125,7 +142,8 @@ export class RoutedSessionControl implements SessionControl {
     const { local, nodeId: ownId } = this.#options;
     if (nodeId === ownId && local !== undefined) return local[operation](argument as never);
     const url = (await this.#nodes()).find((node) => node.nodeId === nodeId)?.url;
-    if (url === undefined || url === null) throw new TelewireError("OWNER_UNREACHABLE", { retryAfterMs: NOT_READY_RETRY_MS });
+    if (url === undefined || url === null)
+      throw new TelewireError("OWNER_UNREACHABLE", { retryAfterMs: NOT_READY_RETRY_MS });
     const answer = await this.#post(url + INTERNAL_PATH + operation, argument);
     if ("error" in answer) throw fromWireError(answer.error);
     return answer.result;

@@ -3,7 +3,14 @@ import type { ErrorCode, ErrorDetails } from "@telewire/contracts";
 import type { SessionControl } from "@telewire/telegram";
 
 /** Operations of the internal API: `POST /internal/v1/<operation>`, the argument as JSON, `{result}` or `{error}` back. */
-export const OPERATIONS = ["sendCode", "verifyCode", "removeSession", "status", "history", "send"] as const satisfies readonly (keyof SessionControl)[];
+export const OPERATIONS = [
+  "sendCode",
+  "verifyCode",
+  "removeSession",
+  "status",
+  "history",
+  "send",
+] as const satisfies readonly (keyof SessionControl)[];
 export type Operation = (typeof OPERATIONS)[number];
 export const INTERNAL_PATH = "/internal/v1/";
 

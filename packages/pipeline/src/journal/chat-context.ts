@@ -30,7 +30,10 @@ export class ChatContext {
       previous.push({ text: line.text, sameSender: line.senderId === event.sender?.id, secondsBefore });
     }
     if (event.text.length <= MAX_TEXT && mayHoldPart(event.text)) {
-      this.#chats.set(event.chatId, [{ text: event.text, senderId: event.sender?.id, atSeconds }, ...lines.slice(0, MESSAGES - 1)]);
+      this.#chats.set(event.chatId, [
+        { text: event.text, senderId: event.sender?.id, atSeconds },
+        ...lines.slice(0, MESSAGES - 1),
+      ]);
     }
     return previous.length === 0 ? undefined : previous;
   }

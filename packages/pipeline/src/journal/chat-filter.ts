@@ -16,5 +16,6 @@ export function createChatFilter(monitored: readonly string[]): ChatFilter {
       names.add(chat.replace(/^(@|https:\/\/t\.me\/)/, "").toLowerCase());
     }
   }
-  return ({ chatId, chat }) => ids.has(chatId) || (names.size > 0 && chat.username !== undefined && names.has(chat.username.toLowerCase()));
+  return ({ chatId, chat }) =>
+    ids.has(chatId) || (names.size > 0 && chat.username !== undefined && names.has(chat.username.toLowerCase()));
 }

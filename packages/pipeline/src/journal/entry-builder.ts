@@ -64,18 +64,32 @@ export class EntryBuilder {
     const previous = event.kind === "message" ? this.#context.advance(event) : undefined;
     const { text, entities, surfaces } = event;
     try {
-      const findings = this.#options.detect({ text, entities, surfaces, ...(previous === undefined ? {} : { previous }) });
+      const findings = this.#options.detect({
+        text,
+        entities,
+        surfaces,
+        ...(previous === undefined ? {} : { previous }),
+      });
       return findings.filter(({ flags }) => !flags.includes("ignored"));
     } catch (error) {
       this.#options.metrics.add("detectFailures");
       this.#options.metrics.add("errors");
       const { sessionId, logger } = this.#options;
-      logger.error({ err: error, sessionId, chatId: event.chatId, messageId: event.messageId }, "the detector failed on a message");
+      logger.error(
+        { err: error, sessionId, chatId: event.chatId, messageId: event.messageId },
+        "the detector failed on a message",
+      );
       return NO_FINDINGS;
     }
   }
 
-  #buildDetections(event: TelegramEvent, source: string, findings: readonly Finding[], appendedAt: number, into: NewRecord[]): void {
+  #buildDetections(
+    event: TelegramEvent,
+    source: string,
+    findings: readonly Finding[],
+    appendedAt: number,
+    into: NewRecord[],
+  ): void {
     const known = this.#found.get(source) ?? [];
     if (known.length === 0 && findings.length === 0) return;
     const { metrics } = this.#options;
@@ -119,7 +133,10 @@ export class EntryBuilder {
 function messageRecord(event: NewMessageEntry, detections: number, appendedAt: number): NewRecord {
   const { schemaVersion, kind, sessionId, chatId, ...rest } = event;
   const entry: NewMessageEntry = {
-    schemaVersion, kind, sessionId, chatId,
+    schemaVersion,
+    kind,
+    sessionId,
+    chatId,
     ...rest,
     ...(detections === 0 ? {} : { detections }),
     trace: { ...rest.trace, appendedAt },

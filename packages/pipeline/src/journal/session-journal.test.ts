@@ -16,14 +16,23 @@ describe("SessionJournal", () => {
   it("writes what arrives in one turn in one batch, and what arrives meanwhile in the next", async () => {
     const gate = Promise.withResolvers<void>();
     const { journal, batches } = journalOver(async () => gate.promise);
-    const commits = [journal.commit(updates([message(1)], { pts: "1" })), journal.commit(updates([message(2)], { pts: "2" }))];
+    const commits = [
+      journal.commit(updates([message(1)], { pts: "1" })),
+      journal.commit(updates([message(2)], { pts: "2" })),
+    ];
     await turn();
-    commits.push(journal.commit(updates([message(3)], { pts: "3" })), journal.commit(updates([message(4)], { pts: "4" })));
+    commits.push(
+      journal.commit(updates([message(3)], { pts: "3" })),
+      journal.commit(updates([message(4)], { pts: "4" })),
+    );
     await turn();
     expect(batches.map(messageIds)).toEqual([["1", "2"]]);
     gate.resolve();
     await Promise.all(commits);
-    expect(batches.map(messageIds)).toEqual([["1", "2"], ["3", "4"]]);
+    expect(batches.map(messageIds)).toEqual([
+      ["1", "2"],
+      ["3", "4"],
+    ]);
     expect(batches.map(({ batch, fence, state }) => ({ batch, fence, state }))).toEqual([
       { batch: 8, fence: 3, state: { pts: "2" } },
       { batch: 9, fence: 3, state: { pts: "4" } },
@@ -78,7 +87,9 @@ describe("SessionJournal", () => {
   it("begins every entry with version, kind, session and chat", async () => {
     const { journal, batches } = journalOver(async () => undefined);
     await journal.commit(updates([message(1)]));
-    expect(batches[0]?.records[0]?.json).toMatch(/^\{"schemaVersion":"1\.0\.0","kind":"message","sessionId":"a","chatId":"-1001",/);
+    expect(batches[0]?.records[0]?.json).toMatch(
+      /^\{"schemaVersion":"1\.0\.0","kind":"message","sessionId":"a","chatId":"-1001",/,
+    );
     expect(batches[0]?.records[0]?.json).toMatch(/"appendedAt":\d/);
   });
 
@@ -87,8 +98,11 @@ describe("SessionJournal", () => {
     journal.publish(status("connecting"));
     journal.publish(status("live"));
     await journal.flush();
-    expect(batches.flatMap(({ records }) => records).map(({ stream, json }) => ({ stream, state: (JSON.parse(json) as { state: string }).state })))
-      .toEqual([{ stream: "status", state: "live" }]);
+    expect(
+      batches
+        .flatMap(({ records }) => records)
+        .map(({ stream, json }) => ({ stream, state: (JSON.parse(json) as { state: string }).state })),
+    ).toEqual([{ stream: "status", state: "live" }]);
   });
 });
 
@@ -97,19 +111,42 @@ describe("EntryBuilder", () => {
     const { journal, batches } = journalOver(async () => undefined, { detect: detectMint });
     await journal.commit(updates([message(1, `buy ${MINT}`), message(2, `${MINT} again`)]));
     const records = batches[0]?.records ?? [];
-    expect(records.map(({ stream, kind }) => `${stream}/${kind}`)).toEqual(["messages/message", "detections/detection", "messages/message", "detections/detection"]);
+    expect(records.map(({ stream, kind }) => `${stream}/${kind}`)).toEqual([
+      "messages/message",
+      "detections/detection",
+      "messages/message",
+      "detections/detection",
+    ]);
     expect(JSON.parse(records[0]?.json ?? "")).toMatchObject({ detections: 1 });
-    expect(records.filter(({ stream }) => stream === "detections").map(({ json }) => JSON.parse(json) as unknown)).toMatchObject([
-      { source: { sessionId: "a", chatId: "-1001", messageId: "1" }, address: MINT, occurrences: 1, firstSeen: "2026-01-01T00:00:01.000Z" },
+    expect(
+      records.filter(({ stream }) => stream === "detections").map(({ json }) => JSON.parse(json) as unknown),
+    ).toMatchObject([
+      {
+        source: { sessionId: "a", chatId: "-1001", messageId: "1" },
+        address: MINT,
+        occurrences: 1,
+        firstSeen: "2026-01-01T00:00:01.000Z",
+      },
       { source: { messageId: "2" }, occurrences: 2, firstSeen: "2026-01-01T00:00:01.000Z" },
     ]);
   });
 
   it("retracts what an edit or a delete takes away, and says nothing of what stays", async () => {
     const { journal, batches } = journalOver(async () => undefined, { detect: detectMint });
-    const edit = (text: string, second: number): NewMessageEntry =>
-      ({ ...message(1, text), kind: "edit", editDate: `2026-01-01T00:01:0${second}.000Z` });
-    await journal.commit(updates([message(1, MINT), edit(`${MINT}!`, 1), edit("gone", 2), edit(MINT, 3), { ...message(1, ""), kind: "delete" }]));
+    const edit = (text: string, second: number): NewMessageEntry => ({
+      ...message(1, text),
+      kind: "edit",
+      editDate: `2026-01-01T00:01:0${second}.000Z`,
+    });
+    await journal.commit(
+      updates([
+        message(1, MINT),
+        edit(`${MINT}!`, 1),
+        edit("gone", 2),
+        edit(MINT, 3),
+        { ...message(1, ""), kind: "delete" },
+      ]),
+    );
     const kinds = batches[0]?.records.filter(({ stream }) => stream === "detections").map(({ kind }) => kind);
     expect(kinds).toEqual(["detection", "retraction", "detection", "retraction"]);
   });
@@ -123,9 +160,11 @@ describe("EntryBuilder", () => {
   });
 
   it("writes the message when the detector fails on it", async () => {
-    const { journal, batches, metrics } = journalOver(async () => undefined, { detect: () => {
-      throw new RangeError("bad surface");
-    } });
+    const { journal, batches, metrics } = journalOver(async () => undefined, {
+      detect: () => {
+        throw new RangeError("bad surface");
+      },
+    });
     await journal.commit(updates([message(1)]));
     expect(batches.flatMap(messageIds)).toEqual(["1"]);
     expect(metrics.values().detectFailures).toBe(1);
@@ -133,16 +172,26 @@ describe("EntryBuilder", () => {
 
   it("gives the detector the short messages before that could hold a part, newest first", async () => {
     const seen: unknown[] = [];
-    const { journal } = journalOver(async () => undefined, { detect: ({ previous }) => {
-      seen.push(previous);
-      return [];
-    } });
-    await journal.commit(updates([message(1, "first 7xKp2Q"), message(2, "mR9vTz"), message(3, "gm all"), message(4, "pump")]));
+    const { journal } = journalOver(async () => undefined, {
+      detect: ({ previous }) => {
+        seen.push(previous);
+        return [];
+      },
+    });
+    await journal.commit(
+      updates([message(1, "first 7xKp2Q"), message(2, "mR9vTz"), message(3, "gm all"), message(4, "pump")]),
+    );
     expect(seen).toEqual([
       undefined,
       [{ text: "first 7xKp2Q", sameSender: true, secondsBefore: 1 }],
-      [{ text: "mR9vTz", sameSender: true, secondsBefore: 1 }, { text: "first 7xKp2Q", sameSender: true, secondsBefore: 2 }],
-      [{ text: "mR9vTz", sameSender: true, secondsBefore: 2 }, { text: "first 7xKp2Q", sameSender: true, secondsBefore: 3 }],
+      [
+        { text: "mR9vTz", sameSender: true, secondsBefore: 1 },
+        { text: "first 7xKp2Q", sameSender: true, secondsBefore: 2 },
+      ],
+      [
+        { text: "mR9vTz", sameSender: true, secondsBefore: 2 },
+        { text: "first 7xKp2Q", sameSender: true, secondsBefore: 3 },
+      ],
     ]);
   });
 });
@@ -168,7 +217,10 @@ interface JournalOptions {
   readonly detect?: Detect;
 }
 
-function journalOver(onAppend: (batch: AppendBatch) => Promise<void>, { monitored = [], detect = () => [] }: JournalOptions = {}) {
+function journalOver(
+  onAppend: (batch: AppendBatch) => Promise<void>,
+  { monitored = [], detect = () => [] }: JournalOptions = {},
+) {
   const batches: AppendBatch[] = [];
   const metrics = new NodeMetrics();
   const log: Pick<EventLog, "append"> = {
@@ -178,7 +230,14 @@ function journalOver(onAppend: (batch: AppendBatch) => Promise<void>, { monitore
       return { positions: [], repeated: false };
     },
   };
-  const builder = new EntryBuilder({ sessionId: "a", accepts: createChatFilter(monitored), detect, sightings: new Sightings(), metrics, logger: silentLogger });
+  const builder = new EntryBuilder({
+    sessionId: "a",
+    accepts: createChatFilter(monitored),
+    detect,
+    sightings: new Sightings(),
+    metrics,
+    logger: silentLogger,
+  });
   const journal = new SessionJournal({
     log: log as EventLog,
     lease: { sessionId: "a", nodeId: "n", fence: 3, expiresAt: 0 },
@@ -197,31 +256,64 @@ function updates(events: readonly NewMessageEntry[], state: Record<string, strin
 function message(id: number, text = `message ${id}`): NewMessageEntry {
   const date = `2026-01-01T00:00:0${id}.000Z`;
   return {
-    schemaVersion: "1.0.0", kind: "message", sessionId: "a", chatId: "-1001", messageId: String(id), date,
-    sender: { id: "5", kind: "user", name: "Ann" }, chat: { id: "-1001", kind: "channel", title: "Calls" },
-    text, entities: [], surfaces: {}, backfilled: false,
+    schemaVersion: "1.0.0",
+    kind: "message",
+    sessionId: "a",
+    chatId: "-1001",
+    messageId: String(id),
+    date,
+    sender: { id: "5", kind: "user", name: "Ann" },
+    chat: { id: "-1001", kind: "channel", title: "Calls" },
+    text,
+    entities: [],
+    surfaces: {},
+    backfilled: false,
     trace: { telegramDate: date, receivedAt: 1, appendedAt: 0 },
   };
 }
 
 const detectMint: Detect = ({ text }) => (text.includes(MINT) ? [finding] : []);
 const finding: Finding = {
-  family: "solana", chain: "solana", address: MINT, display: MINT, role: "token", surface: "text",
-  transforms: [], confidence: 0.9, reasons: [], flags: [],
+  family: "solana",
+  chain: "solana",
+  address: MINT,
+  display: MINT,
+  role: "token",
+  surface: "text",
+  transforms: [],
+  confidence: 0.9,
+  reasons: [],
+  flags: [],
 };
 
 function status(state: "connecting" | "live") {
   return {
-    schemaVersion: "1.0.0", kind: "status" as const, sessionId: "a", state, nodeId: "n", at: 1,
+    schemaVersion: "1.0.0",
+    kind: "status" as const,
+    sessionId: "a",
+    state,
+    nodeId: "n",
+    at: 1,
     evidence: {
-      connectedAt: null, lastUpdateAt: null, lastProbeAt: null, lastProbeMs: null, lastAppendAt: null,
-      reconnects: 0, gapsRecovered: 0, messages: 0, backfilled: 0, pendingAppends: 0, lastError: null,
+      connectedAt: null,
+      lastUpdateAt: null,
+      lastProbeAt: null,
+      lastProbeMs: null,
+      lastAppendAt: null,
+      reconnects: 0,
+      gapsRecovered: 0,
+      messages: 0,
+      backfilled: 0,
+      pendingAppends: 0,
+      lastError: null,
     },
   };
 }
 
 function messageIds({ records }: AppendBatch): string[] {
-  return records.filter(({ stream }) => stream === "messages").map(({ json }) => (JSON.parse(json) as { messageId: string }).messageId);
+  return records
+    .filter(({ stream }) => stream === "messages")
+    .map(({ json }) => (JSON.parse(json) as { messageId: string }).messageId);
 }
 
 async function turn(): Promise<void> {

@@ -76,7 +76,12 @@ export class SessionJournal implements UpdateSink {
   publish(status: NewStatusEntry): void {
     if (this.ended.aborted) return;
     const { schemaVersion, kind, ...rest } = status;
-    this.#status = { stream: "status", kind: "status", chatId: "", json: JSON.stringify({ schemaVersion: schemaVersion ?? SCHEMA_VERSION, kind, ...rest }) };
+    this.#status = {
+      stream: "status",
+      kind: "status",
+      chatId: "",
+      json: JSON.stringify({ schemaVersion: schemaVersion ?? SCHEMA_VERSION, kind, ...rest }),
+    };
     this.#schedule();
   }
 
@@ -155,7 +160,13 @@ export class SessionJournal implements UpdateSink {
     this.#status = undefined;
     const hasState = Object.keys(state).length > 0;
     if (records.length === 0 && !hasState) return;
-    await this.#append({ sessionId: lease.sessionId, fence: lease.fence, batch: this.#lastBatch + 1, records, ...(hasState ? { state } : {}) });
+    await this.#append({
+      sessionId: lease.sessionId,
+      fence: lease.fence,
+      batch: this.#lastBatch + 1,
+      records,
+      ...(hasState ? { state } : {}),
+    });
     this.#lastBatch += 1;
     this.#count(receivedAt, startedAt);
   }
@@ -166,13 +177,18 @@ export class SessionJournal implements UpdateSink {
     for (;;) {
       try {
         const result = await log.append(batch);
-        if (backoff.attempt > 0) logger.info({ sessionId: lease.sessionId, attempts: backoff.attempt + 1, repeated: result.repeated }, "the log takes writes again");
+        if (backoff.attempt > 0)
+          logger.info(
+            { sessionId: lease.sessionId, attempts: backoff.attempt + 1, repeated: result.repeated },
+            "the log takes writes again",
+          );
         return result;
       } catch (error) {
         metrics.add("logWriteFailures");
         metrics.add("errors");
         if (!(error instanceof TelewireError) || error.code !== "LOG_UNAVAILABLE") throw error;
-        if (backoff.attempt === 0) logger.warn({ err: error, sessionId: lease.sessionId }, "the log cannot be written: trying again");
+        if (backoff.attempt === 0)
+          logger.warn({ err: error, sessionId: lease.sessionId }, "the log cannot be written: trying again");
       }
       await this.#wait(backoff);
     }

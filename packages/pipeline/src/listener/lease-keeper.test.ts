@@ -80,5 +80,12 @@ async function acquire(nodeId: string): Promise<Lease> {
 }
 
 function keep(lease: Lease, leases: LeaseStore): LeaseKeeper {
-  return new LeaseKeeper({ leases, lease, ttlMs: TTL_MS, askedAt: systemClock.monotonic(), clock: systemClock, logger: silentLogger });
+  return new LeaseKeeper({
+    leases,
+    lease,
+    ttlMs: TTL_MS,
+    askedAt: systemClock.monotonic(),
+    clock: systemClock,
+    logger: silentLogger,
+  });
 }

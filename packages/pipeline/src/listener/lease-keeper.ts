@@ -60,7 +60,10 @@ export class LeaseKeeper {
   #extend(askedAt: number): void {
     const { clock, ttlMs } = this.#options;
     clearTimeout(this.#deadlineTimer);
-    this.#deadlineTimer = setTimeout(() => this.#lose("the lease could not be renewed in time"), askedAt + ttlMs * 0.8 - clock.monotonic());
+    this.#deadlineTimer = setTimeout(
+      () => this.#lose("the lease could not be renewed in time"),
+      askedAt + ttlMs * 0.8 - clock.monotonic(),
+    );
   }
 
   #renewIn(delayMs: number): void {

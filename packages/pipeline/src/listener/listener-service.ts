@@ -92,7 +92,9 @@ export class ListenerService implements Service {
     for (const sessionId of wanted) {
       if (!this.#runners.has(sessionId) && !this.#isDraining) this.#run(new SessionRunner(sessionId, this.#deps));
     }
-    await Promise.all([...this.#runners.keys()].filter((sessionId) => !wanted.has(sessionId)).map((sessionId) => this.stop(sessionId)));
+    await Promise.all(
+      [...this.#runners.keys()].filter((sessionId) => !wanted.has(sessionId)).map((sessionId) => this.stop(sessionId)),
+    );
     this.#version = version;
   }
 }

@@ -7,7 +7,9 @@ import type { NodeInfo } from "@telewire/log";
  */
 export function rankOf(sessionId: string, nodeId: string, nodes: readonly NodeInfo[]): number {
   const own = score(sessionId, nodeId);
-  return nodes.filter((node) => node.nodeId !== nodeId && node.roles.includes("listener") && score(sessionId, node.nodeId) > own).length;
+  return nodes.filter(
+    (node) => node.nodeId !== nodeId && node.roles.includes("listener") && score(sessionId, node.nodeId) > own,
+  ).length;
 }
 
 function score(sessionId: string, nodeId: string): number {

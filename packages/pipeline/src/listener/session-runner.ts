@@ -100,7 +100,10 @@ export class SessionRunner {
       this.#deps.metrics.add("sessionsOwned", -1);
       if (keeper.lost.aborted) {
         this.#deps.metrics.add("leasesLost");
-        this.#logger.warn({ reason: (keeper.lost.reason as Error).message }, "the lease was lost: sockets closed before it ran out");
+        this.#logger.warn(
+          { reason: (keeper.lost.reason as Error).message },
+          "the lease was lost: sockets closed before it ran out",
+        );
       }
       await keeper.release();
     }
@@ -114,7 +117,8 @@ export class SessionRunner {
     while (!this.#stop.signal.aborted) {
       const askedAt = clock.monotonic();
       const lease = await log.leases.acquire(this.sessionId, nodeId, ttlMs);
-      if (lease !== null) return new LeaseKeeper({ leases: log.leases, lease, ttlMs, askedAt, clock, logger: this.#logger });
+      if (lease !== null)
+        return new LeaseKeeper({ leases: log.leases, lease, ttlMs, askedAt, clock, logger: this.#logger });
       await this.#pause(ttlMs / 10);
     }
     return undefined;
@@ -125,9 +129,21 @@ export class SessionRunner {
     const row = await archive.sessions.get(this.sessionId);
     if (row === null || row.finalState !== null) return true;
     const state = await log.loadState(this.sessionId);
-    const journal = new SessionJournal({ log, lease: keeper.lease, state, builder: this.#builder(), metrics, logger: this.#logger });
+    const journal = new SessionJournal({
+      log,
+      lease: keeper.lease,
+      state,
+      builder: this.#builder(),
+      metrics,
+      logger: this.#logger,
+    });
     const ended = Promise.withResolvers<SessionState>();
-    const publisher = new StatusPublisher({ journal, metrics, intervalMs: options.statusIntervalMs, clock: this.#deps.clock });
+    const publisher = new StatusPublisher({
+      journal,
+      metrics,
+      intervalMs: options.statusIntervalMs,
+      clock: this.#deps.clock,
+    });
     const owner = createOwner({
       sessionId: this.sessionId,
       nodeId,
@@ -145,7 +161,12 @@ export class SessionRunner {
       await owner.start();
       this.#owner = owner;
       publisher.start(() => owner.status());
-      finalState = await Promise.race([ended.promise, aborted(this.#stop.signal), aborted(keeper.lost), aborted(journal.ended)]);
+      finalState = await Promise.race([
+        ended.promise,
+        aborted(this.#stop.signal),
+        aborted(keeper.lost),
+        aborted(journal.ended),
+      ]);
     } finally {
       publisher.stop();
       await this.#close(owner);
@@ -167,7 +188,8 @@ export class SessionRunner {
     const timer = new AbortController();
     const late = sleep(CLOSE_MS, "late" as const, { signal: timer.signal }).catch(() => "stopped" as const);
     try {
-      if (await Promise.race([owner.close(), late]) === "late") this.#logger.error("the session's sockets did not close in time");
+      if ((await Promise.race([owner.close(), late])) === "late")
+        this.#logger.error("the session's sockets did not close in time");
     } catch (error) {
       this.#logger.error({ err: error }, "closing the session failed");
     } finally {
@@ -181,7 +203,9 @@ export class SessionRunner {
     try {
       if (!keeper.lost.aborted && !journal.ended.aborted) {
         publisher.last(owner.status());
-        const late = sleep(FLUSH_MS, undefined, { signal: AbortSignal.any([timer.signal, keeper.lost]) }).catch(() => undefined);
+        const late = sleep(FLUSH_MS, undefined, { signal: AbortSignal.any([timer.signal, keeper.lost]) }).catch(
+          () => undefined,
+        );
         await Promise.race([journal.flush(), late]);
       }
     } catch (error) {

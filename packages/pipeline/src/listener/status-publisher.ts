@@ -61,7 +61,15 @@ export class StatusPublisher {
     this.#summary = summary(status);
     this.#publishedAt = clock.monotonic();
     const { sessionId, state, nodeId, evidence } = status;
-    journal.publish({ schemaVersion: SCHEMA_VERSION, kind: "status", sessionId, state, nodeId, evidence, at: clock.now() });
+    journal.publish({
+      schemaVersion: SCHEMA_VERSION,
+      kind: "status",
+      sessionId,
+      state,
+      nodeId,
+      evidence,
+      at: clock.now(),
+    });
   }
 
   #setLive(isLive: boolean): void {

@@ -41,10 +41,7 @@ export class ClusterMetrics implements Service {
 
   async start(): Promise<void> {
     await this.#register();
-    this.#timers = [
-      setInterval(() => void this.#register(), REGISTER_MS),
-      setInterval(() => this.#line(), LINE_MS),
-    ];
+    this.#timers = [setInterval(() => void this.#register(), REGISTER_MS), setInterval(() => this.#line(), LINE_MS)];
   }
 
   async drain(): Promise<void> {
@@ -77,7 +74,12 @@ export class ClusterMetrics implements Service {
     };
   }
 
-  async snapshot(): Promise<{ readonly nodeId: string; readonly node: MetricValues; readonly cluster: MetricValues; readonly nodes: readonly unknown[] }> {
+  async snapshot(): Promise<{
+    readonly nodeId: string;
+    readonly node: MetricValues;
+    readonly cluster: MetricValues;
+    readonly nodes: readonly unknown[];
+  }> {
     const { log, node, nodeId } = this.#options;
     const nodes = await log.nodes.list();
     const own = node.values();
@@ -107,26 +109,29 @@ export class ClusterMetrics implements Service {
     const before = this.#lastLine;
     const since = (name: MetricName): number => now[name] - (before?.[name] ?? 0);
     const attempts = since("logWrites") + since("logWriteFailures");
-    logger.info({
-      nodeId,
-      consumerGroupId,
-      messagesProcessed: now.messagesProcessed,
-      detections: now.detections,
-      throughputPerSecond: round(since("messagesProcessed") / (LINE_MS / 1000)),
-      successRate: attempts === 0 ? 1 : round(since("logWrites") / attempts, 4),
-      meanProcessingUs: round(average(since("processingMs"), since("messagesProcessed")) * 1000),
-      receivedToLogMs: round(average(since("receivedToLogMs"), since("messagesProcessed"))),
-      logToWebSocketMs: round(average(since("logToWebSocketMs"), since("logToWebSocketCount"))),
-      archiveBatchMs: round(average(since("batchMs"), since("batchesWritten"))),
-      queueSize: now.queueSize,
-      websocketDeliveries: now.websocketDeliveries,
-      sessionsOwned: now.sessionsOwned,
-      sessionsLive: now.sessionsLive,
-      errors: now.errors,
-      deadLetters: now.deadLetters,
-      memoryMb: round(now.memoryBytes / 1e6),
-      uptimeSeconds: now.uptimeSeconds,
-    }, "metrics");
+    logger.info(
+      {
+        nodeId,
+        consumerGroupId,
+        messagesProcessed: now.messagesProcessed,
+        detections: now.detections,
+        throughputPerSecond: round(since("messagesProcessed") / (LINE_MS / 1000)),
+        successRate: attempts === 0 ? 1 : round(since("logWrites") / attempts, 4),
+        meanProcessingUs: round(average(since("processingMs"), since("messagesProcessed")) * 1000),
+        receivedToLogMs: round(average(since("receivedToLogMs"), since("messagesProcessed"))),
+        logToWebSocketMs: round(average(since("logToWebSocketMs"), since("logToWebSocketCount"))),
+        archiveBatchMs: round(average(since("batchMs"), since("batchesWritten"))),
+        queueSize: now.queueSize,
+        websocketDeliveries: now.websocketDeliveries,
+        sessionsOwned: now.sessionsOwned,
+        sessionsLive: now.sessionsLive,
+        errors: now.errors,
+        deadLetters: now.deadLetters,
+        memoryMb: round(now.memoryBytes / 1e6),
+        uptimeSeconds: now.uptimeSeconds,
+      },
+      "metrics",
+    );
     this.#lastLine = now;
   }
 }

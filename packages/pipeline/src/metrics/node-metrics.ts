@@ -11,8 +11,18 @@ interface Metric {
   readonly help: string;
 }
 
-const sum = (prometheus: string, help: string): Metric => ({ prometheus: `telewire_${prometheus}_total`, kind: "counter", merge: "sum", help });
-const gauge = (prometheus: string, merge: Merge, help: string): Metric => ({ prometheus: `telewire_${prometheus}`, kind: "gauge", merge, help });
+const sum = (prometheus: string, help: string): Metric => ({
+  prometheus: `telewire_${prometheus}_total`,
+  kind: "counter",
+  merge: "sum",
+  help,
+});
+const gauge = (prometheus: string, merge: Merge, help: string): Metric => ({
+  prometheus: `telewire_${prometheus}`,
+  kind: "gauge",
+  merge,
+  help,
+});
 
 /** The numbers that every node counts, publishes and sums over all nodes. Times are milliseconds. */
 export const METRICS = {
@@ -28,7 +38,10 @@ export const METRICS = {
   logWrites: sum("log_writes", "Writes to the log that committed."),
   logWriteFailures: sum("log_write_failures", "Writes to the log that failed and were tried again."),
   logWriteMs: sum("log_write_milliseconds", "Time from handing a write to the log to its commit."),
-  receivedToLogMs: sum("received_to_log_milliseconds", "Time from reading messages off the socket to their commit, summed over messages."),
+  receivedToLogMs: sum(
+    "received_to_log_milliseconds",
+    "Time from reading messages off the socket to their commit, summed over messages.",
+  ),
   leasesLost: sum("leases_lost", "Leases lost or run out while a session was running."),
   sessionFailures: sum("session_failures", "Sessions that failed and were started again."),
   sessionsOwned: gauge("sessions_owned", "sum", "Sessions whose lease this node holds."),
@@ -40,7 +53,10 @@ export const METRICS = {
   deadLetters: sum("dead_letters", "Entries moved to the dead letters."),
   queueSize: gauge("queue_size", "max", "Entries of the log that the consumer group has not acked."),
   websocketDeliveries: sum("websocket_deliveries", "Frames written to WebSocket clients."),
-  logToWebSocketMs: sum("log_to_websocket_milliseconds", "Time from the append of entries to the write of their frames, summed over entries."),
+  logToWebSocketMs: sum(
+    "log_to_websocket_milliseconds",
+    "Time from the append of entries to the write of their frames, summed over entries.",
+  ),
   logToWebSocketCount: sum("log_to_websocket_entries", "Entries of that sum."),
   errors: sum("errors", "Faults of the system: failed writes, failed sessions, internal errors of requests."),
   uptimeSeconds: gauge("uptime_seconds", "max", "Seconds since this process started."),
@@ -65,7 +81,10 @@ export class NodeMetrics {
     for (const name of NAMES) this.#expose(name);
     const histogram = (name: string, help: string): Histogram =>
       new Histogram({ name, help, buckets: BUCKETS_SECONDS, registers: [this.registry] });
-    this.receivedToLog = histogram("telewire_received_to_log_seconds", "From the socket to the commit in the log, oldest message of each write.");
+    this.receivedToLog = histogram(
+      "telewire_received_to_log_seconds",
+      "From the socket to the commit in the log, oldest message of each write.",
+    );
     this.archiveBatch = histogram("telewire_archive_batch_seconds", "Commit of a batch in the archive.");
   }
 
@@ -86,16 +105,35 @@ export class NodeMetrics {
   #expose(name: MetricName): void {
     const { prometheus, kind, help } = METRICS[name];
     const read = (): number => this.values()[name];
-    this.registry.registerMetric(kind === "gauge"
-      ? new Gauge({ name: prometheus, help, registers: [], collect() { this.set(read()); } })
-      : new Counter({ name: prometheus, help, registers: [], collect() { this.reset(); this.inc(read()); } }));
+    this.registry.registerMetric(
+      kind === "gauge"
+        ? new Gauge({
+            name: prometheus,
+            help,
+            registers: [],
+            collect() {
+              this.set(read());
+            },
+          })
+        : new Counter({
+            name: prometheus,
+            help,
+            registers: [],
+            collect() {
+              this.reset();
+              this.inc(read());
+            },
+          }),
+    );
   }
 }
 
 /** One set of numbers for all nodes; unknown names (of newer nodes) are left out. */
 export function mergeMetrics(nodes: readonly Readonly<Record<string, number>>[]): MetricValues {
-  return Object.fromEntries(NAMES.map((name) => {
-    const values = nodes.map((node) => node[name] ?? 0);
-    return [name, METRICS[name].merge === "sum" ? values.reduce((a, b) => a + b, 0) : Math.max(0, ...values)];
-  })) as unknown as MetricValues;
+  return Object.fromEntries(
+    NAMES.map((name) => {
+      const values = nodes.map((node) => node[name] ?? 0);
+      return [name, METRICS[name].merge === "sum" ? values.reduce((a, b) => a + b, 0) : Math.max(0, ...values)];
+    }),
+  ) as unknown as MetricValues;
 }

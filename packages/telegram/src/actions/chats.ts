@@ -15,7 +15,12 @@ export async function chats(context: ActionContext, { limit }: ActionRequest<"ch
   const found: ChatListItem[] = [];
   for await (const dialog of iterateDialogs({ ask: context.call, peers: context.peers })) {
     const info = context.peers.chat(markedPeerId(dialog.peer)).chat;
-    found.push({ ...info, unreadCount: dialog.unreadCount, topMessageId: String(dialog.topMessage), isPinned: dialog.pinned === true });
+    found.push({
+      ...info,
+      unreadCount: dialog.unreadCount,
+      topMessageId: String(dialog.topMessage),
+      isPinned: dialog.pinned === true,
+    });
     if (found.length >= limit) break;
   }
   return { chats: found };
@@ -26,46 +31,92 @@ export async function chat(context: ActionContext, { chatId }: ActionRequest<"ch
   if (peer.id > 0) {
     const { fullUser, users } = await context.call({ _: "users.getFullUser", id: inputUserOf(peer) });
     context.peers.storeAll(users, []);
-    return { ...current(context, peer), ...(fullUser.about === undefined ? {} : { about: fullUser.about }), ...pinned(fullUser.pinnedMsgId) };
+    return {
+      ...current(context, peer),
+      ...(fullUser.about === undefined ? {} : { about: fullUser.about }),
+      ...pinned(fullUser.pinnedMsgId),
+    };
   }
   const full = isChannelId(peer.id)
     ? await context.call({ _: "channels.getFullChannel", channel: inputChannelOf(peer) })
     : await context.call({ _: "messages.getFullChat", chatId: -peer.id });
   context.peers.storeAll(full.users, full.chats);
   const { fullChat } = full;
-  const members = fullChat._ === "channelFull" ? fullChat.participantsCount : fullChat.participants._ === "chatParticipants" ? fullChat.participants.participants.length : undefined;
+  const members =
+    fullChat._ === "channelFull"
+      ? fullChat.participantsCount
+      : fullChat.participants._ === "chatParticipants"
+        ? fullChat.participants.participants.length
+        : undefined;
   return {
     ...current(context, peer),
     ...(fullChat.about === "" ? {} : { about: fullChat.about }),
     ...(members === undefined ? {} : { memberCount: members }),
     ...pinned(fullChat.pinnedMsgId),
-    ...(fullChat._ === "channelFull" && fullChat.slowmodeSeconds !== undefined ? { slowmodeSeconds: fullChat.slowmodeSeconds } : {}),
+    ...(fullChat._ === "channelFull" && fullChat.slowmodeSeconds !== undefined
+      ? { slowmodeSeconds: fullChat.slowmodeSeconds }
+      : {}),
   };
 }
 
-export async function members(context: ActionContext, request: ActionRequest<"members">): Promise<ActionResult<"members">> {
+export async function members(
+  context: ActionContext,
+  request: ActionRequest<"members">,
+): Promise<ActionResult<"members">> {
   const peer = await context.resolve(request.chatId);
   if (peer.id > 0) throw new TelewireError("CHAT_NOT_FOUND");
   return isChannelId(peer.id) ? channelMembers(context, peer, request) : groupMembers(context, peer, request);
 }
 
-async function channelMembers(context: ActionContext, peer: Peer, { offset, limit, query }: ActionRequest<"members">): Promise<ActionResult<"members">> {
-  const filter: tl.TypeChannelParticipantsFilter = query === undefined ? { _: "channelParticipantsRecent" } : { _: "channelParticipantsSearch", q: query };
-  const result = await context.call({ _: "channels.getParticipants", channel: inputChannelOf(peer), filter, offset, limit: Math.min(limit, MAX_MEMBERS), hash: Long.ZERO });
+async function channelMembers(
+  context: ActionContext,
+  peer: Peer,
+  { offset, limit, query }: ActionRequest<"members">,
+): Promise<ActionResult<"members">> {
+  const filter: tl.TypeChannelParticipantsFilter =
+    query === undefined ? { _: "channelParticipantsRecent" } : { _: "channelParticipantsSearch", q: query };
+  const result = await context.call({
+    _: "channels.getParticipants",
+    channel: inputChannelOf(peer),
+    filter,
+    offset,
+    limit: Math.min(limit, MAX_MEMBERS),
+    hash: Long.ZERO,
+  });
   if (result._ !== "channels.channelParticipants") return { members: [], count: 0 };
   context.peers.storeAll(result.users, result.chats);
-  return { members: result.participants.map((participant) => channelMember(context, participant)), count: result.count };
+  return {
+    members: result.participants.map((participant) => channelMember(context, participant)),
+    count: result.count,
+  };
 }
 
-async function groupMembers(context: ActionContext, peer: Peer, { offset, limit, query }: ActionRequest<"members">): Promise<ActionResult<"members">> {
+async function groupMembers(
+  context: ActionContext,
+  peer: Peer,
+  { offset, limit, query }: ActionRequest<"members">,
+): Promise<ActionResult<"members">> {
   const { fullChat, users, chats: known } = await context.call({ _: "messages.getFullChat", chatId: -peer.id });
   context.peers.storeAll(users, known);
-  const participants = fullChat._ === "chatFull" && fullChat.participants._ === "chatParticipants" ? fullChat.participants.participants : [];
+  const participants =
+    fullChat._ === "chatFull" && fullChat.participants._ === "chatParticipants"
+      ? fullChat.participants.participants
+      : [];
   const all = participants.map((participant): ChatMember => {
-    const role = participant._ === "chatParticipantCreator" ? "creator" : participant._ === "chatParticipantAdmin" ? "admin" : "member";
+    const role =
+      participant._ === "chatParticipantCreator"
+        ? "creator"
+        : participant._ === "chatParticipantAdmin"
+          ? "admin"
+          : "member";
     return member(context, participant.userId, role, "date" in participant ? participant.date : undefined);
   });
-  const wanted = query === undefined ? all : all.filter(({ name, username }) => `${name ?? ""} ${username ?? ""}`.toLowerCase().includes(query.toLowerCase()));
+  const wanted =
+    query === undefined
+      ? all
+      : all.filter(({ name, username }) =>
+          `${name ?? ""} ${username ?? ""}`.toLowerCase().includes(query.toLowerCase()),
+        );
   return { members: wanted.slice(offset, offset + limit), count: wanted.length };
 }
 
@@ -79,7 +130,12 @@ function channelMember(context: ActionContext, participant: tl.TypeChannelPartic
     case "channelParticipantSelf":
       return member(context, participant.userId, "member", participant.date);
     case "channelParticipantBanned":
-      return member(context, markedPeerId(participant.peer), participant.bannedRights.viewMessages === true ? "banned" : "restricted", participant.date);
+      return member(
+        context,
+        markedPeerId(participant.peer),
+        participant.bannedRights.viewMessages === true ? "banned" : "restricted",
+        participant.date,
+      );
     default:
       return member(context, markedPeerId(participant.peer), "left");
   }
@@ -97,11 +153,17 @@ function member(context: ActionContext, userId: number, role: ChatMember["role"]
   };
 }
 
-export async function resolve(context: ActionContext, { username }: ActionRequest<"resolve">): Promise<ActionResult<"resolve">> {
+export async function resolve(
+  context: ActionContext,
+  { username }: ActionRequest<"resolve">,
+): Promise<ActionResult<"resolve">> {
   return (await resolveName(context, username)).chat;
 }
 
-export async function join(context: ActionContext, { chatId, username, invite }: ActionRequest<"join">): Promise<ActionResult<"join">> {
+export async function join(
+  context: ActionContext,
+  { chatId, username, invite }: ActionRequest<"join">,
+): Promise<ActionResult<"join">> {
   if (invite !== undefined) {
     const hash = INVITE_LINK.exec(invite)?.[1];
     if (hash === undefined) throw new TelewireError("CHAT_NOT_FOUND");
@@ -117,10 +179,15 @@ function joined(context: ActionContext, answer: tl.TypeUpdates | tl.messages.Typ
   context.apply(updates);
   const [first] = updates.chats;
   if (first === undefined) throw new TelewireError("CHAT_NOT_FOUND");
-  return context.peers.chat(first._ === "channel" || first._ === "channelForbidden" ? markedChannelId(first.id) : -first.id).chat;
+  return context.peers.chat(
+    first._ === "channel" || first._ === "channelForbidden" ? markedChannelId(first.id) : -first.id,
+  ).chat;
 }
 
-export async function leave(context: ActionContext, { chatId }: ActionRequest<"leave">): Promise<ActionResult<"leave">> {
+export async function leave(
+  context: ActionContext,
+  { chatId }: ActionRequest<"leave">,
+): Promise<ActionResult<"leave">> {
   const peer = await context.resolve(chatId);
   if (peer.id > 0) throw new TelewireError("CHAT_NOT_FOUND");
   context.apply(

@@ -12,7 +12,10 @@ export interface ActionContext {
   readonly sessionId: string;
   readonly selfId: number;
   readonly peers: PeerStore;
-  readonly call: <Request extends tl.RpcMethod>(request: Request, options?: CallOptions) => Promise<tl.RpcCallReturn[Request["_"]]>;
+  readonly call: <Request extends tl.RpcMethod>(
+    request: Request,
+    options?: CallOptions,
+  ) => Promise<tl.RpcCallReturn[Request["_"]]>;
   /** Gives updates of an answer to the sequences: what we did ourselves is pushed to the account's other links only. */
   readonly apply: (updates: tl.TypeUpdates) => void;
   /** @throws TelewireError CHAT_NOT_FOUND */
@@ -41,13 +44,19 @@ export function entriesOf(context: ActionContext, messages: readonly tl.TypeMess
 export function sentMessages(updates: tl.TypeUpdates): { readonly messageId: string; readonly date: string }[] {
   const list = "updates" in updates ? updates.updates : [];
   return list.flatMap((update) => {
-    const isSent = update._ === "updateNewMessage" || update._ === "updateNewChannelMessage" || update._ === "updateNewScheduledMessage";
+    const isSent =
+      update._ === "updateNewMessage" ||
+      update._ === "updateNewChannelMessage" ||
+      update._ === "updateNewScheduledMessage";
     if (!isSent || update.message._ === "messageEmpty") return [];
     return [{ messageId: String(update.message.id), date: isoSeconds(update.message.date) }];
   });
 }
 
-type InputEntity = (entity: MessageEntity, at: { readonly offset: number; readonly length: number }) => tl.TypeMessageEntity;
+type InputEntity = (
+  entity: MessageEntity,
+  at: { readonly offset: number; readonly length: number },
+) => tl.TypeMessageEntity;
 
 const INPUT_ENTITY: Partial<Record<MessageEntity["type"], InputEntity>> = {
   bold: (_entity, at) => ({ _: "messageEntityBold", ...at }),
@@ -64,7 +73,11 @@ const INPUT_ENTITY: Partial<Record<MessageEntity["type"], InputEntity>> = {
 /** Formatting that an account can set; Telegram finds links, mentions and hashtags by itself. */
 export function inputEntities(entities: readonly MessageEntity[] | undefined): { entities?: tl.TypeMessageEntity[] } {
   if (entities === undefined || entities.length === 0) return {};
-  return { entities: entities.flatMap((entity) => INPUT_ENTITY[entity.type]?.(entity, { offset: entity.offset, length: entity.length }) ?? []) };
+  return {
+    entities: entities.flatMap(
+      (entity) => INPUT_ENTITY[entity.type]?.(entity, { offset: entity.offset, length: entity.length }) ?? [],
+    ),
+  };
 }
 
 export function replyTo(messageId: string | undefined): { replyTo?: tl.RawInputReplyToMessage } {

@@ -19,51 +19,95 @@ interface RemoteFile extends MediaInfo {
   readonly location: tl.TypeInputFileLocation;
 }
 
-export async function media(context: ActionContext, { chatId, messageId }: ActionRequest<"media">): Promise<ActionResult<"media">> {
+export async function media(
+  context: ActionContext,
+  { chatId, messageId }: ActionRequest<"media">,
+): Promise<ActionResult<"media">> {
   return infoOf(await remoteFile(context, chatId, messageId));
 }
 
-export async function download(context: ActionContext, { chatId, messageId, offsetBytes, limitBytes }: ActionRequest<"download">): Promise<ActionResult<"download">> {
-  if (offsetBytes % OFFSET_STEP_BYTES !== 0 || offsetBytes < 0) throw new TelewireError("BAD_REQUEST", { details: { problem: `offsetBytes: a multiple of ${OFFSET_STEP_BYTES}` } });
+export async function download(
+  context: ActionContext,
+  { chatId, messageId, offsetBytes, limitBytes }: ActionRequest<"download">,
+): Promise<ActionResult<"download">> {
+  if (offsetBytes % OFFSET_STEP_BYTES !== 0 || offsetBytes < 0)
+    throw new TelewireError("BAD_REQUEST", { details: { problem: `offsetBytes: a multiple of ${OFFSET_STEP_BYTES}` } });
   const file = await remoteFile(context, chatId, messageId);
   const toBorder = BLOCK_BYTES - (offsetBytes % BLOCK_BYTES);
   const bytes = await fileBytes(context, file, offsetBytes, toBorder);
-  return { ...infoOf(file), bytes: Buffer.from(bytes.subarray(0, Math.min(limitBytes, bytes.length))).toString("base64") };
+  return {
+    ...infoOf(file),
+    bytes: Buffer.from(bytes.subarray(0, Math.min(limitBytes, bytes.length))).toString("base64"),
+  };
 }
 
-export async function uploadPart(context: ActionContext, { fileId, part, parts, sizeBytes, bytes }: ActionRequest<"uploadPart">): Promise<ActionResult<"uploadPart">> {
+export async function uploadPart(
+  context: ActionContext,
+  { fileId, part, parts, sizeBytes, bytes }: ActionRequest<"uploadPart">,
+): Promise<ActionResult<"uploadPart">> {
   const chunk = new Uint8Array(Buffer.from(bytes, "base64"));
   const id = Long.fromString(fileId);
   const options = { timeoutMs: CALL_TIMEOUT_MS };
-  if (sizeBytes > BIG_FILE_BYTES) await context.call({ _: "upload.saveBigFilePart", fileId: id, filePart: part, fileTotalParts: parts, bytes: chunk }, options);
+  if (sizeBytes > BIG_FILE_BYTES)
+    await context.call(
+      { _: "upload.saveBigFilePart", fileId: id, filePart: part, fileTotalParts: parts, bytes: chunk },
+      options,
+    );
   else await context.call({ _: "upload.saveFilePart", fileId: id, filePart: part, bytes: chunk }, options);
   return {};
 }
 
-export async function sendMedia(context: ActionContext, request: ActionRequest<"sendMedia">): Promise<ActionResult<"sendMedia">> {
+export async function sendMedia(
+  context: ActionContext,
+  request: ActionRequest<"sendMedia">,
+): Promise<ActionResult<"sendMedia">> {
   const peer = inputPeerOf(await context.resolve(request.chatId));
-  const common = { peer, ...replyTo(request.replyTo), ...(request.silent === undefined ? {} : { silent: request.silent }) };
+  const common = {
+    peer,
+    ...replyTo(request.replyTo),
+    ...(request.silent === undefined ? {} : { silent: request.silent }),
+  };
   const [first, ...others] = request.media;
   if (first === undefined) throw new TelewireError("BAD_REQUEST", { details: { problem: "media: at least one" } });
   const caption = { message: request.caption ?? "", ...inputEntities(request.entities) };
   if (others.length === 0) {
-    const updates = await context.call({ _: "messages.sendMedia", ...common, ...caption, media: inputMedia(first), randomId: randomId(request.randomIds?.[0]) }, { timeoutMs: CALL_TIMEOUT_MS });
+    const updates = await context.call(
+      {
+        _: "messages.sendMedia",
+        ...common,
+        ...caption,
+        media: inputMedia(first),
+        randomId: randomId(request.randomIds?.[0]),
+      },
+      { timeoutMs: CALL_TIMEOUT_MS },
+    );
     context.apply(updates);
     return { messages: sentMessages(updates) };
   }
   const multiMedia: tl.RawInputSingleMedia[] = [];
   for (const [index, item] of request.media.entries()) {
     const text = index === 0 ? caption : { message: "" };
-    multiMedia.push({ _: "inputSingleMedia", media: await uploaded(context, peer, item), randomId: randomId(request.randomIds?.[index]), ...text });
+    multiMedia.push({
+      _: "inputSingleMedia",
+      media: await uploaded(context, peer, item),
+      randomId: randomId(request.randomIds?.[index]),
+      ...text,
+    });
   }
-  const updates = await context.call({ _: "messages.sendMultiMedia", ...common, multiMedia }, { timeoutMs: CALL_TIMEOUT_MS });
+  const updates = await context.call(
+    { _: "messages.sendMultiMedia", ...common, multiMedia },
+    { timeoutMs: CALL_TIMEOUT_MS },
+  );
   context.apply(updates);
   return { messages: sentMessages(updates) };
 }
 
 /** The parts of an album must be on the server as media first. */
 async function uploaded(context: ActionContext, peer: tl.TypeInputPeer, item: MediaToSend): Promise<tl.TypeInputMedia> {
-  const stored = await context.call({ _: "messages.uploadMedia", peer, media: inputMedia(item) }, { timeoutMs: CALL_TIMEOUT_MS });
+  const stored = await context.call(
+    { _: "messages.uploadMedia", peer, media: inputMedia(item) },
+    { timeoutMs: CALL_TIMEOUT_MS },
+  );
   if (stored._ === "messageMediaPhoto" && stored.photo?._ === "photo") {
     const { id, accessHash, fileReference } = stored.photo;
     return { _: "inputMediaPhoto", id: { _: "inputPhoto", id, accessHash, fileReference } };
@@ -78,12 +122,22 @@ async function uploaded(context: ActionContext, peer: tl.TypeInputPeer, item: Me
 function inputMedia({ fileId, parts, sizeBytes, fileName, mimeType, as }: MediaToSend): tl.TypeInputMedia {
   const id = Long.fromString(fileId);
   const file: tl.TypeInputFile =
-    sizeBytes > BIG_FILE_BYTES ? { _: "inputFileBig", id, parts, name: fileName } : { _: "inputFile", id, parts, name: fileName, md5Checksum: "" };
+    sizeBytes > BIG_FILE_BYTES
+      ? { _: "inputFileBig", id, parts, name: fileName }
+      : { _: "inputFile", id, parts, name: fileName, md5Checksum: "" };
   if (as === "photo") return { _: "inputMediaUploadedPhoto", file };
   const attributes: tl.TypeDocumentAttribute[] = [{ _: "documentAttributeFilename", fileName }];
-  if (as === "video") attributes.push({ _: "documentAttributeVideo", duration: 0, w: 0, h: 0, supportsStreaming: true });
-  if (as === "audio" || as === "voice") attributes.push({ _: "documentAttributeAudio", duration: 0, ...(as === "voice" ? { voice: true } : {}) });
-  return { _: "inputMediaUploadedDocument", file, mimeType, attributes, ...(as === "document" ? { forceFile: true } : {}) };
+  if (as === "video")
+    attributes.push({ _: "documentAttributeVideo", duration: 0, w: 0, h: 0, supportsStreaming: true });
+  if (as === "audio" || as === "voice")
+    attributes.push({ _: "documentAttributeAudio", duration: 0, ...(as === "voice" ? { voice: true } : {}) });
+  return {
+    _: "inputMediaUploadedDocument",
+    file,
+    mimeType,
+    attributes,
+    ...(as === "document" ? { forceFile: true } : {}),
+  };
 }
 
 /** File references expire, so the message is asked for each time that one is needed anew. */
@@ -93,7 +147,9 @@ async function remoteFile(context: ActionContext, chatId: string, messageId: str
     const { id, accessHash, fileReference, dcId, size, mimeType, attributes } = found.document;
     const named = attributes.find((attribute) => attribute._ === "documentAttributeFilename");
     return {
-      dcId, sizeBytes: size, mimeType,
+      dcId,
+      sizeBytes: size,
+      mimeType,
       ...(named === undefined ? {} : { fileName: named.fileName }),
       location: { _: "inputDocumentFileLocation", id, accessHash, fileReference, thumbSize: "" },
     };
@@ -102,7 +158,12 @@ async function remoteFile(context: ActionContext, chatId: string, messageId: str
     const { id, accessHash, fileReference, dcId, sizes } = found.photo;
     const largest = sizes.flatMap((size) => largestOf(size)).toSorted((left, right) => right.bytes - left.bytes)[0];
     if (largest !== undefined) {
-      return { dcId, sizeBytes: largest.bytes, mimeType: "image/jpeg", location: { _: "inputPhotoFileLocation", id, accessHash, fileReference, thumbSize: largest.type } };
+      return {
+        dcId,
+        sizeBytes: largest.bytes,
+        mimeType: "image/jpeg",
+        location: { _: "inputPhotoFileLocation", id, accessHash, fileReference, thumbSize: largest.type },
+      };
     }
   }
   throw new TelewireError("NOT_FOUND");
@@ -113,7 +174,12 @@ function largestOf(size: tl.TypePhotoSize): { readonly type: string; readonly by
   return size._ === "photoSizeProgressive" ? [{ type: size.type, bytes: size.sizes.at(-1) ?? 0 }] : [];
 }
 
-async function fileBytes(context: ActionContext, { dcId, location }: RemoteFile, offset: number, limit: number): Promise<Uint8Array> {
+async function fileBytes(
+  context: ActionContext,
+  { dcId, location }: RemoteFile,
+  offset: number,
+  limit: number,
+): Promise<Uint8Array> {
   const request = { _: "upload.getFile", location, offset, limit, precise: true } as const;
   const result = await atHome(context, request, dcId);
   if (result._ !== "upload.file") throw new TelewireError("TELEGRAM_ERROR", { details: { type: result._ } });
@@ -121,7 +187,11 @@ async function fileBytes(context: ActionContext, { dcId, location }: RemoteFile,
 }
 
 /** FILE_MIGRATE_X names another DC than the message did. */
-async function atHome(context: ActionContext, request: tl.upload.RawGetFileRequest, dcId: number): Promise<tl.upload.TypeFile> {
+async function atHome(
+  context: ActionContext,
+  request: tl.upload.RawGetFileRequest,
+  dcId: number,
+): Promise<tl.upload.TypeFile> {
   const options = { timeoutMs: CALL_TIMEOUT_MS };
   try {
     return await context.call(request, { ...options, dcId });

@@ -10,30 +10,57 @@ import type { ActionRequest, ActionResult } from "./session-actions.ts";
 
 const MAX_PAGE = 100;
 
-export async function edit(context: ActionContext, { chatId, messageId, text, entities }: ActionRequest<"edit">): Promise<ActionResult<"edit">> {
+export async function edit(
+  context: ActionContext,
+  { chatId, messageId, text, entities }: ActionRequest<"edit">,
+): Promise<ActionResult<"edit">> {
   const peer = inputPeerOf(await context.resolve(chatId));
-  const updates = await context.call({ _: "messages.editMessage", peer, id: messageIdOf(messageId), message: text, ...inputEntities(entities) });
+  const updates = await context.call({
+    _: "messages.editMessage",
+    peer,
+    id: messageIdOf(messageId),
+    message: text,
+    ...inputEntities(entities),
+  });
   context.apply(updates);
-  const edited = "updates" in updates ? updates.updates.find((update) => update._ === "updateEditMessage" || update._ === "updateEditChannelMessage") : undefined;
-  const seconds = edited !== undefined && "message" in edited && edited.message._ === "message" ? edited.message.editDate : undefined;
+  const edited =
+    "updates" in updates
+      ? updates.updates.find((update) => update._ === "updateEditMessage" || update._ === "updateEditChannelMessage")
+      : undefined;
+  const seconds =
+    edited !== undefined && "message" in edited && edited.message._ === "message" ? edited.message.editDate : undefined;
   return { messageId, date: isoSeconds(seconds ?? Math.floor(context.now() / 1000)) };
 }
 
 /** The deletes appear in the log like any others. */
-export async function deleteMessages(context: ActionContext, { chatId, messageIds, isOnlyForSelf = false }: ActionRequest<"delete">): Promise<ActionResult<"delete">> {
+export async function deleteMessages(
+  context: ActionContext,
+  { chatId, messageIds, isOnlyForSelf = false }: ActionRequest<"delete">,
+): Promise<ActionResult<"delete">> {
   const peer = await context.resolve(chatId);
   const messages = messageIds.map(messageIdOf);
   if (isChannelId(peer.id)) {
-    const { pts, ptsCount } = await context.call({ _: "channels.deleteMessages", channel: inputChannelOf(peer), id: messages });
+    const { pts, ptsCount } = await context.call({
+      _: "channels.deleteMessages",
+      channel: inputChannelOf(peer),
+      id: messages,
+    });
     short(context, { _: "updateDeleteChannelMessages", channelId: bareChannelId(peer.id), messages, pts, ptsCount });
   } else {
-    const { pts, ptsCount } = await context.call({ _: "messages.deleteMessages", revoke: !isOnlyForSelf, id: messages });
+    const { pts, ptsCount } = await context.call({
+      _: "messages.deleteMessages",
+      revoke: !isOnlyForSelf,
+      id: messages,
+    });
     short(context, { _: "updateDeleteMessages", messages, pts, ptsCount });
   }
   return {};
 }
 
-export async function forward(context: ActionContext, { fromChatId, messageIds, toChatId, silent, randomIds }: ActionRequest<"forward">): Promise<ActionResult<"forward">> {
+export async function forward(
+  context: ActionContext,
+  { fromChatId, messageIds, toChatId, silent, randomIds }: ActionRequest<"forward">,
+): Promise<ActionResult<"forward">> {
   const [from, to] = [await context.resolve(fromChatId), await context.resolve(toChatId)];
   const updates = await context.call({
     _: "messages.forwardMessages",
@@ -47,14 +74,20 @@ export async function forward(context: ActionContext, { fromChatId, messageIds, 
   return { messageIds: sentMessages(updates).map(({ messageId }) => messageId) };
 }
 
-export async function react(context: ActionContext, { chatId, messageId, emoji }: ActionRequest<"react">): Promise<ActionResult<"react">> {
+export async function react(
+  context: ActionContext,
+  { chatId, messageId, emoji }: ActionRequest<"react">,
+): Promise<ActionResult<"react">> {
   const peer = inputPeerOf(await context.resolve(chatId));
   const reaction: tl.TypeReaction[] = emoji === null ? [] : [{ _: "reactionEmoji", emoticon: emoji }];
   context.apply(await context.call({ _: "messages.sendReaction", peer, msgId: messageIdOf(messageId), reaction }));
   return {};
 }
 
-export async function read(context: ActionContext, { chatId, messageId }: ActionRequest<"read">): Promise<ActionResult<"read">> {
+export async function read(
+  context: ActionContext,
+  { chatId, messageId }: ActionRequest<"read">,
+): Promise<ActionResult<"read">> {
   const peer = await context.resolve(chatId);
   const maxId = messageId === undefined ? 0 : messageIdOf(messageId);
   if (isChannelId(peer.id)) {
@@ -66,23 +99,60 @@ export async function read(context: ActionContext, { chatId, messageId }: Action
   return {};
 }
 
-export async function pin(context: ActionContext, { chatId, messageId, isPinned, silent }: ActionRequest<"pin">): Promise<ActionResult<"pin">> {
+export async function pin(
+  context: ActionContext,
+  { chatId, messageId, isPinned, silent }: ActionRequest<"pin">,
+): Promise<ActionResult<"pin">> {
   const peer = inputPeerOf(await context.resolve(chatId));
-  context.apply(await context.call({ _: "messages.updatePinnedMessage", peer, id: messageIdOf(messageId), unpin: !isPinned, ...(silent === undefined ? {} : { silent }) }));
+  context.apply(
+    await context.call({
+      _: "messages.updatePinnedMessage",
+      peer,
+      id: messageIdOf(messageId),
+      unpin: !isPinned,
+      ...(silent === undefined ? {} : { silent }),
+    }),
+  );
   return {};
 }
 
-export async function search(context: ActionContext, { chatId, query, beforeMessageId, limit }: ActionRequest<"search">): Promise<ActionResult<"search">> {
+export async function search(
+  context: ActionContext,
+  { chatId, query, beforeMessageId, limit }: ActionRequest<"search">,
+): Promise<ActionResult<"search">> {
   const offsetId = beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId);
-  const common = { q: query, filter: { _: "inputMessagesFilterEmpty" }, minDate: 0, maxDate: 0, offsetId, limit: Math.min(limit, MAX_PAGE) } as const;
+  const common = {
+    q: query,
+    filter: { _: "inputMessagesFilterEmpty" },
+    minDate: 0,
+    maxDate: 0,
+    offsetId,
+    limit: Math.min(limit, MAX_PAGE),
+  } as const;
   const result =
     chatId === undefined
-      ? await context.call({ _: "messages.searchGlobal", ...common, offsetRate: 0, offsetPeer: { _: "inputPeerEmpty" } })
-      : await context.call({ _: "messages.search", ...common, peer: inputPeerOf(await context.resolve(chatId)), addOffset: 0, maxId: 0, minId: 0, hash: Long.ZERO });
+      ? await context.call({
+          _: "messages.searchGlobal",
+          ...common,
+          offsetRate: 0,
+          offsetPeer: { _: "inputPeerEmpty" },
+        })
+      : await context.call({
+          _: "messages.search",
+          ...common,
+          peer: inputPeerOf(await context.resolve(chatId)),
+          addOffset: 0,
+          maxId: 0,
+          minId: 0,
+          hash: Long.ZERO,
+        });
   return { messages: taken(context, result) };
 }
 
-export async function messages(context: ActionContext, { chatId, messageIds }: ActionRequest<"messages">): Promise<ActionResult<"messages">> {
+export async function messages(
+  context: ActionContext,
+  { chatId, messageIds }: ActionRequest<"messages">,
+): Promise<ActionResult<"messages">> {
   return { messages: taken(context, await rawMessages(context, await context.resolve(chatId), messageIds)) };
 }
 
@@ -94,9 +164,15 @@ export async function rawMessage(context: ActionContext, chatId: string, message
   return message;
 }
 
-function rawMessages(context: ActionContext, peer: Peer, messageIds: readonly string[]): Promise<tl.messages.TypeMessages> {
+function rawMessages(
+  context: ActionContext,
+  peer: Peer,
+  messageIds: readonly string[],
+): Promise<tl.messages.TypeMessages> {
   const id = messageIds.map((text) => ({ _: "inputMessageID", id: messageIdOf(text) }) as const);
-  return isChannelId(peer.id) ? context.call({ _: "channels.getMessages", channel: inputChannelOf(peer), id }) : context.call({ _: "messages.getMessages", id });
+  return isChannelId(peer.id)
+    ? context.call({ _: "channels.getMessages", channel: inputChannelOf(peer), id })
+    : context.call({ _: "messages.getMessages", id });
 }
 
 function taken(context: ActionContext, result: tl.messages.TypeMessages): ActionResult<"messages">["messages"] {

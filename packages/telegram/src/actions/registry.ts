@@ -4,7 +4,10 @@ import { download, media, sendMedia, uploadPart } from "./media.ts";
 import { deleteMessages, edit, forward, messages, pin, react, read, search } from "./messages.ts";
 import type { ActionName, ActionRequest, ActionResult } from "./session-actions.ts";
 
-type Action<Name extends ActionName> = (context: ActionContext, request: ActionRequest<Name>) => Promise<ActionResult<Name>>;
+type Action<Name extends ActionName> = (
+  context: ActionContext,
+  request: ActionRequest<Name>,
+) => Promise<ActionResult<Name>>;
 
 export const ACTIONS: { readonly [Name in ActionName]: Action<Name> } = {
   edit,

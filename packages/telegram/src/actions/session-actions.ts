@@ -55,33 +55,103 @@ type Nothing = Readonly<Record<string, never>>;
  * the node that owns the session. Each throws TelewireError.
  */
 export interface SessionActions {
-  edit: { request: { readonly chatId: string; readonly messageId: string; readonly text: string } & Texted; result: Sent };
-  delete: { request: { readonly chatId: string; readonly messageIds: readonly string[]; readonly isOnlyForSelf?: boolean }; result: Nothing };
-  forward: { request: { readonly fromChatId: string; readonly messageIds: readonly string[]; readonly toChatId: string; readonly silent?: boolean; readonly randomIds?: readonly string[] }; result: { readonly messageIds: readonly string[] } };
+  edit: {
+    request: { readonly chatId: string; readonly messageId: string; readonly text: string } & Texted;
+    result: Sent;
+  };
+  delete: {
+    request: { readonly chatId: string; readonly messageIds: readonly string[]; readonly isOnlyForSelf?: boolean };
+    result: Nothing;
+  };
+  forward: {
+    request: {
+      readonly fromChatId: string;
+      readonly messageIds: readonly string[];
+      readonly toChatId: string;
+      readonly silent?: boolean;
+      readonly randomIds?: readonly string[];
+    };
+    result: { readonly messageIds: readonly string[] };
+  };
   /** An emoji, or null to take the reaction back. */
-  react: { request: { readonly chatId: string; readonly messageId: string; readonly emoji: string | null }; result: Nothing };
+  react: {
+    request: { readonly chatId: string; readonly messageId: string; readonly emoji: string | null };
+    result: Nothing;
+  };
   /** Everything up to the message; all when absent. */
   read: { request: { readonly chatId: string; readonly messageId?: string }; result: Nothing };
-  pin: { request: { readonly chatId: string; readonly messageId: string; readonly isPinned: boolean; readonly silent?: boolean }; result: Nothing };
+  pin: {
+    request: {
+      readonly chatId: string;
+      readonly messageId: string;
+      readonly isPinned: boolean;
+      readonly silent?: boolean;
+    };
+    result: Nothing;
+  };
   /** Newest first; over all chats without `chatId`. */
-  search: { request: { readonly chatId?: string; readonly query: string; readonly beforeMessageId?: string; readonly limit: number }; result: { readonly messages: readonly NewMessageEntry[] } };
-  messages: { request: { readonly chatId: string; readonly messageIds: readonly string[] }; result: { readonly messages: readonly NewMessageEntry[] } };
+  search: {
+    request: {
+      readonly chatId?: string;
+      readonly query: string;
+      readonly beforeMessageId?: string;
+      readonly limit: number;
+    };
+    result: { readonly messages: readonly NewMessageEntry[] };
+  };
+  messages: {
+    request: { readonly chatId: string; readonly messageIds: readonly string[] };
+    result: { readonly messages: readonly NewMessageEntry[] };
+  };
   /** By last message, newest first. */
   chats: { request: { readonly limit: number }; result: { readonly chats: readonly ChatListItem[] } };
   chat: { request: { readonly chatId: string }; result: ChatDetails };
-  members: { request: { readonly chatId: string; readonly offset: number; readonly limit: number; readonly query?: string }; result: { readonly members: readonly ChatMember[]; readonly count: number } };
+  members: {
+    request: { readonly chatId: string; readonly offset: number; readonly limit: number; readonly query?: string };
+    result: { readonly members: readonly ChatMember[]; readonly count: number };
+  };
   /** By public name; an answer of the last day is given from memory, for Telegram punishes frequent look-ups. */
   resolve: { request: { readonly username: string }; result: ChatInfo };
   /** By id of a known chat, by public name, or by invite link. */
-  join: { request: { readonly chatId?: string; readonly username?: string; readonly invite?: string }; result: ChatInfo };
+  join: {
+    request: { readonly chatId?: string; readonly username?: string; readonly invite?: string };
+    result: ChatInfo;
+  };
   leave: { request: { readonly chatId: string }; result: Nothing };
   media: { request: { readonly chatId: string; readonly messageId: string }; result: MediaInfo };
   /** Base64 of up to `limitBytes` (at most 1,048,576) from `offsetBytes` (a multiple of 4,096). */
-  download: { request: { readonly chatId: string; readonly messageId: string; readonly offsetBytes: number; readonly limitBytes: number }; result: MediaInfo & { readonly bytes: string } };
+  download: {
+    request: {
+      readonly chatId: string;
+      readonly messageId: string;
+      readonly offsetBytes: number;
+      readonly limitBytes: number;
+    };
+    result: MediaInfo & { readonly bytes: string };
+  };
   /** Base64 of one part of a file: 524,288 bytes each, the last one shorter. */
-  uploadPart: { request: { readonly fileId: string; readonly part: number; readonly parts: number; readonly sizeBytes: number; readonly bytes: string }; result: Nothing };
+  uploadPart: {
+    request: {
+      readonly fileId: string;
+      readonly part: number;
+      readonly parts: number;
+      readonly sizeBytes: number;
+      readonly bytes: string;
+    };
+    result: Nothing;
+  };
   /** One file, or an album of up to ten. */
-  sendMedia: { request: { readonly chatId: string; readonly media: readonly MediaToSend[]; readonly caption?: string; readonly replyTo?: string; readonly silent?: boolean; readonly randomIds?: readonly string[] } & Texted; result: { readonly messages: readonly Sent[] } };
+  sendMedia: {
+    request: {
+      readonly chatId: string;
+      readonly media: readonly MediaToSend[];
+      readonly caption?: string;
+      readonly replyTo?: string;
+      readonly silent?: boolean;
+      readonly randomIds?: readonly string[];
+    } & Texted;
+    result: { readonly messages: readonly Sent[] };
+  };
 }
 
 export type ActionName = keyof SessionActions;

@@ -1,3 +1,3 @@
-import { method } from '../../method.ts'
+import { method } from "../../method.ts";
 
-export const getNotifySettings = method('account.getNotifySettings', () => ({ _: 'peerNotifySettings' }))
+export const getNotifySettings = method("account.getNotifySettings", () => ({ _: "peerNotifySettings" }));

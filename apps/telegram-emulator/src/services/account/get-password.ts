@@ -1,33 +1,36 @@
-import type { tl } from '@mtcute/core'
-import Long from 'long'
+import type { tl } from "@mtcute/core";
+import Long from "long";
 
-import { makeChallenge, passwordG, passwordPrime } from '../../crypto/srp.ts'
-import { openMethod } from '../../method.ts'
-import { RpcFault } from '../../rpc-error.ts'
-import { passwordOf } from './password.ts'
+import { makeChallenge, passwordG, passwordPrime } from "../../crypto/srp.ts";
+import { openMethod } from "../../method.ts";
+import { RpcFault } from "../../rpc-error.ts";
+import { passwordOf } from "./password.ts";
 
-const algorithm = (salt1: Uint8Array, salt2: Uint8Array): tl.RawPasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow => ({
-  _: 'passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow',
+const algorithm = (
+  salt1: Uint8Array,
+  salt2: Uint8Array,
+): tl.RawPasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow => ({
+  _: "passwordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow",
   salt1,
   salt2,
   g: passwordG,
   p: passwordPrime,
-})
+});
 
-export const getPassword = openMethod('account.getPassword', ({ core, key }) => {
-  const userId = key.pendingUserId ?? key.userId
-  const user = userId === undefined ? undefined : core.world.users.get(userId)
-  if (!user) throw new RpcFault(401, 'AUTH_KEY_UNREGISTERED')
+export const getPassword = openMethod("account.getPassword", ({ core, key }) => {
+  const userId = key.pendingUserId ?? key.userId;
+  const user = userId === undefined ? undefined : core.world.users.get(userId);
+  if (!user) throw new RpcFault(401, "AUTH_KEY_UNREGISTERED");
   const common = {
-    _: 'account.password' as const,
+    _: "account.password" as const,
     newAlgo: algorithm(core.random.bytes(8), core.random.bytes(16)),
-    newSecureAlgo: { _: 'securePasswordKdfAlgoUnknown' as const },
+    newSecureAlgo: { _: "securePasswordKdfAlgoUnknown" as const },
     secureRandom: core.random.bytes(256),
-  }
-  const stored = passwordOf(user)
-  if (!stored) return common
-  const challenge = makeChallenge(stored, core.random)
-  key.srp = challenge
+  };
+  const stored = passwordOf(user);
+  if (!stored) return common;
+  const challenge = makeChallenge(stored, core.random);
+  key.srp = challenge;
   return {
     ...common,
     hasPassword: true,
@@ -35,5 +38,5 @@ export const getPassword = openMethod('account.getPassword', ({ core, key }) => 
     srpB: challenge.gB,
     srpId: Long.fromString(challenge.id.toString()),
     ...(user.data.password?.hint !== undefined && { hint: user.data.password.hint }),
-  }
-})
+  };
+});

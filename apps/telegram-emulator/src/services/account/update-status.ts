@@ -1,3 +1,3 @@
-import { method } from '../../method.ts'
+import { method } from "../../method.ts";
 
-export const updateStatus = method('account.updateStatus', () => true)
+export const updateStatus = method("account.updateStatus", () => true);

@@ -1,15 +1,15 @@
-import { openMethod } from '../../method.ts'
+import { openMethod } from "../../method.ts";
 
-const HOUR_SECONDS = 3600
+const HOUR_SECONDS = 3600;
 
-export const getConfig = openMethod('help.getConfig', ({ core, dcId }) => ({
-  _: 'config',
+export const getConfig = openMethod("help.getConfig", ({ core, dcId }) => ({
+  _: "config",
   date: core.world.nowSeconds,
   expires: core.world.nowSeconds + HOUR_SECONDS,
   testMode: false,
   thisDc: dcId,
-  dcOptions: core.dcs.map(({ id, host, port }) => ({ _: 'dcOption', id, ipAddress: host, port, static: true })),
-  dcTxtDomainName: '',
+  dcOptions: core.dcs.map(({ id, host, port }) => ({ _: "dcOption", id, ipAddress: host, port, static: true })),
+  dcTxtDomainName: "",
   chatSizeMax: 200,
   megagroupSizeMax: 200_000,
   forwardedCountMax: 100,
@@ -31,8 +31,8 @@ export const getConfig = openMethod('help.getConfig', ({ core, dcId }) => ({
   callRingTimeoutMs: 90_000,
   callConnectTimeoutMs: 30_000,
   callPacketTimeoutMs: 10_000,
-  meUrlPrefix: 'https://t.me/',
+  meUrlPrefix: "https://t.me/",
   captionLengthMax: 1024,
   messageLengthMax: 4096,
   webfileDcId: core.homeDcId,
-}))
+}));

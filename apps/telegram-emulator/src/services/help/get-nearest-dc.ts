@@ -1,8 +1,8 @@
-import { openMethod } from '../../method.ts'
+import { openMethod } from "../../method.ts";
 
-export const getNearestDc = openMethod('help.getNearestDc', ({ core, dcId }) => ({
-  _: 'nearestDc',
-  country: 'XX',
+export const getNearestDc = openMethod("help.getNearestDc", ({ core, dcId }) => ({
+  _: "nearestDc",
+  country: "XX",
   thisDc: dcId,
   nearestDc: core.homeDcId,
-}))
+}));

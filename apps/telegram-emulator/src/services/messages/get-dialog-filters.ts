@@ -1,3 +1,6 @@
-import { method } from '../../method.ts'
+import { method } from "../../method.ts";
 
-export const getDialogFilters = method('messages.getDialogFilters', () => ({ _: 'messages.dialogFilters', filters: [{ _: 'dialogFilterDefault' }] }))
+export const getDialogFilters = method("messages.getDialogFilters", () => ({
+  _: "messages.dialogFilters",
+  filters: [{ _: "dialogFilterDefault" }],
+}));

@@ -1,3 +1,7 @@
-import { method } from '../../method.ts'
+import { method } from "../../method.ts";
 
-export const readMessageContents = method('messages.readMessageContents', ({ user }) => ({ _: 'messages.affectedMessages', pts: user.box.pts, ptsCount: 0 }))
+export const readMessageContents = method("messages.readMessageContents", ({ user }) => ({
+  _: "messages.affectedMessages",
+  pts: user.box.pts,
+  ptsCount: 0,
+}));

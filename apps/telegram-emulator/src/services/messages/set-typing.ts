@@ -1,7 +1,11 @@
-import { method } from '../../method.ts'
-import { PEER_ERRORS, resolvePeer } from '../input.ts'
+import { method } from "../../method.ts";
+import { PEER_ERRORS, resolvePeer } from "../input.ts";
 
-export const setTyping = method('messages.setTyping', (call, { peer }) => {
-  resolvePeer(call, peer)
-  return true
-}, PEER_ERRORS)
+export const setTyping = method(
+  "messages.setTyping",
+  (call, { peer }) => {
+    resolvePeer(call, peer);
+    return true;
+  },
+  PEER_ERRORS,
+);

@@ -1,4 +1,4 @@
-import { method } from '../../method.ts'
-import { stateOf } from '../../updates/difference.ts'
+import { method } from "../../method.ts";
+import { stateOf } from "../../updates/difference.ts";
 
-export const getState = method('updates.getState', ({ core, user }) => stateOf(core, user))
+export const getState = method("updates.getState", ({ core, user }) => stateOf(core, user));

@@ -7,6 +7,9 @@ export const createToken = route(OPERATIONS.createToken, async ({ input, http },
     await rateLimits.countFailure(http.ip);
     throw error;
   });
-  const [accessToken, refreshToken] = await Promise.all([identity.accessTokens.issue(keyId), identity.refreshTokens.issue(keyId)]);
+  const [accessToken, refreshToken] = await Promise.all([
+    identity.accessTokens.issue(keyId),
+    identity.refreshTokens.issue(keyId),
+  ]);
   return { data: { accessToken, refreshToken, expiresIn: identity.accessTokens.ttlSeconds } };
 });

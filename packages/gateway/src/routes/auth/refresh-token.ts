@@ -6,7 +6,11 @@ export const refreshToken = route(OPERATIONS.refreshToken, async ({ input }, { i
   const { keyId, refreshToken: next } = await identity.refreshTokens.rotate(input.refreshToken);
   const found = await identity.principals.find(keyId);
   if (found === null) throw new TelewireError("INVALID_REFRESH_TOKEN");
-  const tokens = { accessToken: await identity.accessTokens.issue(keyId), refreshToken: next, expiresIn: identity.accessTokens.ttlSeconds };
+  const tokens = {
+    accessToken: await identity.accessTokens.issue(keyId),
+    refreshToken: next,
+    expiresIn: identity.accessTokens.ttlSeconds,
+  };
   const { sessionId } = input;
   if (sessionId === undefined || !maySee(found.principal, sessionId)) return { data: tokens };
   const { state } = await sessions.status(sessionId);

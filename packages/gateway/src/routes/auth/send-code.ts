@@ -5,7 +5,9 @@ export const sendCode = route(OPERATIONS.sendCode, async (request, { control }) 
   const { phone, sessionId } = request.input;
   // A caller that is bound to some sessions may renew those, not add others.
   if (sessionId === undefined && callerOf(request).principal.sessionIds !== null) {
-    throw new TelewireError("VALIDATION_FAILED", { details: { problems: [{ field: "sessionId", problem: "is needed with these credentials" }] } });
+    throw new TelewireError("VALIDATION_FAILED", {
+      details: { problems: [{ field: "sessionId", problem: "is needed with these credentials" }] },
+    });
   }
   return { data: await control.sendCode(sessionId === undefined ? { phone } : { phone, sessionId }) };
 });

@@ -4,5 +4,11 @@ import { callerOf, route } from "../../http/route.ts";
 
 export const whoAmI = route(OPERATIONS.whoAmI, (request) => {
   const { principal, cookie, expiresAt } = callerOf(request);
-  return { data: { ...principal, csrfToken: cookie === null ? null : csrfTokenOf(cookie), expiresAt: new Date(expiresAt).toISOString() } };
+  return {
+    data: {
+      ...principal,
+      csrfToken: cookie === null ? null : csrfTokenOf(cookie),
+      expiresAt: new Date(expiresAt).toISOString(),
+    },
+  };
 });

@@ -8,16 +8,35 @@ export const listDetections = route(OPERATIONS.listDetections, async (request, {
   const caller = callerOf(request);
   const { cursor, limit, sessionIds, ...asked } = request.input;
   const allowed = caller.principal.filter;
-  const filters = { ...asked, chatIds: narrow(asked.chatIds, allowed?.chats), families: narrow(asked.families, allowed?.families), roles: narrow(asked.roles, allowed?.roles) };
+  const filters = {
+    ...asked,
+    chatIds: narrow(asked.chatIds, allowed?.chats),
+    families: narrow(asked.families, allowed?.families),
+    roles: narrow(asked.roles, allowed?.roles),
+  };
   for (const sessionId of sessionIds ?? []) requireSession(caller, sessionId);
   const visible = sessionIds ?? caller.principal.sessionIds;
   if (cursor !== undefined && !cursor.startsWith("d.")) throw new TelewireError("BAD_POSITION");
-  const query = definedOnly({ ...filters, limit: limit + 1, direction: "older" as const, from: cursor, sessionIds: visible ?? undefined });
+  const query = definedOnly({
+    ...filters,
+    limit: limit + 1,
+    direction: "older" as const,
+    from: cursor,
+    sessionIds: visible ?? undefined,
+  });
   const isNone = [visible, filters.chatIds, filters.families, filters.roles].some((items) => items?.length === 0);
   const found = isNone ? [] : await archive.detections.query(query as DetectionQuery);
   const page = found.slice(0, limit);
   const last = page.at(-1)?.position ?? cursor ?? null;
-  return { json: joinJson("detections", page.map(({ json }) => Buffer.from(json)), last), count: page.length, hasMore: found.length > limit };
+  return {
+    json: joinJson(
+      "detections",
+      page.map(({ json }) => Buffer.from(json)),
+      last,
+    ),
+    count: page.length,
+    hasMore: found.length > limit,
+  };
 });
 
 function definedOnly<Value extends object>(value: Value): Partial<Value> {

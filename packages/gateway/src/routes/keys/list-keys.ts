@@ -4,16 +4,34 @@ import { route } from "../../http/route.ts";
 
 export const listKeys = route(OPERATIONS.listKeys, async (_request, { archive }) => {
   const rows = await archive.apiKeys.list();
-  const keys = await Promise.all(rows.map(async ({ keyId, name, role, scopes, sessionIds, requireSignature, createdAt, expiresAt, revokedAt, lastUsedAt }) => ({
-    keyId, name, role, requireSignature,
-    scopes: [...scopes],
-    sessionIds: sessionIds === null ? null : [...sessionIds],
-    filter: await filterOfKey(archive.records, keyId),
-    createdAt: new Date(createdAt).toISOString(),
-    expiresAt: isoOrNull(expiresAt),
-    revokedAt: isoOrNull(revokedAt),
-    lastUsedAt: isoOrNull(lastUsedAt),
-  })));
+  const keys = await Promise.all(
+    rows.map(
+      async ({
+        keyId,
+        name,
+        role,
+        scopes,
+        sessionIds,
+        requireSignature,
+        createdAt,
+        expiresAt,
+        revokedAt,
+        lastUsedAt,
+      }) => ({
+        keyId,
+        name,
+        role,
+        requireSignature,
+        scopes: [...scopes],
+        sessionIds: sessionIds === null ? null : [...sessionIds],
+        filter: await filterOfKey(archive.records, keyId),
+        createdAt: new Date(createdAt).toISOString(),
+        expiresAt: isoOrNull(expiresAt),
+        revokedAt: isoOrNull(revokedAt),
+        lastUsedAt: isoOrNull(lastUsedAt),
+      }),
+    ),
+  );
   return { data: { keys }, count: keys.length };
 });
 
