@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { quantile } from "../result.ts";
 
 /** Some WebSocket clients in one process: count every frame, time one in eight. */

@@ -11,10 +11,10 @@ export function solanaAddress(random: SeededRandom): string {
 export function evmAddress(random: SeededRandom): string {
   const lower = hex.encode(random.bytes(20));
   const hash = hex.encode(keccak_256(new TextEncoder().encode(lower)));
-  const checksummed = [...lower].map((digit, index) =>
-    Number.parseInt(hash[index] ?? "0", 16) >= 8 ? digit.toUpperCase() : digit,
+  const checksummed = lower.replaceAll(/./g, (digit, index: number) =>
+    Number.parseInt(hash.charAt(index), 16) >= 8 ? digit.toUpperCase() : digit,
   );
-  return `0x${checksummed.join("")}`;
+  return `0x${checksummed}`;
 }
 
 /** A transaction signature: tempting, but not an address. */

@@ -41,7 +41,10 @@ export class Api {
   }
 
   async #call<Data>(path: string, init: RequestInit): Promise<Data> {
-    const headers = { ...init.headers, ...(this.#token === "" ? {} : { authorization: `Bearer ${this.#token}` }) };
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      ...(this.#token === "" ? {} : { authorization: `Bearer ${this.#token}` }),
+    };
     const response = await fetch(this.#base + path, { ...init, headers });
     const answer = (await response.json()) as { data: Data; error?: { code: string; message: string } };
     if (!response.ok)

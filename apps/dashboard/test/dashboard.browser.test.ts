@@ -48,6 +48,7 @@ describe("the dashboard in Chromium", () => {
     await browser.context.clearCookies();
     await page.goto(fixture.url + path);
     await page.getByText("This sign-in link was used already").waitFor();
+    expect(await page.getByText("live", { exact: true }).count()).toBe(0);
   });
 
   it("shows messages and detections as they come, strikes out what is taken back, and breaks no rule of its policy", async () => {

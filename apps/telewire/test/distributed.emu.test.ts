@@ -108,5 +108,6 @@ describe("roles apart over Redis and Postgres", () => {
     await first.signal("SIGKILL");
     await until(async () => (await ownerOf()) !== before, { timeoutMs: 15_000 });
     await api.untilLive(token, "ann");
+    expect(await ownerOf()).not.toBe(before);
   });
 });

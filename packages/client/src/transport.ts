@@ -106,7 +106,7 @@ export class Transport {
     { query, body, headers, signal }: RequestOptions,
     token: string | undefined,
   ): Promise<Reply<Data>> {
-    const pathAndQuery = query === undefined || query.size === 0 ? path : `${path}?${query}`;
+    const pathAndQuery = query === undefined || query.size === 0 ? path : `${path}?${query.toString()}`;
     const text = body === undefined ? "" : JSON.stringify(body);
     const { signingSecret } = this.#options;
     const response = await this.#reach(this.baseUrl + pathAndQuery, {

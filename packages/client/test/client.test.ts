@@ -27,7 +27,7 @@ describe("the client", () => {
       baseUrl: fixture.url,
       apiKey,
       fetch: (input, init) => {
-        if (String(input).endsWith("/auth/token")) exchanges++;
+        if (new Request(input).url.endsWith("/auth/token")) exchanges++;
         return fetch(input, init);
       },
     });

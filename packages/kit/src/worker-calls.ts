@@ -46,12 +46,15 @@ export class WorkerCalls<Operations extends OperationsOf<Operations>> {
    * `unavailable`: the code of errors that are not TelewireErrors, and of calls after its end.
    * Throws what the worker threw while starting.
    */
-  static async start<Operations extends OperationsOf<Operations>, Ready>(
+  static async start<Operations extends OperationsOf<Operations>>(
     file: URL,
     options: { readonly name: string; readonly workerData: unknown; readonly unavailable: ErrorCode },
-  ): Promise<{ readonly calls: WorkerCalls<Operations>; readonly ready: Ready }> {
+  ): Promise<{ readonly calls: WorkerCalls<Operations>; readonly ready: unknown }> {
     const worker = new Worker(file, { workerData: options.workerData, name: options.name });
-    const [ready] = (await once(worker, "message")) as [Ready];
+    const ended = once(worker, "exit").then(([code]) => {
+      throw new Error(`the worker ended with ${code} before it was ready`);
+    });
+    const [ready] = (await Promise.race([once(worker, "message"), ended])) as [unknown];
     return { calls: new WorkerCalls<Operations>(worker, options.unavailable), ready };
   }
 

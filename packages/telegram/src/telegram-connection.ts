@@ -151,7 +151,7 @@ export class TelegramConnection {
     let answer: { readonly _: string };
     try {
       answer = isForeign
-        ? ((await this.#client.network.call(request, { dcId, timeout: timeoutMs })) as { readonly _: string })
+        ? await this.#client.network.call(request, { dcId, timeout: timeoutMs })
         : await this.#primary().main.sendRpc(request, timeoutMs);
     } catch (cause) {
       throw cause instanceof TelewireError ? cause : new TelewireError("SESSION_NOT_READY", { cause });

@@ -1,4 +1,5 @@
-import pg from "pg";
+import { Client } from "pg";
+import type { QueryResult } from "pg";
 import { expect, it } from "vitest";
 import { startPostgres } from "./postgres.ts";
 
@@ -10,8 +11,8 @@ it("postgres keeps committed rows over kill -9", async () => {
   expect((await query(url, "SELECT x FROM t")).rows).toEqual([{ x: 7 }]);
 }, 60_000);
 
-async function query(url: string, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client({ connectionString: url });
+async function query(url: string, sql: string): Promise<QueryResult> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return await client.query(sql);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chown } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
+import { Client } from "pg";
 import { freePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
 import type { TempDirectory } from "./process.ts";
 
@@ -110,7 +110,7 @@ export class PostgresServer implements AsyncDisposable {
   }
 
   async #query(sql: string): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 2000 });
+    const client = new Client({ connectionString: this.url, connectionTimeoutMillis: 2000 });
     client.on("error", () => undefined);
     await client.connect();
     try {

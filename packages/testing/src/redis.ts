@@ -127,10 +127,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
 async function isClusterReady(port: number): Promise<boolean> {
   return withClient(port, async (client) => {
     const [info, nodes] = [await client.cluster("INFO"), (await client.cluster("NODES")) as string];
-    return (
-      String(info).includes("cluster_state:ok") &&
-      nodes.split("\n").filter((line) => line.includes("slave")).length === 3
-    );
+    return info.includes("cluster_state:ok") && nodes.split("\n").filter((line) => line.includes("slave")).length === 3;
   });
 }
 

@@ -57,7 +57,7 @@ export class TelewireProcess implements AsyncDisposable {
         try {
           return await this.start();
         } catch (error) {
-          if (error instanceof ProgramEnded) throw new Error(error.message);
+          if (error instanceof ProgramEnded) throw new Error(error.message, { cause: error });
           throw error;
         }
       },

@@ -38,7 +38,11 @@ export function LoginWizard({ live, onDone }: { readonly live: Live; readonly on
   };
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const field = (name: string): string => String(new FormData(event.currentTarget).get(name) ?? "").trim();
+    const form = new FormData(event.currentTarget);
+    const field = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === "string" ? value.trim() : "";
+    };
     const values = { phone: field("phone"), name: field("name"), code: field("code"), password: field("password") };
     void attempt(async () => {
       if (step.name === "phone") {

@@ -70,6 +70,7 @@ export class Live {
       this.feed.loadDetections(data.detections);
     } catch (error) {
       // The live feed works without what was before it; its link says when the server is away.
+      // oxlint-disable-next-line no-console -- the only log that a browser has
       console.warn("earlier detections could not be loaded", TelewireError.from(error).code);
     }
   }

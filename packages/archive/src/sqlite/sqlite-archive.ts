@@ -18,7 +18,7 @@ export interface SqliteArchiveOptions {
 export async function openSqliteArchive({ file, contentPolicy = "all" }: SqliteArchiveOptions): Promise<Archive> {
   try {
     const options = { name: "telewire-archive", workerData: { file }, unavailable: "ARCHIVE_UNAVAILABLE" } as const;
-    const { calls } = await WorkerCalls.start<SqliteOperations, null>(new URL("./worker.ts", import.meta.url), options);
+    const { calls } = await WorkerCalls.start<SqliteOperations>(new URL("./worker.ts", import.meta.url), options);
     const sql: Sql = {
       dialect: "sqlite",
       all: (text, params = []) => calls.call("all", text, params),

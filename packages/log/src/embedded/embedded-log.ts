@@ -37,11 +37,9 @@ export async function openEmbeddedLog({ directory, partitions = 1 }: EmbeddedLog
   const workerData: WorkerOptions = { directory, partitions };
   try {
     const options = { name: "telewire-log", workerData, unavailable: "LOG_UNAVAILABLE" } as const;
-    const { calls, ready } = await WorkerCalls.start<Operations, Opened>(
-      new URL("./worker.ts", import.meta.url),
-      options,
-    );
-    return new EmbeddedLog(calls, ready.epoch, ready.partitions);
+    const { calls, ready } = await WorkerCalls.start<Operations>(new URL("./worker.ts", import.meta.url), options);
+    const { epoch, partitions: opened } = ready as Opened;
+    return new EmbeddedLog(calls, epoch, opened);
   } catch (cause) {
     const isLocked = cause instanceof Error && cause.message.includes("database is locked");
     const problem = isLocked ? "another process has this data directory open" : "the data directory cannot be opened";
