@@ -5,7 +5,6 @@ import { pipelineOptions } from "@telewire/pipeline";
 import { z } from "zod";
 
 export const ROLES = ["api", "listener", "consumer"] as const;
-export type ServerRole = (typeof ROLES)[number];
 
 const processOptions = z.object({
   roles: z
