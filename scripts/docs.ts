@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { ERRORS } from "@telewire/contracts";
+import { ERRORS, OPERATIONS } from "@telewire/contracts";
 
 /** Generated pages: path -> text. `--write` renews them; without it, a page that differs fails. */
 const PAGES: Readonly<Record<string, () => string>> = {
   "docs/reference/errors.md": errorsPage,
+  "packages/client/src/routes.ts": clientRoutes,
 };
 
 const shouldWrite = process.argv.includes("--write");
@@ -30,5 +31,24 @@ Every error has a code, which is the contract, an HTTP status and an advice whet
 | code | status | retry | fault | meaning |
 |---|---|---|---|---|
 ${rows.join("\n")}
+`;
+}
+
+/** The client gets paths only, so that the schemas of the contracts stay out of bundles. */
+function clientRoutes(): string {
+  const rows = Object.values(OPERATIONS).map(
+    ({ id, method, path }) => `  ${id}: { method: "${method}", path: "${path}" },`,
+  );
+  return `import type { OperationId } from "@telewire/contracts";
+
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+}
+
+/** Where each operation is. Generated from the contracts: \`node scripts/docs.ts --write\`. */
+export const ROUTES: Readonly<Record<OperationId, Route>> = {
+${rows.join("\n")}
+};
 `;
 }

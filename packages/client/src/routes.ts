@@ -5,7 +5,7 @@ export interface Route {
   readonly path: string;
 }
 
-/** Where each operation is; a test compares it with the contracts, whose schemas stay out of the bundle. */
+/** Where each operation is. Generated from the contracts: `node scripts/docs.ts --write`. */
 export const ROUTES: Readonly<Record<OperationId, Route>> = {
   createToken: { method: "POST", path: "/api/v1/auth/token" },
   refreshToken: { method: "POST", path: "/api/v1/auth/refresh" },
@@ -20,9 +20,17 @@ export const ROUTES: Readonly<Record<OperationId, Route>> = {
   removeSession: { method: "DELETE", path: "/api/v1/sessions/{sessionId}" },
   getSessionStatus: { method: "GET", path: "/api/v1/sessions/status/{sessionId}" },
   pollMessages: { method: "GET", path: "/api/v1/messages/poll/{chatId}" },
+  pollChats: { method: "GET", path: "/api/v1/messages/poll" },
   getHistory: { method: "GET", path: "/api/v1/messages/history/{chatId}" },
   sendMessage: { method: "POST", path: "/api/v1/messages/send/{chatId}" },
   listDetections: { method: "GET", path: "/api/v1/detections" },
+  listKeys: { method: "GET", path: "/api/v1/keys" },
+  createKey: { method: "POST", path: "/api/v1/keys" },
+  rotateKey: { method: "POST", path: "/api/v1/keys/{keyId}/rotate" },
+  setKeyFilter: { method: "POST", path: "/api/v1/keys/{keyId}/filter" },
+  revokeKey: { method: "DELETE", path: "/api/v1/keys/{keyId}" },
+  listAudit: { method: "GET", path: "/api/v1/audit" },
+  verifyAudit: { method: "GET", path: "/api/v1/audit/verify" },
   getHealth: { method: "GET", path: "/api/v1/system/health" },
   getMetrics: { method: "GET", path: "/api/v1/system/metrics" },
   getConfig: { method: "GET", path: "/api/v1/system/config" },
