@@ -21,6 +21,8 @@ class Fixture {
   readonly engine: UpdateEngine;
   readonly journal: UpdateJournal;
   caughtUp = 0;
+  /** What the log had when the engine last said that it was caught up. */
+  durable: Record<string, string> = {};
   #abort = new AbortController();
 
   constructor(
@@ -61,7 +63,10 @@ class Fixture {
       call,
       clock: systemClock,
       logger: silentLogger,
-      onCaughtUp: () => this.caughtUp++,
+      onCaughtUp: () => {
+        this.caughtUp++;
+        this.durable = Object.fromEntries(this.state);
+      },
       onGapRecovered: () => undefined,
       onBackfilled: () => undefined,
     });
@@ -377,7 +382,7 @@ it("notices that Telegram stands further than it does", async () => {
   expect(telegram.events).toEqual(["message 42 51"]);
 });
 
-it("takes the present state first, with the place of every channel", async () => {
+it("takes the present state first, with the place of every channel, and has it in the log before it goes live", async () => {
   const chats = [{ _: "channel", id: CHANNEL, accessHash: Long.fromNumber(6), title: "Calls" }];
   const script = {
     "updates.getState": [{ _: "updates.state", pts: 500, qts: 1, date: 1000, seq: 3, unreadCount: 0 }],
@@ -394,7 +399,7 @@ it("takes the present state first, with the place of every channel", async () =>
   };
   using telegram = new Fixture(script, new Map());
   await telegram.caught();
-  expect(Object.fromEntries(telegram.state)).toEqual({
+  expect(telegram.durable).toEqual({
     common: "500:1:1000:3:0",
     [`channel:${CHANNEL}`]: "70:30",
     [`peer:${CHAT}`]: '["6","channel","Calls",null,0]',

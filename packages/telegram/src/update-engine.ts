@@ -329,16 +329,21 @@ export class UpdateEngine {
     }
   }
 
-  /** First start: from here on nothing is missed. The dialogs tell where each channel stands. */
+  /**
+   * First start: from here on nothing is missed. The dialogs tell where each channel stands; all of it is durable before
+   * the session counts as caught up, or a crash would begin anew somewhere later.
+   */
   async #takePresentState(): Promise<void> {
-    const state = await this.ask({ _: "updates.getState" });
+    const { pts, qts, seq, date } = await this.ask({ _: "updates.getState" });
     const isFirst = this.date === 0;
-    this.common.pts = state.pts;
-    this.qts = state.qts;
-    this.seq = state.seq;
-    this.date = state.date;
+    if (isFirst) {
+      await loadDialogs(this);
+      this.#durableDate = date;
+    }
+    this.common.pts = pts;
+    Object.assign(this, { qts, seq, date });
     this.markDirty(this.common);
-    if (isFirst) await loadDialogs(this);
+    if (isFirst) await this.journal.settled();
   }
 
   #checkCaughtUp(): void {

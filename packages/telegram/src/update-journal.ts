@@ -29,6 +29,7 @@ export class UpdateJournal {
   #hasState = false;
   #isScheduled = false;
   #stateTimer: NodeJS.Timeout | null = null;
+  #inFlight = 0;
   #inFlightEvents = 0;
   #isStalled = false;
   #isClosed = false;
@@ -68,6 +69,12 @@ export class UpdateJournal {
     while (!this.#isClosed && this.pending > this.#options.maxPending / 2) await this.#change();
   }
 
+  /** Hands over what there is; resolves when the sink owes nothing, or nothing is taken any more. */
+  async settled(): Promise<void> {
+    this.flush();
+    while (!this.#isClosed && this.#inFlight > 0) await this.#change();
+  }
+
   /** Hands over what is left; nothing is taken afterwards. */
   close(): void {
     this.flush();
@@ -96,6 +103,7 @@ export class UpdateJournal {
 
   async #commit(batch: UpdateBatch): Promise<void> {
     const count = batch.events.length;
+    this.#inFlight++;
     this.#inFlightEvents += count;
     try {
       await this.#options.sink.commit(batch);
@@ -106,6 +114,7 @@ export class UpdateJournal {
         this.#options.onRejected(error);
       }
     } finally {
+      this.#inFlight--;
       this.#inFlightEvents -= count;
       if (this.#isStalled && this.pending === 0 && !this.#isClosed) {
         this.#isStalled = false;
