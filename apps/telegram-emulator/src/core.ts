@@ -1,3 +1,4 @@
+import { Callbacks } from "./callbacks.ts";
 import type { Clock } from "./clock.ts";
 import { type RandomSource, seededRandom, systemRandom } from "./crypto/random.ts";
 import { ServerRsaKey } from "./crypto/rsa.ts";
@@ -17,6 +18,7 @@ import { Tickets } from "./tickets.ts";
 import { Turn } from "./turn.ts";
 import { Publisher } from "./updates/publisher.ts";
 import { Pusher } from "./updates/pusher.ts";
+import { Scheduler } from "./updates/scheduler.ts";
 import { channelPeer, groupPeer, type PeerId } from "./world/types.ts";
 import { World } from "./world/world.ts";
 
@@ -47,6 +49,8 @@ export class EmulatorCore {
   readonly publisher: Publisher;
   readonly rpc: Rpc;
   readonly tickets = new Tickets();
+  readonly callbacks = new Callbacks();
+  readonly scheduler: Scheduler;
   /** Known once the servers listen. */
   dcs: readonly DcAddress[] = [];
 
@@ -66,6 +70,7 @@ export class EmulatorCore {
     this.files = new Files(this);
     this.pusher = new Pusher(this);
     this.publisher = new Publisher(this, this.pusher);
+    this.scheduler = new Scheduler(this);
     this.rpc = new Rpc(this, METHODS);
   }
 

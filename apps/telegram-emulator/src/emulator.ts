@@ -92,7 +92,7 @@ export class TelegramEmulator implements AsyncDisposable {
     }
     this.core.dcs = addresses;
     this.#controlPort = await listen(this.#control, host, controlPort);
-    this.core.turn.end();
+    this.core.scheduler.run();
   }
 
   async #listenDc(id: number, host: string, port: number): Promise<number> {
@@ -130,6 +130,7 @@ export class TelegramEmulator implements AsyncDisposable {
   }
 
   async stop(): Promise<void> {
+    this.core.scheduler.stop();
     this.core.turn.end();
     await this.#closeDcs();
     this.#control.closeAllConnections();

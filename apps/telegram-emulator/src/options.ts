@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   readonly channelDifferenceLimit?: number;
   /** `getDifference` names channels with news since the client's date minus this. */
   readonly channelNewsSlackSeconds?: number;
+  /** How long a pressed button waits for its bot; 10,000 by default. */
+  readonly botAnswerTimeoutMs?: number;
   /** Whether Telegram's flood limits are in force. */
   readonly limits?: boolean;
 }
@@ -44,6 +46,7 @@ export interface ResolvedOptions {
   readonly channelDifferenceTooLongAfter: number;
   readonly channelDifferenceLimit: number;
   readonly channelNewsSlackSeconds: number;
+  readonly botAnswerTimeoutMs: number;
   readonly limits: boolean;
 }
 
@@ -74,5 +77,6 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   channelDifferenceTooLongAfter: options.channelDifferenceTooLongAfter ?? 1_000_000,
   channelDifferenceLimit: options.channelDifferenceLimit ?? 1000,
   channelNewsSlackSeconds: options.channelNewsSlackSeconds ?? 300,
+  botAnswerTimeoutMs: options.botAnswerTimeoutMs ?? 10_000,
   limits: options.limits ?? false,
 });

@@ -12,6 +12,7 @@ export interface LoginToken {
 export class Tickets {
   readonly #exports = new Map<string, { userId: number; dcId: number }>();
   readonly #tokens = new Map<string, LoginToken>();
+  readonly #futureAuth = new Map<string, number>();
 
   putExport(bytes: Uint8Array, userId: number, dcId: number): void {
     this.#exports.set(Buffer.from(bytes).toString("hex"), { userId, dcId });
@@ -24,6 +25,19 @@ export class Tickets {
     if (ticket?.dcId !== dcId) return undefined;
     this.#exports.delete(name);
     return ticket.userId;
+  }
+
+  /** A token that spares its user the code at a later login. */
+  putFutureAuth(bytes: Uint8Array, userId: number): void {
+    this.#futureAuth.set(Buffer.from(bytes).toString("hex"), userId);
+  }
+
+  /** Redeems one of the tokens, once. */
+  takeFutureAuth(tokens: readonly Uint8Array[], userId: number): boolean {
+    const name = tokens
+      .map((bytes) => Buffer.from(bytes).toString("hex"))
+      .find((hex) => this.#futureAuth.get(hex) === userId);
+    return name !== undefined && this.#futureAuth.delete(name);
   }
 
   putToken(token: LoginToken): void {

@@ -11,6 +11,7 @@ import {
   isChannelPeer,
   isUserPeer,
   type PeerId,
+  type StoredMessage,
   type User,
 } from "../world/types.ts";
 
@@ -57,6 +58,7 @@ const visibleChannel = (call: UserCall, channelId: number, hash: string | undefi
   const chat = call.core.world.chats.get(channelPeer(channelId));
   if (!chat || (hash !== undefined && hash !== "0" && hash !== chat.data.accessHash))
     throw badRequest("CHANNEL_INVALID");
+  if (chat.data.isDeleted) throw badRequest("CHANNEL_PRIVATE");
   const member = chat.members.get(call.user.id);
   if (member?.role === "banned" || (!isPresent(member) && chat.data.username === undefined))
     throw badRequest("CHANNEL_PRIVATE");
@@ -104,11 +106,20 @@ const invalidPeer = (): never => {
 /** The box that holds what the caller sees of a peer. */
 export const boxOwner = (call: UserCall, peer: PeerId): PeerId => (isChannelPeer(peer) ? peer : call.user.id);
 
+/** A message that the caller sees in a chat. */
+export const messageOf = (call: UserCall, peer: PeerId, id: number): StoredMessage => {
+  const message = call.core.world.box(boxOwner(call, peer)).messages.get(id);
+  if (!message || message.peer !== peer) throw badRequest("MESSAGE_ID_INVALID");
+  return message;
+};
+
 /** Throws unless the caller may write to the peer. */
 export const checkMayWrite = (call: UserCall, peer: PeerId): void => {
   const { world, publisher } = call.core;
   if (isUserPeer(peer)) {
     if (world.user(peer).data.isDeleted) throw badRequest("INPUT_USER_DEACTIVATED");
+    if (call.user.blocked.has(peer)) throw badRequest("YOU_BLOCKED_USER");
+    if (world.user(peer).blocked.has(call.user.id)) throw badRequest("USER_IS_BLOCKED");
     return;
   }
   const chat = world.chat(peer);
@@ -139,6 +150,17 @@ const checkSlowmode = (call: UserCall, chat: Chat): void => {
 export const checkAdmin = (call: UserCall, chat: Chat): void => {
   if (!isAdmin(chat.members.get(call.user.id))) throw badRequest("CHAT_ADMIN_REQUIRED");
 };
+
+/** Errors that `checkMayWrite` may answer with. */
+export const WRITE_ERRORS = [
+  "INPUT_USER_DEACTIVATED",
+  "YOU_BLOCKED_USER",
+  "USER_IS_BLOCKED",
+  "USER_BANNED_IN_CHANNEL",
+  "CHAT_WRITE_FORBIDDEN",
+  "CHAT_ADMIN_REQUIRED",
+  "SLOWMODE_WAIT_X",
+];
 
 /** Ids of `InputMessage`s as old and new clients send them. */
 export const messageIdsOf = (inputs: readonly (tl.TypeInputMessage | number)[]): number[] =>

@@ -42,16 +42,28 @@ class LazyMap<K, V> extends Map<K, V> {
   }
 }
 
-/** Text schemas write every 64-bit id as `long`; take `int53` where the newest layer does. */
-const withInt53 = (schema: TlSchema, newest: ReadonlyMap<string, TlDefinition>): TlSchema => {
+/** What an older layer writes as a string, by the type that the newest has in its place. */
+const STRING_FORMS: Readonly<Record<string, string>> = { TextWithEntities: "text", Reaction: "emoticon" };
+
+const fromString = (field: TlField, same: TlField | undefined): TlField => {
+  const form = same && !field.isVector ? STRING_FORMS[same.type] : undefined;
+  return form === undefined ? field : { ...field, type: same?.isVector ? `${form}s` : form };
+};
+
+/**
+ * Text schemas write every 64-bit id as `long`: take `int53` where the newest layer does. Strings that have become
+ * objects since are read and written as those.
+ */
+const likeNewest = (schema: TlSchema, newest: ReadonlyMap<string, TlDefinition>): TlSchema => {
   const int53Names = new Set<string>();
   for (const definition of newest.values()) {
     for (const field of definition.fields)
       if (field.type === "int53" && field.name !== "id") int53Names.add(field.name);
   }
   const fix = (definition: TlDefinition, field: TlField): TlField => {
-    if (field.type !== "long") return field;
     const same = newest.get(definition.name)?.fields.find((other) => other.name === field.name);
+    if (field.type === "string") return fromString(field, same);
+    if (field.type !== "long") return field;
     const isInt53 = same ? same.type === "int53" : int53Names.has(field.name);
     return isInt53 ? { ...field, type: "int53" } : field;
   };
@@ -78,7 +90,7 @@ export class TlCodec {
     const api = loadApiSchema();
     this.newestLayer = api.layer;
     this.#newest = byName(api.definitions);
-    const older = OLDER_LAYERS.map((layer) => withInt53(loadTextSchema(layer), this.#newest));
+    const older = OLDER_LAYERS.map((layer) => likeNewest(loadTextSchema(layer), this.#newest));
     const byId = new Map<number, TlDefinition>();
     for (const definition of [
       ...older.toReversed().flatMap((schema) => schema.definitions),

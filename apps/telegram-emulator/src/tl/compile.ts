@@ -14,6 +14,9 @@ const READ_SCALAR: Record<string, string> = {
   int128: "r.int128()",
   int256: "r.int256()",
   "!X": "r.query()",
+  text: "({_:'textWithEntities',text:r.string(),entities:[]})",
+  emoticon: "({_:'reactionEmoji',emoticon:r.string()})",
+  emoticons: "[{_:'reactionEmoji',emoticon:r.string()}]",
 };
 
 const WRITE_SCALAR: Record<string, string> = {
@@ -27,6 +30,8 @@ const WRITE_SCALAR: Record<string, string> = {
   int128: "w.raw(V)",
   int256: "w.raw(V)",
   "!X": "w.raw(V)",
+  text: "w.string(V.text)",
+  emoticon: "w.string(V.emoticon??'')",
 };
 
 const DEFAULT_VALUE: Record<string, string> = {
@@ -68,8 +73,8 @@ export const compileReader = (definition: TlDefinition): TlRead => {
 const writeExpression = (field: TlField, value: string): string => {
   const scalar = WRITE_SCALAR[field.type];
   if (field.isVector && !scalar) return `w.objects(${value});`;
-  if (field.isVector) return `w.vector(${value},(v)=>${(scalar ?? "").replace("V", "v")});`;
-  return `${(scalar ?? "w.object(V)").replace("V", value)};`;
+  if (field.isVector) return `w.vector(${value},(v)=>${(scalar ?? "").replaceAll("V", "v")});`;
+  return `${(scalar ?? "w.object(V)").replaceAll("V", value)};`;
 };
 
 const defaultOf = (field: TlField): string | undefined => (field.isVector ? "[]" : DEFAULT_VALUE[field.type]);

@@ -4,7 +4,10 @@ import { createRequire } from "node:module";
 /** One argument of a constructor or method, in wire order. */
 export interface TlField {
   readonly name: string;
-  /** `int`, `long`, `int53`, `string`, `bytes`, `double`, `Bool`, `true`, `#`, `!X`, `int128`, `int256`, or a boxed type. */
+  /**
+   * `int`, `long`, `int53`, `string`, `bytes`, `double`, `Bool`, `true`, `#`, `!X`, `int128`, `int256`, or a boxed type; in older
+   * layers also `text`, `emoticon` and `emoticons`: strings where the newest has TextWithEntities, Reaction or several.
+   */
   readonly type: string;
   readonly isVector: boolean;
   readonly flag?: { readonly word: string; readonly bit: number };

@@ -5,6 +5,7 @@ import { PeerCollector, tlPeer } from "../world/tl-peers.ts";
 import { collectPeers, tlMessage } from "../world/tl-messages.ts";
 import { bareId, type BoxEvent, type Chat, isChannelPeer, type StoredMessage, type User } from "../world/types.ts";
 import type { Box } from "../world/box.ts";
+import { tlDraft } from "../world/tl-drafts.ts";
 
 /** Events in one `differenceSlice`. */
 const SLICE_EVENTS = 1000;
@@ -178,6 +179,8 @@ export const dialogOf = (core: EmulatorCore, user: User, peer: number): tl.RawDi
     unreadPollVotesCount: 0,
     notifySettings: { _: "peerNotifySettings" },
     ...(dialog.isPinned && { pinned: true }),
+    ...(dialog.isMarkedUnread && { unreadMark: true }),
+    ...(dialog.draft && { draft: tlDraft(dialog.draft) }),
     ...(dialog.folderId !== undefined && { folderId: dialog.folderId }),
     ...(isChannelPeer(peer) && { pts: box.pts }),
   };

@@ -143,6 +143,14 @@ export class Publisher {
     return uid === undefined ? undefined : world.copiesOf(uid).find((copy) => copy.box === other)?.id;
   }
 
+  /** The copy of a message that a viewer has: in channels all see the same one. */
+  copyOf({ id, uid }: StoredMessage, peer: PeerId, viewerId: number): StoredMessage | undefined {
+    const { world } = this.#core;
+    if (isChannelPeer(peer)) return world.box(peer).messages.get(id);
+    const copy = uid === undefined ? undefined : world.copiesOf(uid).find(({ box }) => box === viewerId);
+    return copy && world.box(viewerId).messages.get(copy.id);
+  }
+
   #pushNew(userId: number, posted: Posted, except: AuthKey | undefined): void {
     this.#pushToUser(
       userId,

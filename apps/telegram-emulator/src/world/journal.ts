@@ -28,16 +28,16 @@ const packBytes = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, packBytes(item)]));
 };
 
+const PACKED: ReadonlySet<Operation["t"]> = new Set(["edit", "touch", "file", "filters", "sched", "draft"]);
+
 const needsPacking = (operation: Operation): boolean =>
+  PACKED.has(operation.t) ||
   (operation.t === "msg" &&
     (operation.m.media ??
       operation.m.replyMarkup ??
       operation.m.entities ??
       operation.m.action ??
-      operation.m.forward) !== undefined) ||
-  operation.t === "edit" ||
-  operation.t === "touch" ||
-  operation.t === "file";
+      operation.m.forward) !== undefined);
 
 /**
  * Append-only file of operations, one JSON line each. What a turn did is written with one call before any socket hears

@@ -1,11 +1,13 @@
+import type { tl } from "@mtcute/core";
+
 import type { Authorization, AuthKeyRecord, DeviceInfo } from "../mtproto/auth-keys.ts";
-import type { ChatData, LoginCode, MemberData, MessagePatch, PeerId, StoredMessage, UserData } from "./types.ts";
+import type { ChatData, Draft, LoginCode, MemberData, MessagePatch, PeerId, StoredMessage, UserData } from "./types.ts";
 
 /** Everything that can happen to the world. The state is the fold of these, so a journal of them restores it. */
 export type Operation =
   | { readonly t: "rsa"; readonly pem: string }
   | { readonly t: "user"; readonly user: UserData }
-  | { readonly t: "contact"; readonly user: number; readonly contact: number; readonly on: boolean }
+  | UserOperation
   | { readonly t: "chat"; readonly chat: ChatData }
   | { readonly t: "member"; readonly peer: PeerId; readonly member: MemberData }
   | { readonly t: "key"; readonly key: AuthKeyRecord }
@@ -36,14 +38,25 @@ export type Operation =
       readonly side: "inbox" | "outbox";
       readonly date: number;
     }
+  | { readonly t: "file"; readonly id: string; readonly file: StoredFile };
+
+/** What changes only one user's view of the world. */
+export type UserOperation =
+  | { readonly t: "contact"; readonly user: number; readonly contact: number; readonly on: boolean }
+  | { readonly t: "block"; readonly user: number; readonly blocked: number; readonly on: boolean }
   | {
       readonly t: "dialog";
       readonly user: number;
       readonly peer: PeerId;
       readonly pinned?: boolean;
       readonly folderId?: number;
+      readonly unreadMark?: boolean;
     }
-  | { readonly t: "file"; readonly id: string; readonly file: StoredFile };
+  /** Without `draft` the draft is gone. */
+  | { readonly t: "draft"; readonly user: number; readonly peer: PeerId; readonly draft?: Draft }
+  | { readonly t: "filters"; readonly user: number; readonly filters: readonly tl.TypeDialogFilter[] }
+  | { readonly t: "sched"; readonly user: number; readonly m: StoredMessage }
+  | { readonly t: "unsched"; readonly user: number; readonly peer: PeerId; readonly ids: readonly number[] };
 
 /** A file that clients uploaded or the control API made. */
 export interface StoredFile {

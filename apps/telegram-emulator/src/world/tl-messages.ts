@@ -2,6 +2,7 @@ import type { tl } from "@mtcute/core";
 import Long from "long";
 
 import { PeerCollector, tlPeer } from "./tl-peers.ts";
+import { pollResults } from "./tl-polls.ts";
 import { isChannelPeer, type PeerId, type StoredMessage } from "./types.ts";
 import type { World } from "./world.ts";
 
@@ -10,9 +11,9 @@ const peerIdOf = (peer: tl.TypePeer): PeerId => {
   return peer._ === "peerChat" ? -peer.chatId : -1_000_000_000_000 - peer.channelId;
 };
 
-const reactionsOf = (message: StoredMessage, viewerId: number): tl.RawMessageReactions | undefined => {
+/** Reactions to a message as one viewer sees them. */
+export const tlReactions = (message: StoredMessage, viewerId: number): tl.RawMessageReactions => {
   const given = Object.entries(message.reactions ?? {});
-  if (given.length === 0) return undefined;
   const counts = Map.groupBy(given, ([, emoticon]) => emoticon);
   const results = [...counts].map(([emoticon, users]): tl.RawReactionCount => ({
     _: "reactionCount",
@@ -20,8 +21,12 @@ const reactionsOf = (message: StoredMessage, viewerId: number): tl.RawMessageRea
     count: users.length,
     ...(users.some(([user]) => Number(user) === viewerId) && { chosenOrder: 0 }),
   }));
-  return { _: "messageReactions", results };
+  return { _: "messageReactions", canSeeList: true, results };
 };
+
+/** A poll shows each viewer the results as they may see them. */
+const mediaFor = (message: StoredMessage, media: tl.TypeMessageMedia, viewerId: number): tl.TypeMessageMedia =>
+  media._ === "messageMediaPoll" ? { ...media, results: pollResults(media.poll, message.votes, viewerId) } : media;
 
 const headerOf = (message: StoredMessage, viewerId: number) => ({
   id: message.id,
@@ -48,14 +53,13 @@ const isOut = (message: StoredMessage, viewerId: number): boolean =>
 export const tlMessage = (message: StoredMessage, viewerId: number): tl.TypeMessage => {
   const header = headerOf(message, viewerId);
   if (message.action) return { _: "messageService", ...header, action: message.action };
-  const reactions = reactionsOf(message, viewerId);
   return {
     _: "message",
     ...header,
     message: message.text,
     ...(message.entities && message.entities.length > 0 && { entities: message.entities }),
     ...(message.replyMarkup && { replyMarkup: message.replyMarkup }),
-    ...(message.media && { media: message.media }),
+    ...(message.media && { media: mediaFor(message, message.media, viewerId) }),
     ...(message.forward && { fwdFrom: message.forward }),
     ...(message.views !== undefined && { views: message.views, forwards: 0 }),
     ...(message.editDate !== undefined && { editDate: message.editDate }),
@@ -63,7 +67,7 @@ export const tlMessage = (message: StoredMessage, viewerId: number): tl.TypeMess
     ...(message.groupedId !== undefined && { groupedId: Long.fromString(message.groupedId) }),
     ...(message.viaBotId !== undefined && { viaBotId: message.viaBotId }),
     ...(message.pinned && { pinned: true }),
-    ...(reactions && { reactions }),
+    ...(Object.keys(message.reactions ?? {}).length > 0 && { reactions: tlReactions(message, viewerId) }),
   };
 };
 

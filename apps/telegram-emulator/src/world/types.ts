@@ -47,6 +47,17 @@ export interface Dialog {
   readOutboxMaxId: number;
   isPinned?: boolean;
   folderId?: number;
+  isMarkedUnread?: boolean;
+  draft?: Draft;
+}
+
+/** What somebody began to write in a chat. */
+export interface Draft {
+  readonly text: string;
+  /** Seconds since the epoch. */
+  readonly date: number;
+  readonly entities?: tl.TypeMessageEntity[];
+  readonly replyToId?: number;
 }
 
 export interface User {
@@ -57,6 +68,10 @@ export interface User {
   /** Groups and channels the user is in. */
   readonly chats: Set<PeerId>;
   readonly contacts: Set<number>;
+  readonly blocked: Set<number>;
+  /** Messages to be sent later, by chat and by their id among those. */
+  readonly scheduled: Map<PeerId, Map<number, StoredMessage>>;
+  filters: readonly tl.TypeDialogFilter[];
 }
 
 export type ChatKind = "group" | "supergroup" | "channel";
@@ -84,6 +99,7 @@ export interface ChatData {
   readonly inviteHash?: string;
   readonly pinnedMessageId?: number;
   readonly version?: number;
+  readonly isDeleted?: boolean;
 }
 
 export interface Chat {
@@ -122,7 +138,10 @@ export interface StoredMessage extends MessageContent {
   readonly viaBotId?: number;
   /** Links the copies of one message in several users' boxes. */
   readonly uid?: number;
+  /** By user id: what each reacted with. */
   readonly reactions?: Readonly<Record<string, string>>;
+  /** Of a poll, by user id: the options each chose, in base64. */
+  readonly votes?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type MessagePatch = Partial<Omit<StoredMessage, "id" | "peer" | "date">>;

@@ -21,6 +21,7 @@ import {
   type User,
   type UserData,
 } from "./types.ts";
+import { applyToUser, dialogWith } from "./user-state.ts";
 
 /** First ids of each kind; the ranges do not meet, so a bare id is never ambiguous. Users' exceed 31 bits, as in life. */
 const FIRST_USER = 5_000_000_001;
@@ -116,12 +117,14 @@ export class World {
         return;
       case "user":
         return this.#applyUser(operation.user);
-      case "contact": {
-        const contacts = this.user(operation.user).contacts;
-        if (operation.on) contacts.add(operation.contact);
-        else contacts.delete(operation.contact);
-        return;
-      }
+      case "contact":
+      case "block":
+      case "dialog":
+      case "draft":
+      case "filters":
+      case "sched":
+      case "unsched":
+        return applyToUser(this.user(operation.user), operation);
       case "chat":
         return this.#applyChat(operation.chat);
       case "member":
@@ -157,12 +160,6 @@ export class World {
         return this.#applyDelete(operation.box, operation.ids, operation.date);
       case "read":
         return this.#applyRead(operation);
-      case "dialog": {
-        const dialog = this.dialog(this.user(operation.user), operation.peer);
-        if (operation.pinned !== undefined) dialog.isPinned = operation.pinned;
-        if (operation.folderId !== undefined) dialog.folderId = operation.folderId;
-        return;
-      }
       case "file":
         this.files.set(operation.id, operation.file);
     }
@@ -178,6 +175,9 @@ export class World {
       dialogs: new Map(),
       chats: new Set(),
       contacts: new Set(),
+      blocked: new Set(),
+      scheduled: new Map(),
+      filters: [],
     };
     user.data = data;
     this.users.set(data.id, user);
@@ -322,12 +322,7 @@ export class World {
   }
 
   dialog(user: User, peer: PeerId): Dialog {
-    let dialog = user.dialogs.get(peer);
-    if (!dialog) {
-      dialog = { topMessage: 0, readInboxMaxId: 0, readOutboxMaxId: 0 };
-      user.dialogs.set(peer, dialog);
-    }
-    return dialog;
+    return dialogWith(user, peer);
   }
 
   copiesOf(uid: number): readonly Copy[] {

@@ -2,6 +2,7 @@ import { openMethod, type Call } from "../../method.ts";
 import { badRequest, RpcFault } from "../../rpc-error.ts";
 import { SENT_CODE_TYPES } from "../../world/code-types.ts";
 import { normalisePhone } from "../../world/world.ts";
+import { completeOrAskPassword } from "./login.ts";
 
 /** Seconds for which a code may be used. */
 export const CODE_LIFETIME_SECONDS = 300;
@@ -34,6 +35,8 @@ export const sendCode = openMethod(
     checkHome(call, phone);
     const user = call.core.world.usersByPhone.get(phone);
     if (user?.data.isDeleted) throw badRequest("PHONE_NUMBER_BANNED");
+    if (user && call.core.tickets.takeFutureAuth(request.settings.logoutTokens ?? [], user.id))
+      return { _: "auth.sentCodeSuccess", authorization: completeOrAskPassword(call, user) };
     const { code, hash } = codeFor(call, phone);
     return {
       _: "auth.sentCode",
@@ -43,5 +46,5 @@ export const sendCode = openMethod(
       timeout: 60,
     };
   },
-  ["API_ID_INVALID", "PHONE_NUMBER_INVALID", "PHONE_NUMBER_BANNED", "PHONE_MIGRATE_X"],
+  ["API_ID_INVALID", "PHONE_NUMBER_INVALID", "PHONE_NUMBER_BANNED", "PHONE_MIGRATE_X", "SESSION_PASSWORD_NEEDED"],
 );

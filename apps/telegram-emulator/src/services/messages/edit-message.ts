@@ -6,6 +6,7 @@ import { isChannelPeer } from "../../world/types.ts";
 import { PeerCollector } from "../../world/tl-peers.ts";
 import { collectPeers } from "../../world/tl-messages.ts";
 import { boxOwner, PEER_ERRORS, resolvePeer } from "../input.ts";
+import { MEDIA_ERRORS, mediaFromInput } from "./input-media.ts";
 import { MAX_MESSAGE_LENGTH } from "./send.ts";
 
 const EDIT_TIME_LIMIT_SECONDS = 172_800;
@@ -29,6 +30,7 @@ export const editMessage = method(
     if (text.length > MAX_MESSAGE_LENGTH) throw badRequest("MESSAGE_TOO_LONG");
     if (text === message.text && !request.entities && !request.replyMarkup && !request.media)
       throw badRequest("MESSAGE_NOT_MODIFIED");
+    const media = request.media && mediaFromInput(call, request.media);
     const edited = core.publisher.edit(
       owner,
       request.id,
@@ -37,6 +39,7 @@ export const editMessage = method(
         entities: request.entities ?? [],
         editDate: core.world.nowSeconds,
         ...(request.replyMarkup && { replyMarkup: request.replyMarkup }),
+        ...(media && { media }),
       },
       { except: key },
     );
@@ -63,5 +66,6 @@ export const editMessage = method(
     "MESSAGE_EMPTY",
     "MESSAGE_TOO_LONG",
     "MESSAGE_NOT_MODIFIED",
+    ...MEDIA_ERRORS,
   ],
 );

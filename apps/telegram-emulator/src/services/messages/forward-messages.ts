@@ -4,7 +4,7 @@ import { method } from "../../method.ts";
 import { badRequest } from "../../rpc-error.ts";
 import { tlPeer } from "../../world/tl-peers.ts";
 import { isChannelPeer, type StoredMessage } from "../../world/types.ts";
-import { boxOwner, checkMayWrite, PEER_ERRORS, resolvePeer } from "../input.ts";
+import { boxOwner, checkMayWrite, PEER_ERRORS, resolvePeer, WRITE_ERRORS } from "../input.ts";
 import { checkRandomId, sentUpdates } from "./send.ts";
 
 /** Keeps the first author when a forward is forwarded. */
@@ -51,5 +51,5 @@ export const forwardMessages = method(
     });
     return sentUpdates(call, sent);
   },
-  [...PEER_ERRORS, "MESSAGE_IDS_EMPTY", "MESSAGE_ID_INVALID", "RANDOM_ID_DUPLICATE", "CHAT_WRITE_FORBIDDEN"],
+  [...PEER_ERRORS, "MESSAGE_IDS_EMPTY", "MESSAGE_ID_INVALID", ...WRITE_ERRORS, "RANDOM_ID_DUPLICATE"],
 );

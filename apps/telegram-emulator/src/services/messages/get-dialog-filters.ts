@@ -1,6 +1,6 @@
 import { method } from "../../method.ts";
 
-export const getDialogFilters = method("messages.getDialogFilters", () => ({
+export const getDialogFilters = method("messages.getDialogFilters", ({ user }) => ({
   _: "messages.dialogFilters",
-  filters: [{ _: "dialogFilterDefault" }],
+  filters: [{ _: "dialogFilterDefault" }, ...user.filters],
 }));

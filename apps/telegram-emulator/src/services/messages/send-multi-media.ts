@@ -1,6 +1,6 @@
 import { method } from "../../method.ts";
 import { badRequest } from "../../rpc-error.ts";
-import { checkMayWrite, PEER_ERRORS, resolvePeer } from "../input.ts";
+import { checkMayWrite, PEER_ERRORS, resolvePeer, WRITE_ERRORS } from "../input.ts";
 import { MEDIA_ERRORS, mediaFromInput } from "./input-media.ts";
 import { checkRandomId, MAX_CAPTION_LENGTH, replyFields, sentUpdates } from "./send.ts";
 
@@ -37,5 +37,5 @@ export const sendMultiMedia = method(
     });
     return sentUpdates(call, sent);
   },
-  [...PEER_ERRORS, ...MEDIA_ERRORS, "MULTI_MEDIA_TOO_LONG"],
+  [...PEER_ERRORS, ...WRITE_ERRORS, ...MEDIA_ERRORS, "RANDOM_ID_DUPLICATE", "MULTI_MEDIA_TOO_LONG"],
 );
