@@ -1,5 +1,5 @@
 import { Long, MemoryStorage } from "@mtcute/node";
-import type { TelegramClient } from "@mtcute/core/client.js";
+import type { TelegramClient } from "@mtcute/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { TelegramEmulator } from "../src/index.ts";

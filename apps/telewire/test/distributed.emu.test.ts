@@ -63,7 +63,7 @@ describe("roles apart over Redis and Postgres", () => {
     } finally {
       redis.resume();
     }
-    const warnings = (): unknown[] => listener.lines("the lease was lost: sockets closed before it ran out");
+    const warnings = (): readonly unknown[] => listener.lines("the lease was lost: sockets closed before it ran out");
     await until(() => warnings().length > 0, { what: "the listener's word on it" });
     expect(warnings()).toHaveLength(1);
     await api.untilLive(token, "ann");
