@@ -104,57 +104,6 @@ describe("the embedded server", () => {
   });
 });
 
-describe("bad input at the start", () => {
-  it("a data folder that another server holds", async () => {
-    await using world = await World.create(1);
-    await using _server = await ServerProcess.start(world.env);
-    const second = await command(["serve"], world.env);
-    expect(second).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining("is in use by another telewire process") as string,
-    });
-  });
-
-  it("a taken port", async () => {
-    await using world = await World.create(1);
-    const { port } = new URL(world.emulator.ready.control);
-    const result = await command(["serve"], { ...world.env, PORT: port });
-    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("PORT_IN_USE") as string });
-    expect(result.stderr).toContain(port);
-  });
-
-  it("a Redis or a Postgres that is not there", async () => {
-    const env = {
-      TELEGRAM_API_ID: "1",
-      TELEGRAM_API_HASH: "h",
-      TELEGRAM_ENCRYPTION_KEY: "ab".repeat(32),
-      REDIS_URL: "redis://:hidden@127.0.0.1:1",
-      DATABASE_URL: "postgres://u:hidden@127.0.0.1:1/d",
-    };
-    const result = await command(["serve"], env);
-    expect(result.code).toBe(1);
-    expect(result.stderr).toContain("DATABASE_URL");
-    expect(result.stderr).toContain("ECONNREFUSED");
-    expect(result.stderr).not.toContain("hidden");
-  });
-
-  it("a key that did not encrypt what is stored", async () => {
-    await using world = await World.create(1);
-    {
-      await using server = await ServerProcess.start(world.env);
-      await server.logIn(world.emulator, await world.token(server), "ann");
-      await server.signal("SIGTERM");
-    }
-    const result = await command(["serve"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) });
-    expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("TELEGRAM_ENCRYPTION_KEY") as string });
-    expect((await command(["doctor"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) })).stdout).toContain(
-      "FAIL archive and encryption key",
-    );
-    const healthy = await command(["doctor", "--json"], world.env);
-    expect(JSON.parse(healthy.stdout)).toMatchObject({ ok: true });
-  });
-});
-
 function archiveOf(world: World): Promise<Archive> {
   return openSqliteArchive({ file: join(world.directory.path, "archive.sqlite"), contentPolicy: "all" });
 }
