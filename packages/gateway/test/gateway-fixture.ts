@@ -100,11 +100,13 @@ export async function startGateway({
       return (answer.data as { accessToken: string }).accessToken;
     },
     async say(texts, { sessionId = ALICE, chatId = CHAT, kind = "message", firstId } = {}) {
-      const state = said.get(sessionId) ?? { batch: (await log.loadState(sessionId)).lastBatch, messageId: 0 };
+      const { lastBatch } = await log.loadState(sessionId);
+      const state = said.get(sessionId) ?? { batch: 0, messageId: 0 };
       said.set(sessionId, state);
       const from = firstId ?? state.messageId + 1;
       state.messageId = Math.max(state.messageId, from + texts.length - 1);
-      state.batch += 1;
+      // Tests append batches of their own, too.
+      state.batch = Math.max(state.batch, lastBatch) + 1;
       const records = texts.map((text, index) =>
         messageRecord({ sessionId, chatId, kind, messageId: String(from + index), text }),
       );
@@ -153,7 +155,7 @@ export function messageEntry(fields: Partial<NewMessageEntry>): NewMessageEntry 
   };
 }
 
-function messageRecord(fields: Partial<NewMessageEntry>): NewRecord {
+export function messageRecord(fields: Partial<NewMessageEntry>): NewRecord {
   const entry = messageEntry(fields);
   return { stream: "messages", kind: entry.kind, chatId: entry.chatId, json: JSON.stringify(entry) };
 }

@@ -1,5 +1,5 @@
 import type { Position, StreamName } from "@telewire/contracts";
-import { TelewireError } from "@telewire/contracts";
+import { formatPosition, parsePosition, TelewireError } from "@telewire/contracts";
 import { Backoff } from "@telewire/kit";
 import type { Logger } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
@@ -35,6 +35,7 @@ export class Feed {
   readonly #resetListeners = new Set<() => void>();
   readonly #abort = new AbortController();
   #starting: Promise<void> | undefined;
+  #resets = 0;
   #isReady = false;
   #tailing: Promise<void> = Promise.resolve();
 
@@ -44,6 +45,10 @@ export class Feed {
 
   get isReady(): boolean {
     return this.#isReady;
+  }
+  /** How often it had to begin anew: whoever began before must not go on. */
+  get resets(): number {
+    return this.#resets;
   }
   get tails(): ReadonlyMap<number, HotTail> {
     return this.#tails;
@@ -113,8 +118,10 @@ export class Feed {
     const oldestFirst = newest.toReversed();
     if (newest.length < limit) {
       const last = newest[0]?.position ?? end;
+      // After the reading: what was trimmed meanwhile then counts as not in memory.
+      const check = await log.check(stream, beginningOf(end));
       return filled(
-        new HotTail(this.#options, null, last),
+        new HotTail(this.#options, check.ok ? null : check.resume, last),
         oldestFirst.map((record) => new HotEntry(record)),
       );
     }
@@ -149,6 +156,7 @@ export class Feed {
 
   /** Nothing goes on from what was known: memory is filled anew, and who relied on it is told. */
   async #reset(): Promise<void> {
+    this.#resets++;
     try {
       for (const partition of this.partitions) this.#tails.set(partition, await this.#warm(partition));
       for (const listener of this.#resetListeners) listener();
@@ -172,6 +180,11 @@ export class Feed {
       }
     }
   }
+}
+
+/** The position before everything that a partition ever held. */
+function beginningOf(position: Position): Position {
+  return formatPosition({ ...parsePosition(position), major: 0, minor: 0 });
 }
 
 /** The positions that a reader holds mean nothing to the log any more. */

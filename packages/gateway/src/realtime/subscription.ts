@@ -34,6 +34,7 @@ export class Subscription {
   readonly filter: TopicFilter;
   readonly #options: SubscriptionOptions;
   readonly #cursors: Map<number, Position>;
+  readonly #resets: number;
   /** Epoch ms since when the client has not kept up; null while it does. */
   slowSince: number | null = null;
 
@@ -42,6 +43,7 @@ export class Subscription {
     this.connection = options.connection;
     this.filter = options.filter;
     this.#cursors = new Map(options.cursors);
+    this.#resets = options.feed.resets;
   }
 
   get isTooFarBehind(): boolean {
@@ -82,7 +84,8 @@ export class Subscription {
     if (cursor === tail.last) return false;
     const parts = parsePosition(cursor);
     const last = parsePosition(tail.last);
-    if (parts.epoch !== last.epoch) {
+    if (parts.epoch !== last.epoch || this.#options.feed.resets !== this.#resets) {
+      // It comes back with its position, which is then checked against the log as it is now.
       this.connection.close("LOG_UNAVAILABLE");
       return true;
     }
