@@ -1,5 +1,6 @@
 import { createClient } from "@telewire/client";
-import type { ServerFrame } from "@telewire/contracts";
+import { ERRORS } from "@telewire/contracts";
+import type { ErrorCode, ServerFrame } from "@telewire/contracts";
 import { until } from "@telewire/testing";
 
 /** What a reader saw, in its order: chat -> message ids; and what it should never see. */
@@ -19,7 +20,8 @@ export class Seen {
     } else if (frame.type === "HELLO") {
       this.connections++;
       if (!frame.data.recovered) this.trouble.push(`HELLO without recovery: ${frame.data.position}`);
-    } else this.trouble.push(JSON.stringify(frame));
+    } else if (frame.type !== "ERROR" || ERRORS[frame.data.code as ErrorCode].retry !== "after")
+      this.trouble.push(JSON.stringify(frame));
   }
 }
 
@@ -68,7 +70,14 @@ export async function readBare(baseUrl: string, token: string, sessionId: string
       current.addEventListener("error", () => resolve());
     });
   const reading = (async () => {
-    while (!isStopped) await connectOnce();
+    while (!isStopped) {
+      await until(async () => isStopped || (await fetch(`${baseUrl}/readyz`)).ok, {
+        timeoutMs: 120_000,
+        intervalMs: 50,
+        what: "a server that is ready",
+      });
+      await connectOnce();
+    }
   })();
   await until(() => seen.connections > 0, { what: "HELLO of the bare WebSocket" });
   return {
