@@ -10,14 +10,14 @@ const MINIMUM_NODE_MAJOR = 24;
 
 /** Task -> command for the pinned Node, and what it needs first. */
 const TASKS = {
-  test: { command: ["node_modules/vitest/vitest.mjs", "run"], needs: ["packages", "system", "dashboard"] },
+  test: { command: ["node_modules/vitest/vitest.mjs", "run"], needs: ["packages", "examples", "system", "dashboard"] },
   demo: { command: ["scripts/demo.ts"], needs: ["packages", "dashboard"] },
   bench: { command: ["bench/run.ts"], needs: ["packages", "system"] },
   start: { command: ["apps/telewire/bin/telewire.mjs", "serve"], needs: ["packages", "dashboard"] },
   telewire: { command: ["apps/telewire/bin/telewire.mjs"], needs: ["packages"] },
-  check: { command: ["scripts/check.ts"], needs: ["packages"] },
-  lint: { command: ["scripts/lint.ts"], needs: ["packages"] },
-  setup: { command: undefined, needs: ["packages", "system", "dashboard"] },
+  check: { command: ["scripts/check.ts"], needs: ["packages", "examples"] },
+  lint: { command: ["scripts/lint.ts"], needs: ["packages", "examples"] },
+  setup: { command: undefined, needs: ["packages", "examples", "system", "dashboard"] },
 };
 
 /** Debian packages of the programs that tests and benchmarks run for real: a file each installs -> the package. */
@@ -31,19 +31,22 @@ const SYSTEM = [
 const [name, ...args] = process.argv.slice(2);
 const task = Object.hasOwn(TASKS, name ?? "") ? TASKS[name] : undefined;
 if (task === undefined) fail(`usage: node scripts/run.mjs ${Object.keys(TASKS).join("|")} [arguments]`);
-if (task.needs.includes("packages")) installPackages();
+if (task.needs.includes("packages")) installPackages(root, "npm packages");
+// The Workers runtime has a lockfile of its own: 170 MB that only the example needs.
+if (task.needs.includes("examples")) installPackages(join(root, "examples/worker"), "the Workers runtime");
 const node = pinnedNode();
 if (task.needs.includes("system")) installSystemPackages();
 if (task.needs.includes("dashboard")) buildDashboard();
 if (task.command !== undefined) runTask(node, [...task.command, ...args]);
 
-function installPackages() {
-  const lock = join(root, "package-lock.json");
-  const installed = join(root, "node_modules/.package-lock.json");
+function installPackages(folder, what) {
+  const lock = join(folder, "package-lock.json");
+  const installed = join(folder, "node_modules/.package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   if (existsSync(installed) && sameVersions(lock, installed)) return;
-  say("installing npm packages");
-  if (setUp("npm", ["ci", "--ignore-scripts", "--loglevel=error"]) !== 0) fail("npm ci failed: see above");
+  say(`installing ${what}`);
+  const install = ["ci", "--prefix", folder, "--ignore-scripts", "--loglevel=error"];
+  if (setUp("npm", install) !== 0) fail("npm ci failed: see above");
 }
 
 /** A fresh checkout gives the lockfile a new time: its content decides. */
