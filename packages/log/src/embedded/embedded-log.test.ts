@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Program, tempDirectory, until } from "@telewire/testing";
 import { expect, it } from "vitest";
-import { describeEventLog } from "../contract.ts";
-import type { LogStore } from "../contract.ts";
+import { describeEventLog } from "../contract/event-log-contract.ts";
+import type { LogStore } from "../contract/log-store.ts";
 import { openEmbeddedLog } from "./embedded-log.ts";
 
 async function createStore(partitions: number): Promise<LogStore> {

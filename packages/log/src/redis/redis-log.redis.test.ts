@@ -1,8 +1,9 @@
 import { startRedis, startRedisCluster, until } from "@telewire/testing";
 import type { RedisCluster, RedisServer } from "@telewire/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeEventLog, message } from "../contract.ts";
-import type { LogStore } from "../contract.ts";
+import { describeEventLog } from "../contract/event-log-contract.ts";
+import { message } from "../contract/log-store.ts";
+import type { LogStore } from "../contract/log-store.ts";
 import { openRedisLog } from "./redis-log.ts";
 
 let prefixes = 0;
