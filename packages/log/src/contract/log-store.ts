@@ -1,5 +1,4 @@
 import type { StreamName } from "@telewire/contracts";
-import { it } from "vitest";
 import type { AppendBatch, EventLog, LogRecord, NewRecord } from "../event-log.ts";
 
 /** One store that outlives the logs opened over it. */
