@@ -1,9 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { ERRORS, OPERATIONS } from "@telewire/contracts";
+import { asyncApiDocument, curlExample, ERRORS, openApiDocument, OPERATIONS } from "@telewire/contracts";
+import type { Operation } from "@telewire/contracts";
+import { renderConfigReference, renderEnvExample } from "../apps/telewire/src/config/render-docs.ts";
+import { VERSION } from "../apps/telewire/src/server/version.ts";
 
 /** Generated pages: path -> text. `--write` renews them; without it, a page that differs fails. */
 const PAGES: Readonly<Record<string, () => string>> = {
+  ".env.example": renderEnvExample,
+  "docs/reference/api.md": apiPage,
+  "docs/reference/asyncapi.json": () => `${JSON.stringify(asyncApiDocument(VERSION), null, 2)}\n`,
+  "docs/reference/config.md": renderConfigReference,
   "docs/reference/errors.md": errorsPage,
+  "docs/reference/openapi.json": () => `${JSON.stringify(openApiDocument(VERSION), null, 2)}\n`,
   "packages/client/src/routes.ts": clientRoutes,
 };
 
@@ -34,6 +42,36 @@ ${rows.join("\n")}
 `;
 }
 
+/** A short reference; the whole one is the OpenAPI document. */
+function apiPage(): string {
+  const chapters = [...Map.groupBy(Object.values<Operation>(OPERATIONS), ({ tag }) => tag)].map(
+    ([tag, operations]) => `## ${tag}\n\n${operations.map(apiSection).join("\n")}`,
+  );
+  return `# API
+
+Every operation with an example. \`$TELEWIRE\` is the base URL of the server, \`$TOKEN\` the \`accessToken\` that
+\`createToken\` gives for an API key. Types, limits and answers: [openapi.json](openapi.json), also served at
+\`/api/v1/openapi.json\` and, to be read, at \`/docs\`; the WebSocket topics: [asyncapi.json](asyncapi.json). What an error code
+means: [errors.md](errors.md).
+
+A GET marked "also POST" takes the same fields as a JSON body. A body may be flat or in the envelope
+\`{"sessionId": "...", "params": {...}, "options": {...}}\`. Fields that are not known are refused.
+
+${chapters.join("\n")}`;
+}
+
+function apiSection(operation: Operation): string {
+  const { id, method, path, summary, access, hasPostAlias, isRepeatable, hasETag, errors = [] } = operation;
+  const notes = [
+    access === "public" ? "No token needed." : access === "authenticated" ? "Any token." : `Scope \`${access}\`.`,
+    ...(hasPostAlias === true ? ["Also POST."] : []),
+    ...(isRepeatable === true ? ["Takes `Idempotency-Key`."] : []),
+    ...(hasETag === true ? ["Answers an `ETag`, and 304 to `If-None-Match`."] : []),
+  ];
+  const codes = errors.length === 0 ? "" : `\nErrors: ${errors.map((code) => `\`${code}\``).join(", ")}.\n`;
+  return `### ${id}\n\n\`${method} ${path}\`\n\n${summary} ${notes.join(" ")}\n${codes}\n\`\`\`sh\n${curlExample(operation)}\n\`\`\`\n`;
+}
+
 /** The client gets paths only, so that the schemas of the contracts stay out of bundles. */
 function clientRoutes(): string {
   const rows = Object.values(OPERATIONS).map(
@@ -42,7 +80,7 @@ function clientRoutes(): string {
   return `import type { OperationId } from "@telewire/contracts";
 
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
 }
 

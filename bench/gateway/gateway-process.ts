@@ -8,6 +8,7 @@ import { openSqliteArchive } from "@telewire/archive";
 import { createApiKey, createGateway, gatewayOptions } from "@telewire/gateway";
 import { createSecretBox, silentLogger } from "@telewire/kit";
 import { openEmbeddedLog } from "@telewire/log";
+import type { SessionControl } from "@telewire/telegram";
 import { Registry } from "prom-client";
 import { messageJson } from "./message-json.ts";
 
@@ -42,14 +43,7 @@ const gateway = createGateway({
   logger: silentLogger,
   nodeId: "bench",
   version: "0.0.0",
-  control: {
-    sendCode: refuse,
-    verifyCode: refuse,
-    removeSession: refuse,
-    status: refuse,
-    history: refuse,
-    send: refuse,
-  },
+  control: new Proxy({} as SessionControl, { get: () => refuse }),
   options: gatewayOptions.parse({
     port: 0,
     readsPerMinute: 100_000_000,

@@ -46,6 +46,13 @@ export const ERRORS = {
     fault: "client",
     message: "The request is larger than the server accepts.",
   },
+  LENGTH_REQUIRED: { status: 411, retry: "never", fault: "client", message: "An upload must say its Content-Length." },
+  RANGE_NOT_SATISFIABLE: {
+    status: 416,
+    retry: "never",
+    fault: "client",
+    message: "The file does not have the range that was asked for.",
+  },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     retry: "never",
@@ -191,6 +198,24 @@ export const ERRORS = {
     retry: "never",
     fault: "client",
     message: "The text is longer than Telegram allows.",
+  },
+  METHOD_FORBIDDEN: {
+    status: 403,
+    retry: "never",
+    fault: "client",
+    message: "The server's configuration does not allow this method of Telegram.",
+  },
+  URL_FORBIDDEN: {
+    status: 400,
+    retry: "never",
+    fault: "client",
+    message: "The server does not fetch files from this address.",
+  },
+  URL_UNREACHABLE: {
+    status: 502,
+    retry: "after",
+    fault: "client",
+    message: "The file could not be fetched from its address.",
   },
   FLOOD_WAIT: { status: 429, retry: "after", fault: "telegram", message: "Telegram asks this account to wait." },
   SLOWMODE_WAIT: { status: 429, retry: "after", fault: "telegram", message: "This chat is in slow mode." },

@@ -85,6 +85,19 @@ export type Trace = z.infer<typeof trace>;
 
 export const MESSAGE_KINDS = ["message", "edit", "delete"] as const;
 
+export const MEDIA_TYPES = [
+  "photo",
+  "video",
+  "audio",
+  "voice",
+  "document",
+  "sticker",
+  "poll",
+  "contact",
+  "location",
+  "other",
+] as const;
+
 /**
  * One entry of the messages stream. `id` is its position: the log adds it when the entry is read.
  * A `delete` has no text, entities or sender.
@@ -105,7 +118,7 @@ export const messageEntry = z.object({
   surfaces: messageSurfaces,
   media: z
     .object({
-      type: z.enum(["photo", "video", "audio", "voice", "document", "sticker", "poll", "contact", "location", "other"]),
+      type: z.enum(MEDIA_TYPES),
       fileName: z.string().optional(),
       mimeType: z.string().optional(),
       sizeBytes: z.number().optional(),

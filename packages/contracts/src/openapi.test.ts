@@ -3,6 +3,7 @@ import { asyncApiDocument } from "./asyncapi.ts";
 import { ERRORS } from "./errors.ts";
 import { openApiDocument } from "./openapi.ts";
 import { OPERATIONS } from "./operations.ts";
+import type { Operation } from "./operations/operation.ts";
 import { TOPICS } from "./realtime.ts";
 
 interface Described {
@@ -21,9 +22,14 @@ const paths = openApiDocument("1.0.0")["paths"] as Readonly<Record<string, Reado
 
 it("describes every operation, and nothing else", () => {
   const described = Object.values(paths).flatMap((item) =>
-    Object.values(item).map(({ operationId }) => operationId.replace(/ByPost$/, "")),
+    Object.values(item).map(({ operationId }) => operationId.replace(/(ByPost|Headers)$/, "")),
   );
   expect([...new Set(described)].toSorted()).toEqual(Object.keys(OPERATIONS).toSorted());
+});
+
+it("shows an example of each input, which is one", () => {
+  const wrong = Object.values<Operation>(OPERATIONS).filter(({ example, input }) => !input.safeParse(example).success);
+  expect(wrong.map(({ id }) => id)).toEqual([]);
 });
 
 it("names path parameters, query parameters and error codes", () => {
@@ -34,6 +40,7 @@ it("names path parameters, query parameters and error codes", () => {
     ["cursor", "query", false],
     ["limit", "query", false],
     ["wait", "query", false],
+    ["includeMedia", "query", false],
   ]);
   expect(poll?.responses["410"]?.description).toContain(ERRORS.CURSOR_EXPIRED.message);
   expect(paths["/api/v1/auth/token"]?.["post"]?.security).toEqual([]);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ERRORS } from "./errors.ts";
 import type { ErrorCode } from "./errors.ts";
 import { OPERATIONS } from "./operations.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operations/operation.ts";
 import { errorEnvelope, responseMeta } from "./rest.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,12 +31,18 @@ const IDENTITY: readonly ErrorCode[] = [
 ];
 const BODY: readonly ErrorCode[] = ["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
 
+/** The bytes of a file. */
+const FILE = { "application/octet-stream": {} };
+/** Operations that answer 201. */
+const CREATES: ReadonlySet<string> = new Set(["createKey", "rotateKey"]);
+
 /** The OpenAPI 3.1 document of every operation. */
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of Object.values<Operation>(OPERATIONS)) {
     const item = (paths[operation.path] ??= {});
     item[operation.method.toLowerCase()] = describe(operation, operation.method, operation.id);
+    if (operation.bytes === "download") item["head"] = describe(operation, "HEAD", `${operation.id}Headers`);
     if (operation.hasPostAlias === true) item["post"] = describe(operation, "POST", `${operation.id}ByPost`);
   }
   return {
@@ -62,13 +68,14 @@ export function openApiDocument(version: string): Json {
 }
 
 function describe(operation: Operation, method: string, operationId: string): Json {
-  const { tag, summary, access, path, input, errors = [] } = operation;
+  const { tag, summary, access, path, input, errors = [], bytes } = operation;
   const schema = schemaOf(input, "input");
   const properties = schema["properties"] as Record<string, Json>;
   const required = (schema["required"] ?? []) as readonly string[];
+  const example = (operation.example ?? {}) as Json;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   const others = Object.keys(properties).filter((name) => !inPath.includes(name));
-  const isBody = method === "POST";
+  const isBody = (method === "POST" || method === "PUT") && bytes !== "upload";
   const parameter =
     (place: "path" | "query") =>
     (name: string): Json => ({
@@ -77,6 +84,7 @@ function describe(operation: Operation, method: string, operationId: string): Js
       required: place === "path" || required.includes(name),
       schema: properties[name],
       ...descriptionOf(properties[name]),
+      ...(name in example ? { example: inQuery(example[name]) } : {}),
     });
   const codes = [...COMMON, ...(access === "public" ? [] : IDENTITY), ...(isBody ? BODY : []), ...errors];
   return {
@@ -85,16 +93,45 @@ function describe(operation: Operation, method: string, operationId: string): Js
     summary,
     ...(access === "public" ? { security: [] } : {}),
     ...(access === "public" || access === "authenticated" ? {} : { "x-scope": access }),
-    parameters: [...inPath.map(parameter("path")), ...(isBody ? [] : others.map(parameter("query")))],
-    ...(isBody && others.length > 0 ? { requestBody: bodyOf(others, properties, required) } : {}),
-    responses: { 200: successOf(operation), ...errorResponses(codes) },
+    parameters: [
+      ...inPath.map(parameter("path")),
+      ...(isBody ? [] : others.map(parameter("query"))),
+      ...headersOf(operation, method),
+    ],
+    ...(isBody && others.length > 0 ? { requestBody: bodyOf(others, properties, required, example) } : {}),
+    ...(bytes === "upload" ? { requestBody: { required: true, content: FILE } } : {}),
+    responses: { ...successOf(operation, method), ...errorResponses(codes) },
   };
+}
+
+/** A list stands in a query as text. */
+function inQuery(value: unknown): unknown {
+  return Array.isArray(value) ? value.join(",") : value;
+}
+
+function headersOf({ isRepeatable, hasETag, bytes }: Operation, method: string): Json[] {
+  const header = (name: string, description: string): Json => ({
+    name,
+    in: "header",
+    required: false,
+    schema: { type: "string" },
+    description,
+  });
+  return [
+    ...(isRepeatable === true ? [header("Idempotency-Key", "1 to 255 visible characters; good for 24 hours.")] : []),
+    ...(hasETag === true && method === "GET" ? [header("If-None-Match", "`ETag` of an answer before.")] : []),
+    ...(bytes === "download"
+      ? [header("Range", "One range of bytes."), header("If-Range", "`ETag` of the first part.")]
+      : []),
+    ...(bytes === "upload" ? [header("X-Telewire-Content-SHA256", "Hex; needed by a signature.")] : []),
+  ];
 }
 
 function bodyOf(
   names: readonly string[],
   properties: Readonly<Record<string, Json>>,
   required: readonly string[],
+  example: Json,
 ): Json {
   const schema = {
     type: "object",
@@ -102,16 +139,25 @@ function bodyOf(
     required: names.filter((name) => required.includes(name)),
     additionalProperties: false,
   };
-  return { required: schema.required.length > 0, content: { "application/json": { schema } } };
+  const given = Object.fromEntries(Object.entries(example).filter(([name]) => names.includes(name)));
+  return { required: schema.required.length > 0, content: { "application/json": { schema, example: given } } };
 }
 
-function successOf({ data }: Operation): Json {
+function successOf({ data, bytes, hasETag, id }: Operation, method: string): Json {
+  if (bytes === "download") {
+    const content = method === "HEAD" ? {} : { content: FILE };
+    return { 200: { description: "The file.", ...content }, 206: { description: "The range.", ...content } };
+  }
   const schema = {
     type: "object",
     properties: { success: { const: true }, data: schemaOf(data, "output"), meta: schemaOf(responseMeta, "output") },
     required: ["success", "data", "meta"],
   };
-  return { description: "Done.", content: { "application/json": { schema } } };
+  const done = { description: "Done.", content: { "application/json": { schema } } };
+  return {
+    [CREATES.has(id) ? 201 : 200]: done,
+    ...(hasETag === true && method === "GET" ? { 304: { description: "The same as before." } } : {}),
+  };
 }
 
 /** One response a status, with the codes that come under it. */

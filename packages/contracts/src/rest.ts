@@ -8,6 +8,10 @@ export const sessionIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/)
   .meta({ description: "Name of a session: letters, digits, `_`, `-`." });
+/** Of a session to be made: these names are taken by addresses. */
+export const newSessionId = sessionIdSchema.refine((name) => !["import", "status"].includes(name), {
+  error: "is a reserved name",
+});
 export const chatIdSchema = z
   .string()
   .regex(/^-?\d{1,20}$/)
@@ -49,7 +53,7 @@ const phone = z
   .string()
   .regex(/^\+?\d{5,15}$/)
   .meta({ description: "Phone number in international form." });
-export const sendCodeRequest = z.strictObject({ phone, sessionId: sessionIdSchema.optional() });
+export const sendCodeRequest = z.strictObject({ phone, sessionId: newSessionId.optional() });
 export const sendCodeData = z.object({
   loginId: z.string(),
   type: z.string().meta({ description: "How the code was sent: app, sms, call, flashCall, email, fragmentSms, ..." }),
@@ -70,6 +74,17 @@ export const telegramUser = z.object({
 export type TelegramUser = z.infer<typeof telegramUser>;
 export const verifyCodeData = z.object({ sessionId: sessionIdSchema, user: telegramUser });
 export type VerifyCodeData = z.infer<typeof verifyCodeData>;
+export const qrLoginData = z.object({
+  loginId: z.string(),
+  sessionId: sessionIdSchema,
+  state: z.enum(["waiting", "password", "done", "failed"]),
+  url: z.string().optional().meta({ description: "What the QR code shows: a `tg://login` link, while `waiting`." }),
+  expiresAt: z.string().optional().meta({ description: "When the link is replaced by another." }),
+  hint: z.string().nullable().optional().meta({ description: "Of the two-step password." }),
+  user: telegramUser.optional(),
+  error: z.string().optional().meta({ description: "Error code, when `failed`." }),
+});
+export type QrLoginData = z.infer<typeof qrLoginData>;
 
 // sessions
 export const sessionView = z.object({

@@ -9,6 +9,7 @@ import type { Identity } from "./auth/identity.ts";
 import type { NonceStore } from "./auth/nonce-store.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { Idempotency } from "./messages/idempotency.ts";
+import type { Uploads } from "./media/uploads.ts";
 import type { MessageReader } from "./messages/message-reader.ts";
 import type { GatewayOptions } from "./options.ts";
 import type { Feeds } from "./realtime/feeds.ts";
@@ -51,6 +52,7 @@ export interface GatewayContext extends Required<GatewayDependencies> {
   readonly nonces: NonceStore;
   readonly rateLimits: RateLimits;
   readonly idempotency: Idempotency;
+  readonly uploads: Uploads;
   readonly audit: AuditLog;
   readonly feeds: Feeds;
   readonly reader: MessageReader;

@@ -18,6 +18,7 @@ import { registerRoutes } from "./http/register.ts";
 import { createHttpServer } from "./http/server.ts";
 import { serveDashboard } from "./http/static-files.ts";
 import { reloadCertificates } from "./http/tls.ts";
+import { Uploads } from "./media/uploads.ts";
 import { MessageReader } from "./messages/message-reader.ts";
 import { Idempotency } from "./messages/idempotency.ts";
 import { Feeds } from "./realtime/feeds.ts";
@@ -73,6 +74,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
             ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
             : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
         rateLimits: new RateLimits(options, redis),
+        uploads: new Uploads(archive.records, clock),
         idempotency: new Idempotency(archive.records, clock),
         connections: () => realtime.size,
       });

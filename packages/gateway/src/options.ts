@@ -76,6 +76,20 @@ export const gatewayOptions = z.object({
     .max(104_857_600)
     .default(1_048_576)
     .meta({ description: "Largest request body, in bytes." }),
+  uploadMaxBytes: z.int().min(1).max(4_194_304_000).default(2_097_152_000).meta({
+    description: "Largest file that is uploaded, in bytes; Telegram takes 2,097,152,000, of Premium twice that.",
+  }),
+  mediaUrlNetworks: z.array(z.string().min(1)).default([]).meta({
+    description:
+      "Private addresses or networks (CIDR) from which files may be fetched by URL; without them public addresses only.",
+  }),
+  telegramCallMethods: z
+    .array(z.string().regex(/^[a-zA-Z]+(\.([a-zA-Z]+|\*))?$/, "a method or a namespace (for example users.*)"))
+    .default(["help.*", "users.getUsers", "users.getFullUser", "contacts.search", "account.getAuthorizations"])
+    .meta({
+      description:
+        "Methods of Telegram's schema that `telegram/call` may be used for, by name or `namespace.*`; logins and updates never.",
+    }),
   requestTimeoutMs: z
     .int()
     .min(100)

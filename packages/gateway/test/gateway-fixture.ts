@@ -7,7 +7,15 @@ import { createSecretBox, silentLogger } from "@telewire/kit";
 import type { Clock, SecretBox } from "@telewire/kit";
 import { openEmbeddedLog } from "@telewire/log";
 import type { EventLog, NewRecord } from "@telewire/log";
-import type { HistoryRequest, SendRequest, SessionControl } from "@telewire/telegram";
+import type {
+  ActionName,
+  ActionResult,
+  ActRequest,
+  HistoryRequest,
+  RawCall,
+  SendRequest,
+  SessionControl,
+} from "@telewire/telegram";
 import { tempDirectory } from "@telewire/testing";
 import { Registry } from "prom-client";
 import { createApiKey } from "../src/auth/api-keys.ts";
@@ -160,6 +168,30 @@ export function messageRecord(fields: Partial<NewMessageEntry>): NewRecord {
   return { stream: "messages", kind: entry.kind, chatId: entry.chatId, json: JSON.stringify(entry) };
 }
 
+const FILE = Buffer.from("0123456789");
+const CHAT_INFO = { id: CHAT, kind: "channel", title: "Calls" } as const;
+const SENT = { messageId: "1000", date: "2026-01-01T00:00:00.000Z" };
+const ACTS: { readonly [Name in ActionName]: ActionResult<Name> } = {
+  edit: SENT,
+  delete: {},
+  forward: { messageIds: ["1000"] },
+  react: {},
+  read: {},
+  pin: {},
+  search: { messages: [] },
+  messages: { messages: [] },
+  chats: { chats: [{ ...CHAT_INFO, unreadCount: 0, topMessageId: "1", isPinned: false }] },
+  chat: CHAT_INFO,
+  members: { members: [], count: 0 },
+  resolve: CHAT_INFO,
+  join: CHAT_INFO,
+  leave: {},
+  media: { sizeBytes: FILE.length, mimeType: "text/plain", fileName: "digits.txt" },
+  download: { sizeBytes: FILE.length, mimeType: "text/plain", bytes: FILE.toString("base64") },
+  uploadPart: {},
+  sendMedia: { messages: [SENT] },
+};
+
 /** Stands where the owners of sessions are: remembers what it was asked, answers from `chats`. */
 export class TelegramStandIn implements SessionControl {
   readonly calls: { readonly method: string; readonly request: unknown }[] = [];
@@ -212,6 +244,48 @@ export class TelegramStandIn implements SessionControl {
     if (messages === undefined) throw new TelewireError("CHAT_NOT_FOUND");
     const before = request.beforeMessageId === undefined ? Number.POSITIVE_INFINITY : Number(request.beforeMessageId);
     return { messages: messages.filter(({ messageId }) => Number(messageId) < before).slice(0, request.limit) };
+  }
+  /** What actions answer, by their names. */
+  readonly acts = new Map<string, unknown>(Object.entries(ACTS));
+
+  async resendCode(request: { readonly loginId: string }): ReturnType<SessionControl["resendCode"]> {
+    this.#note("resendCode", request);
+    return { ...request, type: "sms", timeout: null };
+  }
+  async checkPassword(request: { readonly loginId: string }): ReturnType<SessionControl["checkPassword"]> {
+    this.#note("checkPassword", request);
+    return { sessionId: ALICE, user: { id: "777000", firstName: "Alice" } };
+  }
+  async cancelLogin(request: { readonly loginId: string }): Promise<void> {
+    this.#note("cancelLogin", request);
+  }
+  async startQr({ sessionId = "qr" }: { readonly sessionId?: string }): ReturnType<SessionControl["startQr"]> {
+    this.#note("startQr", { sessionId });
+    return { loginId: "login-1", sessionId, state: "waiting", url: "tg://login?token=x", expiresAt: Date.now() };
+  }
+  async qr(request: { readonly loginId: string }): ReturnType<SessionControl["qr"]> {
+    this.#note("qr", request);
+    return { ...request, sessionId: "qr", state: "password", hint: null };
+  }
+  async logInBot(request: { readonly token: string }): ReturnType<SessionControl["logInBot"]> {
+    this.#note("logInBot", request);
+    return { sessionId: "bot", user: { id: "777001", firstName: "Bot" } };
+  }
+  async importSession(request: { readonly session: string }): ReturnType<SessionControl["importSession"]> {
+    this.#note("importSession", request);
+    return { sessionId: "imported", user: { id: "777002", firstName: "Carol" } };
+  }
+  async exportSession(request: { readonly sessionId: string }): ReturnType<SessionControl["exportSession"]> {
+    this.#note("exportSession", request);
+    return { session: "1secret" };
+  }
+  async act<Name extends ActionName>(request: ActRequest<Name>): Promise<ActionResult<Name>> {
+    this.#note("act", request);
+    return this.acts.get(request.name) as ActionResult<Name>;
+  }
+  async call(request: RawCall): ReturnType<SessionControl["call"]> {
+    this.#note("call", request);
+    return { result: null };
   }
   async send(request: SendRequest): ReturnType<SessionControl["send"]> {
     this.#note("send", request);

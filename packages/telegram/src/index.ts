@@ -8,5 +8,5 @@ export type { QrView } from "./qr-login.ts";
 export * from "./session-owner.ts";
 export { encodeSecret, DEFAULT_DEVICE } from "./session-secret.ts";
 export type { SessionSecret } from "./session-secret.ts";
-export { readSessionString, SESSION_STRING_FORMATS } from "./session-string.ts";
+export { isSameLogin, readSessionString, SESSION_STRING_FORMATS } from "./session-string.ts";
 export type { SessionStringFormat } from "./session-string.ts";

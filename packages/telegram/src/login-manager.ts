@@ -159,6 +159,11 @@ export class LoginManager {
     return this.#atOnce(sessionId, (login) => login.takeOver(), { ...imported, dcs });
   }
 
+  /** Forgets a login, its sockets closed. */
+  async cancel({ loginId }: { readonly loginId: string }): Promise<void> {
+    await this.#drop(this.#entry(loginId));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#entries.values()].map((entry) => this.#drop(entry)));
   }

@@ -3,8 +3,11 @@ import { TelewireError } from "@telewire/contracts";
 import type { NewMessageEntry } from "@telewire/contracts";
 import Long from "long";
 import { isoSeconds, messageEntry } from "./message-entry.ts";
-import { inputEntities, messageIdOf, randomId as randomIdOf, replyTo } from "./actions/context.ts";
+import { messageIdOf, randomId as randomIdOf, replyTo } from "./actions/context.ts";
 import type { ActionContext } from "./actions/context.ts";
+import { formatted } from "./actions/markup.ts";
+import { sendOnce } from "./actions/sent-before.ts";
+import type { SentMessage } from "./actions/sent-before.ts";
 import { inputPeerOf } from "./peer-store.ts";
 import type { Peer } from "./peer-store.ts";
 import type { HistoryRequest, SendRequest } from "./session-control.ts";
@@ -15,17 +18,20 @@ const MAX_PAGE = 100;
 export async function fetchHistory(
   context: ActionContext,
   peer: Peer,
-  { beforeMessageId, limit }: HistoryRequest,
+  { beforeMessageId, afterMessageId, limit }: HistoryRequest,
 ): Promise<readonly NewMessageEntry[]> {
+  const count = Math.min(limit, MAX_PAGE);
+  // Forwards: the page that ends just above the id, which itself stands outside of it (api/offsets).
+  const after = afterMessageId === undefined ? null : Number(afterMessageId);
   const result = await context.call({
     _: "messages.getHistory",
     peer: inputPeerOf(peer),
-    offsetId: beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId),
+    offsetId: after === null ? (beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId)) : after + 1,
     offsetDate: 0,
-    addOffset: 0,
-    limit: Math.min(limit, MAX_PAGE),
+    addOffset: after === null ? 0 : -count,
+    limit: count,
     maxId: 0,
-    minId: 0,
+    minId: after ?? 0,
     hash: Long.ZERO,
   });
   if (result._ === "messages.messagesNotModified") return [];
@@ -39,28 +45,32 @@ export async function fetchHistory(
   );
 }
 
-export async function sendMessage(
-  context: ActionContext,
-  peer: Peer,
-  request: SendRequest,
-): Promise<{ readonly messageId: string; readonly date: string }> {
+export async function sendMessage(context: ActionContext, peer: Peer, request: SendRequest): Promise<SentMessage> {
   const randomId = randomIdOf(request.randomId);
-  const updates = await context.call({
-    _: "messages.sendMessage",
-    peer: inputPeerOf(peer),
-    message: request.text,
-    randomId,
-    ...(request.silent === undefined ? {} : { silent: request.silent }),
-    ...replyTo(request.replyTo),
-    ...inputEntities(request.entities),
-    ...(request.scheduleAt === undefined ? {} : { scheduleDate: Math.floor(Date.parse(request.scheduleAt) / 1000) }),
+  const { message, ...format } = formatted(request);
+  const call = async (): Promise<SentMessage> => {
+    const updates = await context.call({
+      _: "messages.sendMessage",
+      peer: inputPeerOf(peer),
+      message,
+      ...format,
+      randomId,
+      ...(request.silent === undefined ? {} : { silent: request.silent }),
+      ...replyTo(request.replyTo),
+      ...(request.scheduleAt === undefined ? {} : { scheduleDate: Math.floor(Date.parse(request.scheduleAt) / 1000) }),
+    });
+    if (updates._ === "updateShortSentMessage") {
+      context.apply({ _: "updateShort", date: updates.date, update: sentUpdate(context, peer, request, updates) });
+      return { messageId: String(updates.id), date: isoSeconds(updates.date) };
+    }
+    context.apply(updates);
+    return sentReference(updates, randomId);
+  };
+  return sendOnce(context, peer, request.triedAt, call, {
+    count: 1,
+    is: (sent) => sent.message === message,
+    answer: ([first]) => first as SentMessage,
   });
-  if (updates._ === "updateShortSentMessage") {
-    context.apply({ _: "updateShort", date: updates.date, update: sentUpdate(context, peer, request, updates) });
-    return { messageId: String(updates.id), date: isoSeconds(updates.date) };
-  }
-  context.apply(updates);
-  return sentReference(updates, randomId);
 }
 
 function sentUpdate(
@@ -76,7 +86,7 @@ function sentUpdate(
     fromId: { _: "peerUser", userId: context.selfId },
     peerId: peer.id > 0 ? { _: "peerUser", userId: peer.id } : { _: "peerChat", chatId: -peer.id },
     date: sent.date,
-    message: request.text,
+    message: formatted(request).message,
     ...(sent.entities === undefined ? {} : { entities: sent.entities }),
     ...(sent.media === undefined ? {} : { media: sent.media }),
     ...(request.replyTo === undefined

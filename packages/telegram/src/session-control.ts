@@ -6,6 +6,10 @@ import type {
   SessionState,
   VerifyCodeData,
 } from "@telewire/contracts";
+import type { ActionName, ActionRequest, ActionResult } from "./actions/session-actions.ts";
+import type { Markup } from "./actions/markup.ts";
+import type { QrData } from "./login-manager.ts";
+import type { SessionStringFormat } from "./session-string.ts";
 
 export interface SessionStatus {
   readonly sessionId: string;
@@ -19,6 +23,8 @@ export interface HistoryRequest {
   readonly chatId: string;
   /** Messages with a smaller id; from the newest when absent. */
   readonly beforeMessageId?: string;
+  /** In place of it: the messages that follow this id (0: the chat's first ones). Newest first all the same. */
+  readonly afterMessageId?: string;
   /** At most 100. */
   readonly limit: number;
 }
@@ -30,10 +36,26 @@ export interface SendRequest {
   readonly replyTo?: string;
   readonly silent?: boolean;
   readonly entities?: readonly MessageEntity[];
+  readonly parseMode?: Markup;
   /** ISO 8601: Telegram sends it then. The id in the answer is that of the scheduled message. */
   readonly scheduleAt?: string;
   /** Decimal 64-bit: Telegram drops a second message with the same one. Drawn at random when absent. */
   readonly randomId?: string;
+  /** When the same was tried before, epoch ms: what Telegram has of it already is the answer. */
+  readonly triedAt?: number;
+}
+
+/** A call of Telegram's schema: 64-bit numbers as `{"$long": "1"}`, bytes as `{"$bytes": "<base64>"}`, both ways. */
+export interface RawCall {
+  readonly sessionId: string;
+  readonly method: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+export interface ActRequest<Name extends ActionName> {
+  readonly sessionId: string;
+  readonly name: Name;
+  readonly request: ActionRequest<Name>;
 }
 
 /**
@@ -49,9 +71,27 @@ export interface SessionControl {
     readonly code: string;
     readonly password?: string;
   }): Promise<VerifyCodeData>;
+  /** The same code by the next way. @throws TelewireError LOGIN_NOT_FOUND */
+  resendCode(request: { readonly loginId: string }): Promise<SendCodeData>;
+  /** @throws TelewireError PASSWORD_INVALID, LOGIN_NOT_FOUND */
+  checkPassword(request: { readonly loginId: string; readonly password: string }): Promise<VerifyCodeData>;
+  /** @throws TelewireError LOGIN_NOT_FOUND */
+  cancelLogin(request: { readonly loginId: string }): Promise<void>;
+  startQr(request: { readonly sessionId?: string }): Promise<QrData>;
+  /** With `waitMs` not before something changes. @throws TelewireError LOGIN_NOT_FOUND */
+  qr(request: { readonly loginId: string; readonly waitMs?: number }): Promise<QrData>;
+  logInBot(request: { readonly token: string; readonly sessionId?: string }): Promise<VerifyCodeData>;
+  /** @throws TelewireError BAD_REQUEST, SESSION_EXISTS when the login runs here already */
+  importSession(request: { readonly session: string; readonly sessionId?: string }): Promise<VerifyCodeData>;
+  exportSession(request: {
+    readonly sessionId: string;
+    readonly format: SessionStringFormat;
+  }): Promise<{ readonly session: string }>;
   /** Logs out at Telegram where it can, and forgets the session. */
   removeSession(request: { readonly sessionId: string }): Promise<void>;
   status(request: { readonly sessionId: string }): Promise<SessionStatus>;
   history(request: HistoryRequest): Promise<{ readonly messages: readonly NewMessageEntry[] }>;
   send(request: SendRequest): Promise<{ readonly messageId: string; readonly date: string }>;
+  act<Name extends ActionName>(request: ActRequest<Name>): Promise<ActionResult<Name>>;
+  call(request: RawCall): Promise<{ readonly result: unknown }>;
 }

@@ -7,7 +7,8 @@ import type { ActionContext } from "./actions/context.ts";
 import { ACTIONS } from "./actions/registry.ts";
 import type { ActionName, ActionRequest, ActionResult } from "./actions/session-actions.ts";
 import { fetchHistory, sendMessage } from "./message-calls.ts";
-import type { HistoryRequest, SendRequest, SessionStatus } from "./session-control.ts";
+import { rawErrorOf, rawRequestOf, toJson } from "./raw-call.ts";
+import type { HistoryRequest, RawCall, SendRequest, SessionStatus } from "./session-control.ts";
 import { iterateDialogs } from "./dialogs.ts";
 import { SessionHealth } from "./session-health.ts";
 import type { TelegramOptions } from "./options.ts";
@@ -166,6 +167,16 @@ export class SessionOwner {
     const answer = await this.#connection.call(request, options);
     this.#health.answered();
     return answer;
+  }
+
+  /** Any call as JSON. @throws TelewireError BAD_REQUEST when the schema does not have it */
+  async callRaw({ method, arguments: given }: Omit<RawCall, "sessionId">): Promise<{ readonly result: unknown }> {
+    this.#assertAlive();
+    try {
+      return { result: toJson(await this.call(rawRequestOf(method, given))) };
+    } catch (error) {
+      throw rawErrorOf(error);
+    }
   }
 
   /** The login for another library: whoever has it owns the account, and both must never run at a time. */

@@ -1,6 +1,7 @@
 import { defaultProductionDc, readStringSession, writeStringSession } from "@mtcute/core/utils.js";
 import type { BasicDcOption, DcOptions } from "@mtcute/core/utils.js";
 import { TelewireError } from "@telewire/contracts";
+import { decodeSecret } from "./session-secret.ts";
 import type { SelfUser, SessionSecret } from "./session-secret.ts";
 
 export const SESSION_STRING_FORMATS = ["mtcute", "telethon", "pyrogram", "gramjs"] as const;
@@ -46,6 +47,12 @@ export function readSessionString(text: string): ImportedSession {
       cause,
     });
   }
+}
+
+/** Whether a session string holds the login of a stored secret: two connections with it would end it. */
+export function isSameLogin(text: string, secret: Uint8Array): boolean {
+  const { authKey } = readSessionString(text);
+  return [...decodeSecret(secret).authKeys.values()].some((key) => Buffer.compare(key, authKey) === 0);
 }
 
 /** Whoever has the result owns the account. `apiId` is kept by Pyrogram only. */

@@ -34,6 +34,11 @@ export function requireChat({ principal }: Caller, chatId: string): void {
     throw new TelewireError("FORBIDDEN", { details: { chatId } });
 }
 
+/** @throws TelewireError FORBIDDEN: the caller's filter cannot be applied to what is asked for */
+export function requireUnfiltered({ principal }: Caller): void {
+  if (principal.filter?.chats !== undefined) throw new TelewireError("FORBIDDEN", { details: { field: "filter" } });
+}
+
 /** What of `asked` the caller's filter allows; undefined: everything. */
 export function narrow<Item>(
   asked: readonly Item[] | undefined,

@@ -17,8 +17,11 @@ export interface SignedRequest {
   readonly method: string;
   /** Path and query as they were sent. */
   readonly url: string;
-  readonly body: Uint8Array | null;
+  readonly body: SignedBody;
 }
+
+/** A body that was read, or what the client says of one that is a stream. */
+export type SignedBody = Uint8Array | { readonly sha256: string | null } | null;
 
 /** What is signed: `timestamp \n nonce \n METHOD \n path?query \n hex sha256(body)`. */
 export function signatureOf(
@@ -27,10 +30,20 @@ export function signatureOf(
   nonce: string,
   method: string,
   url: string,
-  body: Uint8Array | null,
+  body: SignedBody,
 ): Buffer {
-  const bodyHash = body === null || body.length === 0 ? EMPTY_BODY_HASH : hash("sha256", body);
+  const bodyHash = hashOf(body);
   return createHmac("sha256", secret).update(`${timestamp}\n${nonce}\n${method}\n${url}\n${bodyHash}`).digest();
+}
+
+/** @throws TelewireError INVALID_SIGNATURE: a signature that leaves the body out proves nothing */
+function hashOf(body: SignedBody): string {
+  if (body === null) return EMPTY_BODY_HASH;
+  if ("sha256" in body) {
+    if (body.sha256 === null) throw new TelewireError("INVALID_SIGNATURE");
+    return body.sha256;
+  }
+  return body.length === 0 ? EMPTY_BODY_HASH : hash("sha256", body);
 }
 
 /**

@@ -1,12 +1,19 @@
+import { hash } from "node:crypto";
 import { ERRORS } from "@telewire/contracts";
 import type { TelewireError } from "@telewire/contracts";
 import type { FastifyReply } from "fastify";
-import type { Answer } from "./route.ts";
+import type { JsonAnswer } from "./route.ts";
 
 const HEAD = Buffer.from('{"success":true,"data":');
 
+/** What an `ETag` is made of: the data, whatever the time that it took. */
+export function entityTag(answer: JsonAnswer<unknown>): string {
+  const data = "json" in answer ? Buffer.concat(answer.json) : JSON.stringify(answer.data);
+  return `W/"${hash("sha1", data, "base64url")}"`;
+}
+
 /** The success envelope as bytes; ready JSON goes in as it is. */
-export function successBytes(answer: Answer<unknown>, executionTimeMs: number): Buffer {
+export function successBytes(answer: JsonAnswer<unknown>, executionTimeMs: number): Buffer {
   const meta = {
     ...(answer.count === undefined ? {} : { count: answer.count }),
     ...(answer.hasMore === undefined ? {} : { hasMore: answer.hasMore }),

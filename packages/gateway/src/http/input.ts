@@ -9,8 +9,13 @@ const MAX_ISSUES = 20;
  * `{sessionId, params: {...}, options: {...}}`.
  * @throws TelewireError VALIDATION_FAILED
  */
-export function readInput<Schema extends z.ZodObject>(schema: Schema, request: FastifyRequest): z.output<Schema> {
-  const given = request.method === "POST" ? flatten(request.body) : request.query;
+export function readInput<Schema extends z.ZodObject>(
+  schema: Schema,
+  request: FastifyRequest,
+  isUpload: boolean,
+): z.output<Schema> {
+  const hasBody = !isUpload && (request.method === "POST" || request.method === "PUT");
+  const given = hasBody ? flatten(request.body) : request.query;
   const parsed = schema.safeParse({ ...(given as object), ...(request.params as object) });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues

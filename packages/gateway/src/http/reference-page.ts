@@ -1,5 +1,13 @@
-import { CLOSE_CODES, ERRORS, mayReconnect, openApiDocument, TOPICS } from "@telewire/contracts";
-import type { ErrorCode, Topic } from "@telewire/contracts";
+import {
+  CLOSE_CODES,
+  curlExample,
+  ERRORS,
+  mayReconnect,
+  openApiDocument,
+  OPERATIONS,
+  TOPICS,
+} from "@telewire/contracts";
+import type { ErrorCode, OperationId, Topic } from "@telewire/contracts";
 
 interface Parameter {
   readonly name: string;
@@ -16,7 +24,7 @@ interface Described {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: {
     readonly content: {
-      readonly "application/json": {
+      readonly "application/json"?: {
         readonly schema: {
           readonly properties: Readonly<Record<string, unknown>>;
           readonly required: readonly string[];
@@ -46,7 +54,7 @@ export function referencePage(version: string): string {
   };
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
-      .filter(([, { operationId }]) => !operationId.endsWith("ByPost"))
+      .filter(([, { operationId }]) => operationId in OPERATIONS)
       .map(([method, operation]) => ({ path, method, operation })),
   );
   const byTag = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? "");
@@ -66,7 +74,7 @@ function section(
   method: string,
   { operationId, summary, parameters, requestBody, responses, "x-scope": scope }: Described,
 ): string {
-  const body = requestBody?.content["application/json"].schema;
+  const body = requestBody?.content["application/json"]?.schema;
   const rows = [
     ...parameters.map((parameter) => row(parameter.name, parameter.in, parameter.required, parameter.schema)),
     ...Object.entries(body?.properties ?? {}).map(([name, schema]) =>
@@ -74,13 +82,14 @@ function section(
     ),
   ];
   const codes = Object.entries(responses)
-    .filter(([status]) => status !== "200")
+    .filter(([status]) => Number(status) >= 400)
     .map(
       ([status, { description }]) =>
         `<li>${status}: ${text(description).replaceAll(/`(\w+)`/g, "<code>$1</code>")}</li>`,
     );
   return `<section id="${text(operationId)}"><h3><code>${method.toUpperCase()} ${text(path)}</code></h3><p>${text(summary)}${scope === undefined ? "" : ` Scope: <code>${text(scope)}</code>.`}</p>
 ${rows.length === 0 ? "" : `<table><tr><th>field</th><th>in</th><th>type</th><th>meaning</th></tr>${rows.join("")}</table>`}
+<pre>${text(curlExample(OPERATIONS[operationId as OperationId]))}</pre>
 <details><summary>Errors</summary><ul>${codes.join("")}</ul></details></section>`;
 }
 

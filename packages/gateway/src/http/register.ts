@@ -1,14 +1,15 @@
 import { TelewireError } from "@telewire/contracts";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { recordOperation } from "../audit/record-operation.ts";
 import { requireAccess, requireChat, requireSession } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
+import { contentHashOf } from "../auth/content-hash.ts";
 import { checkSignature } from "../auth/signature.ts";
 import type { GatewayContext } from "../context.ts";
 import { requireCsrfToken } from "./csrf.ts";
-import { successBytes } from "./envelope.ts";
+import { entityTag, successBytes } from "./envelope.ts";
 import { readInput } from "./input.ts";
-import type { Route } from "./route.ts";
+import type { JsonAnswer, Route } from "./route.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const JSON_TYPE = "application/json; charset=utf-8";
@@ -19,8 +20,12 @@ export function registerRoutes(server: FastifyInstance, routes: readonly Route[]
   for (const route of routes) {
     const { operation } = route;
     const url = operation.path.replaceAll(/\{(\w+)\}/g, ":$1");
-    const methods = operation.hasPostAlias === true ? [operation.method, "POST"] : [operation.method];
-    server.route({ method: methods, url, handler: handlerOf(route, context) });
+    const methods: string[] = [operation.method];
+    if (operation.hasPostAlias === true) methods.push("POST");
+    if (operation.bytes === "download") methods.push("HEAD");
+    const options = { method: methods, url, handler: handlerOf(route, context) };
+    if (operation.bytes === "upload") registerUpload(server, options);
+    else server.route(options);
     const taken = methodsOf.get(url) ?? new Set();
     for (const method of methods) taken.add(method);
     methodsOf.set(url, taken);
@@ -51,7 +56,7 @@ function handlerOf(
     reply: FastifyReply,
     seen: { caller: Caller | null },
   ): Promise<FastifyReply> => {
-    const caller = await authenticate(http, context);
+    const caller = await authenticate(http, operation.bytes === "upload", context);
     seen.caller = caller;
     const byAddress = caller === null || operation.limit === "auth";
     await rateLimits.consume(
@@ -59,11 +64,18 @@ function handlerOf(
       reply,
     );
     requireAccess(operation.access, caller);
-    const input = readInput(operation.input, http);
+    const input = readInput(operation.input, http, operation.bytes === "upload");
     requireTargets(input, caller);
     const answering = route.handle({ input, caller, http, reply }, context);
     const done = answering instanceof Promise ? await answering : answering;
     recordOperation(audit, operation, http, caller, "ok");
+    if ("stream" in done)
+      return reply
+        .code(done.status)
+        .headers(done.headers)
+        .send(done.stream ?? undefined);
+    if (operation.hasETag === true && http.method === "GET" && isUnchanged(done, http, reply))
+      return reply.code(304).send();
     return reply
       .code(done.status ?? 200)
       .type(JSON_TYPE)
@@ -80,8 +92,26 @@ function handlerOf(
   };
 }
 
+/** Gives the answer its tag; true when the client has the same already (RFC 9110, 13.1.2). */
+function isUnchanged(answer: JsonAnswer<unknown>, http: FastifyRequest, reply: FastifyReply): boolean {
+  const tag = entityTag(answer);
+  reply.headers({ etag: tag, "cache-control": "private, no-cache" });
+  const known = http.headers["if-none-match"];
+  return known !== undefined && known.split(",").some((item) => item.trim() === tag);
+}
+
+/** The body of an upload is not read before its handler does: whatever its type, it is a stream. */
+function registerUpload(server: FastifyInstance, route: RouteOptions): void {
+  void server.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _body, ready) => ready(null));
+    scope.route(route);
+    done();
+  });
+}
+
 /** The caller, with a good signature where one is needed; failed attempts are counted by address. */
-async function authenticate(http: FastifyRequest, context: GatewayContext): Promise<Caller | null> {
+async function authenticate(http: FastifyRequest, isUpload: boolean, context: GatewayContext): Promise<Caller | null> {
   const { identity, rateLimits, nonces, clock, options } = context;
   try {
     const found = identity.callerOf(http.headers);
@@ -90,7 +120,12 @@ async function authenticate(http: FastifyRequest, context: GatewayContext): Prom
     if (caller.cookie !== null) requireCsrfToken(http, caller.cookie, options.publicUrl);
     if (caller.key !== null) {
       const checking = checkSignature(
-        { headers: http.headers, method: http.method, url: http.raw.url ?? "", body: http.rawBody },
+        {
+          headers: http.headers,
+          method: http.method,
+          url: http.raw.url ?? "",
+          body: isUpload ? { sha256: contentHashOf(http.headers) } : http.rawBody,
+        },
         caller.key,
         nonces,
         clock.now(),

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { TelewireError } from "@telewire/contracts";
 import type { Operation } from "@telewire/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -15,12 +16,21 @@ export interface OperationRequest<Input> {
 }
 
 /** `data` as a value, or as ready JSON text in pieces. */
-export type Answer<Data> = ({ readonly data: Data } | { readonly json: readonly Uint8Array[] }) & {
+export type JsonAnswer<Data> = ({ readonly data: Data } | { readonly json: readonly Uint8Array[] }) & {
   readonly count?: number;
   readonly hasMore?: boolean;
   /** Default 200. */
   readonly status?: number;
 };
+
+/** A file; null: its headers only. */
+export interface FileAnswer {
+  readonly stream: Readable | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly status: number;
+}
+
+export type Answer<Data> = JsonAnswer<Data> | FileAnswer;
 
 export interface Route<Input extends z.ZodObject = z.ZodObject, Data extends z.ZodType = z.ZodType> {
   readonly operation: Operation<Input, Data>;

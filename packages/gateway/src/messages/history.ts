@@ -84,7 +84,7 @@ export class History {
       .filter(
         ({ record, parts }) => record.kind === "message" && (before === null || comparePositions(parts, before) < 0),
       )
-      .map((entry) => rowOf(entry.record))
+      .map((entry) => rowOfHot(entry))
       .flatMap((row) => latest(row, changes))
       .filter((row) => matches(input, row))
       .toReversed();
@@ -141,10 +141,11 @@ function isFiltered({ since, until, senderId, text }: HistoryInput): boolean {
 /** The newest edit or delete of each message that memory knows. */
 function changesIn(entries: readonly HotEntry[]): ReadonlyMap<string, Row & { readonly isDeleted: boolean }> {
   const changes = new Map<string, Row & { readonly isDeleted: boolean }>();
-  for (const { record } of entries) {
-    if (record.kind === "message") continue;
-    const row = rowOf(record);
-    changes.set(row.messageId, { ...row, isDeleted: record.kind === "delete" });
+  for (const entry of entries) {
+    const { kind } = entry.record;
+    if (kind === "message") continue;
+    const row = rowOfHot(entry);
+    changes.set(row.messageId, { ...row, isDeleted: kind === "delete" });
   }
   return changes;
 }
@@ -158,6 +159,10 @@ function latest(row: Row, changes: ReadonlyMap<string, Row & { readonly isDelete
 
 function rowOf({ position, json }: ArchivedMessage): Row {
   return { messageId: (JSON.parse(json) as MessageEntry).messageId, position, json };
+}
+
+function rowOfHot({ record, text }: HotEntry): Row {
+  return rowOf({ position: record.position, json: text });
 }
 
 function matches({ since, until, senderId, text }: HistoryInput, { json }: Row): boolean {

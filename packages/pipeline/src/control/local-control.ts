@@ -4,22 +4,37 @@ import type { SendCodeData, VerifyCodeData } from "@telewire/contracts";
 import type { Archive } from "@telewire/archive";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
-import type { HistoryRequest, SendRequest, SessionControl, SessionStatus } from "@telewire/telegram";
+import { isSameLogin } from "@telewire/telegram";
+import type {
+  ActionName,
+  ActionResult,
+  ActRequest,
+  HistoryRequest,
+  LoginManager,
+  RawCall,
+  SendRequest,
+  SessionControl,
+  SessionStatus,
+} from "@telewire/telegram";
 import { BoundedMap } from "../journal/bounded-map.ts";
 import type { ListenerService } from "../listener/listener-service.ts";
 import type { Owner } from "../listener/owner.ts";
-import { sessionRowOf } from "./session-row.ts";
+import { secretContext, sessionRowOf } from "./session-row.ts";
 import type { CompletedLogin } from "./session-row.ts";
 
 /** What pending logins offer: the telegram package's login manager. */
-export interface Logins {
-  sendCode(request: { readonly phone: string; readonly sessionId: string }): Promise<SendCodeData>;
-  verifyCode(request: {
-    readonly loginId: string;
-    readonly code: string;
-    readonly password?: string;
-  }): Promise<VerifyCodeData>;
-}
+export type Logins = Pick<
+  LoginManager,
+  | "sendCode"
+  | "resendCode"
+  | "verifyCode"
+  | "checkPassword"
+  | "cancel"
+  | "startQr"
+  | "qr"
+  | "logInBot"
+  | "importSession"
+>;
 
 export interface LocalControlOptions {
   readonly listener: ListenerService;
@@ -44,20 +59,56 @@ export class LocalSessionControl implements SessionControl {
   }
 
   async sendCode({ phone, sessionId }: { readonly phone: string; readonly sessionId?: string }): Promise<SendCodeData> {
-    const { archive, logins } = this.#options;
-    if (sessionId !== undefined) {
-      const existing = await archive.sessions.get(sessionId);
-      if (existing !== null && existing.finalState === null) throw new TelewireError("SESSION_EXISTS");
-    }
-    return logins.sendCode({ phone, sessionId: sessionId ?? this.#nameFor(phone) });
+    await this.#mustBeFree(sessionId);
+    return this.#options.logins.sendCode({ phone, sessionId: sessionId ?? this.#nameFor(phone) });
   }
 
-  verifyCode(request: {
-    readonly loginId: string;
-    readonly code: string;
-    readonly password?: string;
-  }): Promise<VerifyCodeData> {
+  resendCode(request: Parameters<SessionControl["resendCode"]>[0]): Promise<SendCodeData> {
+    return this.#options.logins.resendCode(request);
+  }
+
+  verifyCode(request: Parameters<SessionControl["verifyCode"]>[0]): Promise<VerifyCodeData> {
     return this.#options.logins.verifyCode(request);
+  }
+
+  checkPassword(request: Parameters<SessionControl["checkPassword"]>[0]): Promise<VerifyCodeData> {
+    return this.#options.logins.checkPassword(request);
+  }
+
+  cancelLogin(request: Parameters<SessionControl["cancelLogin"]>[0]): Promise<void> {
+    return this.#options.logins.cancel(request);
+  }
+
+  async startQr({ sessionId }: Parameters<SessionControl["startQr"]>[0]): ReturnType<SessionControl["startQr"]> {
+    await this.#mustBeFree(sessionId);
+    return this.#options.logins.startQr({ sessionId: sessionId ?? newName() });
+  }
+
+  qr(request: Parameters<SessionControl["qr"]>[0]): ReturnType<SessionControl["qr"]> {
+    return this.#options.logins.qr(request);
+  }
+
+  async logInBot({ token, sessionId }: Parameters<SessionControl["logInBot"]>[0]): Promise<VerifyCodeData> {
+    await this.#mustBeFree(sessionId);
+    return this.#options.logins.logInBot({ token, sessionId: sessionId ?? newName() });
+  }
+
+  async importSession({ session, sessionId }: Parameters<SessionControl["importSession"]>[0]): Promise<VerifyCodeData> {
+    const { archive, secrets, logins } = this.#options;
+    await this.#mustBeFree(sessionId);
+    for (const row of await archive.sessions.list()) {
+      if (row.finalState !== null) continue;
+      if (isSameLogin(session, secrets.open(row.secret, secretContext(row.sessionId))))
+        throw new TelewireError("SESSION_EXISTS");
+    }
+    return logins.importSession({ session, sessionId: sessionId ?? newName() });
+  }
+
+  async exportSession({
+    sessionId,
+    format,
+  }: Parameters<SessionControl["exportSession"]>[0]): ReturnType<SessionControl["exportSession"]> {
+    return { session: this.#owner(sessionId).exportSession(format) };
   }
 
   /** Stores a completed login, in place of a session of the same name that had ended, and starts it here. */
@@ -101,9 +152,24 @@ export class LocalSessionControl implements SessionControl {
     return this.#owner(request.sessionId).send(request);
   }
 
+  async act<Name extends ActionName>({ sessionId, name, request }: ActRequest<Name>): Promise<ActionResult<Name>> {
+    return this.#owner(sessionId).act(name, request);
+  }
+
+  async call({ sessionId, ...call }: RawCall): ReturnType<SessionControl["call"]> {
+    return this.#owner(sessionId).callRaw(call);
+  }
+
+  /** @throws TelewireError SESSION_EXISTS, unless the session of this name has ended */
+  async #mustBeFree(sessionId: string | undefined): Promise<void> {
+    if (sessionId === undefined) return;
+    const existing = await this.#options.archive.sessions.get(sessionId);
+    if (existing !== null && existing.finalState === null) throw new TelewireError("SESSION_EXISTS");
+  }
+
   /** The same for a repeated request: Telegram then answers with the code that is valid. */
   #nameFor(phone: string): string {
-    const name = this.#names.get(phone) ?? `s-${randomBytes(6).toString("hex")}`;
+    const name = this.#names.get(phone) ?? newName();
     this.#names.set(phone, name);
     return name;
   }
@@ -113,4 +179,8 @@ export class LocalSessionControl implements SessionControl {
     if (owner === undefined) throw new TelewireError("SESSION_NOT_READY", { retryAfterMs: NOT_READY_RETRY_MS });
     return owner;
   }
+}
+
+function newName(): string {
+  return `s-${randomBytes(6).toString("hex")}`;
 }

@@ -2,7 +2,16 @@ import { TelewireError } from "@telewire/contracts";
 import type { SendCodeData, SessionEvidence, SessionState, VerifyCodeData } from "@telewire/contracts";
 import type { Archive } from "@telewire/archive";
 import type { EventLog } from "@telewire/log";
-import type { HistoryRequest, SendRequest, SessionControl, SessionStatus } from "@telewire/telegram";
+import type {
+  ActionName,
+  ActionResult,
+  ActRequest,
+  HistoryRequest,
+  RawCall,
+  SendRequest,
+  SessionControl,
+  SessionStatus,
+} from "@telewire/telegram";
 import { fromWireError, INTERNAL_PATH } from "./wire.ts";
 import type { Operation, WireAnswer } from "./wire.ts";
 
@@ -47,26 +56,32 @@ export class RoutedSessionControl implements SessionControl {
     this.#options = options;
   }
 
-  async sendCode(request: { readonly phone: string; readonly sessionId?: string }): Promise<SendCodeData> {
-    const nodeId = this.#options.local === undefined ? await this.#anyListener() : this.#options.nodeId;
-    const data = (await this.#call(nodeId, "sendCode", request)) as SendCodeData;
-    return { ...data, loginId: `${Buffer.from(nodeId).toString("base64url")}${LOGIN_SEPARATOR}${data.loginId}` };
+  sendCode(request: Parameters<SessionControl["sendCode"]>[0]): Promise<SendCodeData> {
+    return this.#startLogin("sendCode", request);
   }
-
-  async verifyCode(request: {
-    readonly loginId: string;
-    readonly code: string;
-    readonly password?: string;
-  }): Promise<VerifyCodeData> {
-    const cut = request.loginId.indexOf(LOGIN_SEPARATOR);
-    if (cut <= 0) throw new TelewireError("LOGIN_NOT_FOUND");
-    const nodeId = Buffer.from(request.loginId.slice(0, cut), "base64url").toString("utf8");
-    if (nodeId !== this.#options.nodeId && !(await this.#nodes()).some((node) => node.nodeId === nodeId))
-      throw new TelewireError("LOGIN_NOT_FOUND");
-    return (await this.#call(nodeId, "verifyCode", {
-      ...request,
-      loginId: request.loginId.slice(cut + 1),
-    })) as VerifyCodeData;
+  resendCode(request: Parameters<SessionControl["resendCode"]>[0]): Promise<SendCodeData> {
+    return this.#onLogin("resendCode", request);
+  }
+  verifyCode(request: Parameters<SessionControl["verifyCode"]>[0]): Promise<VerifyCodeData> {
+    return this.#onLogin("verifyCode", request);
+  }
+  checkPassword(request: Parameters<SessionControl["checkPassword"]>[0]): Promise<VerifyCodeData> {
+    return this.#onLogin("checkPassword", request);
+  }
+  cancelLogin(request: Parameters<SessionControl["cancelLogin"]>[0]): Promise<void> {
+    return this.#onLogin("cancelLogin", request);
+  }
+  startQr(request: Parameters<SessionControl["startQr"]>[0]): ReturnType<SessionControl["startQr"]> {
+    return this.#startLogin("startQr", request);
+  }
+  qr(request: Parameters<SessionControl["qr"]>[0]): ReturnType<SessionControl["qr"]> {
+    return this.#onLogin("qr", request);
+  }
+  logInBot(request: Parameters<SessionControl["logInBot"]>[0]): Promise<VerifyCodeData> {
+    return this.#startLogin("logInBot", request);
+  }
+  importSession(request: Parameters<SessionControl["importSession"]>[0]): Promise<VerifyCodeData> {
+    return this.#startLogin("importSession", request);
   }
 
   /** A session that runs nowhere is forgotten without telling Telegram. */
@@ -97,6 +112,36 @@ export class RoutedSessionControl implements SessionControl {
 
   async send(request: SendRequest): ReturnType<SessionControl["send"]> {
     return (await this.#callOwner("send", request)) as Awaited<ReturnType<SessionControl["send"]>>;
+  }
+
+  async exportSession(
+    request: Parameters<SessionControl["exportSession"]>[0],
+  ): ReturnType<SessionControl["exportSession"]> {
+    return (await this.#callOwner("exportSession", request)) as Awaited<ReturnType<SessionControl["exportSession"]>>;
+  }
+
+  async act<Name extends ActionName>(request: ActRequest<Name>): Promise<ActionResult<Name>> {
+    return (await this.#callOwner("act", request)) as ActionResult<Name>;
+  }
+
+  async call(request: RawCall): ReturnType<SessionControl["call"]> {
+    return (await this.#callOwner("call", request)) as Awaited<ReturnType<SessionControl["call"]>>;
+  }
+
+  async #startLogin<Answer>(operation: Operation, request: object): Promise<Answer> {
+    const nodeId = this.#options.local === undefined ? await this.#anyListener() : this.#options.nodeId;
+    return withNode(nodeId, await this.#call(nodeId, operation, request)) as Answer;
+  }
+
+  /** @throws TelewireError LOGIN_NOT_FOUND when the login, or its node, is no more */
+  async #onLogin<Answer>(operation: Operation, request: { readonly loginId: string }): Promise<Answer> {
+    const cut = request.loginId.indexOf(LOGIN_SEPARATOR);
+    if (cut <= 0) throw new TelewireError("LOGIN_NOT_FOUND");
+    const nodeId = Buffer.from(request.loginId.slice(0, cut), "base64url").toString("utf8");
+    if (nodeId !== this.#options.nodeId && !(await this.#nodes()).some((node) => node.nodeId === nodeId))
+      throw new TelewireError("LOGIN_NOT_FOUND");
+    const answer = await this.#call(nodeId, operation, { ...request, loginId: request.loginId.slice(cut + 1) });
+    return withNode(nodeId, answer) as Answer;
   }
 
   async #callOwner(operation: Operation, request: { readonly sessionId: string }): Promise<unknown> {
@@ -163,4 +208,13 @@ export class RoutedSessionControl implements SessionControl {
       throw new TelewireError("OWNER_UNREACHABLE", { retryAfterMs: NOT_READY_RETRY_MS, cause });
     }
   }
+}
+
+/** A `loginId` in an answer gets the node's name. */
+function withNode(nodeId: string, answer: unknown): unknown {
+  if (typeof answer !== "object" || answer === null || !("loginId" in answer)) return answer;
+  return {
+    ...answer,
+    loginId: `${Buffer.from(nodeId).toString("base64url")}${LOGIN_SEPARATOR}${String(answer.loginId)}`,
+  };
 }

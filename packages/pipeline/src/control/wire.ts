@@ -5,11 +5,21 @@ import type { SessionControl } from "@telewire/telegram";
 /** Operations of the internal API: `POST /internal/v1/<operation>`, the argument as JSON, `{result}` or `{error}` back. */
 export const OPERATIONS = [
   "sendCode",
+  "resendCode",
   "verifyCode",
+  "checkPassword",
+  "cancelLogin",
+  "startQr",
+  "qr",
+  "logInBot",
+  "importSession",
+  "exportSession",
   "removeSession",
   "status",
   "history",
   "send",
+  "act",
+  "call",
 ] as const satisfies readonly (keyof SessionControl)[];
 export type Operation = (typeof OPERATIONS)[number];
 export const INTERNAL_PATH = "/internal/v1/";

@@ -1,4 +1,15 @@
-import type { HistoryRequest, SendRequest, SessionControl, SessionStatus, UpdateSink } from "@telewire/telegram";
+import type {
+  ActionName,
+  ActionRequest,
+  ActionResult,
+  HistoryRequest,
+  RawCall,
+  SendRequest,
+  SessionControl,
+  SessionStatus,
+  SessionStringFormat,
+  UpdateSink,
+} from "@telewire/telegram";
 
 /** What the listener asks of the actor that holds one session's connection. */
 export interface Owner {
@@ -11,6 +22,9 @@ export interface Owner {
   status(): SessionStatus;
   history(request: HistoryRequest): ReturnType<SessionControl["history"]>;
   send(request: SendRequest): ReturnType<SessionControl["send"]>;
+  act<Name extends ActionName>(name: Name, request: ActionRequest<Name>): Promise<ActionResult<Name>>;
+  callRaw(call: Omit<RawCall, "sessionId">): ReturnType<SessionControl["call"]>;
+  exportSession(format: SessionStringFormat): string;
 }
 
 export interface OwnerContext {

@@ -3,8 +3,10 @@ import { TelewireError } from "@telewire/contracts";
 import Long from "long";
 import { inputPeerOf } from "../peer-store.ts";
 import { telegramTypeOf } from "../telegram-error.ts";
-import { inputEntities, randomId, replyTo, sentMessages } from "./context.ts";
+import { randomId, replyTo, sentMessages } from "./context.ts";
 import type { ActionContext } from "./context.ts";
+import { formatted } from "./markup.ts";
+import { sendOnce } from "./sent-before.ts";
 import { rawMessage } from "./messages.ts";
 import type { ActionRequest, ActionResult, MediaInfo, MediaToSend } from "./session-actions.ts";
 
@@ -61,45 +63,56 @@ export async function sendMedia(
   context: ActionContext,
   request: ActionRequest<"sendMedia">,
 ): Promise<ActionResult<"sendMedia">> {
-  const peer = inputPeerOf(await context.resolve(request.chatId));
+  const to = await context.resolve(request.chatId);
+  const peer = inputPeerOf(to);
   const common = {
     peer,
     ...replyTo(request.replyTo),
     ...(request.silent === undefined ? {} : { silent: request.silent }),
+    ...(request.scheduleAt === undefined ? {} : { scheduleDate: Math.floor(Date.parse(request.scheduleAt) / 1000) }),
   };
   const [first, ...others] = request.media;
   if (first === undefined) throw new TelewireError("BAD_REQUEST", { details: { problem: "media: at least one" } });
-  const caption = { message: request.caption ?? "", ...inputEntities(request.entities) };
-  if (others.length === 0) {
+  const caption = formatted({ ...request, text: request.caption ?? "" });
+  const call = async (): Promise<ActionResult<"sendMedia">> => {
     const updates = await context.call(
-      {
-        _: "messages.sendMedia",
-        ...common,
-        ...caption,
-        media: inputMedia(first),
-        randomId: randomId(request.randomIds?.[0]),
-      },
+      others.length === 0
+        ? {
+            _: "messages.sendMedia",
+            ...common,
+            ...caption,
+            media: inputMedia(first),
+            randomId: randomId(request.randomIds?.[0]),
+          }
+        : { _: "messages.sendMultiMedia", ...common, multiMedia: await album(context, peer, request, caption) },
       { timeoutMs: CALL_TIMEOUT_MS },
     );
     context.apply(updates);
     return { messages: sentMessages(updates) };
-  }
-  const multiMedia: tl.RawInputSingleMedia[] = [];
-  for (const [index, item] of request.media.entries()) {
-    const text = index === 0 ? caption : { message: "" };
-    multiMedia.push({
+  };
+  return sendOnce(context, to, request.triedAt, call, {
+    count: request.media.length,
+    is: (sent) => sent.media !== undefined,
+    answer: (messages) => ({ messages }),
+  });
+}
+
+async function album(
+  context: ActionContext,
+  peer: tl.TypeInputPeer,
+  { media: items, randomIds }: ActionRequest<"sendMedia">,
+  caption: ReturnType<typeof formatted>,
+): Promise<tl.RawInputSingleMedia[]> {
+  const parts: tl.RawInputSingleMedia[] = [];
+  for (const [index, item] of items.entries()) {
+    parts.push({
       _: "inputSingleMedia",
       media: await uploaded(context, peer, item),
-      randomId: randomId(request.randomIds?.[index]),
-      ...text,
+      randomId: randomId(randomIds?.[index]),
+      ...(index === 0 ? caption : { message: "" }),
     });
   }
-  const updates = await context.call(
-    { _: "messages.sendMultiMedia", ...common, multiMedia },
-    { timeoutMs: CALL_TIMEOUT_MS },
-  );
-  context.apply(updates);
-  return { messages: sentMessages(updates) };
+  return parts;
 }
 
 /** The parts of an album must be on the server as media first. */

@@ -4,23 +4,24 @@ import Long from "long";
 import { isoSeconds } from "../message-entry.ts";
 import { bareChannelId, inputChannelOf, inputPeerOf, isChannelId } from "../peer-store.ts";
 import type { Peer } from "../peer-store.ts";
-import { entriesOf, inputEntities, messageIdOf, randomId, sentMessages } from "./context.ts";
+import { entriesOf, messageIdOf, randomId, sentMessages } from "./context.ts";
 import type { ActionContext } from "./context.ts";
+import { formatted } from "./markup.ts";
+import { sendOnce } from "./sent-before.ts";
 import type { ActionRequest, ActionResult } from "./session-actions.ts";
 
 const MAX_PAGE = 100;
 
 export async function edit(
   context: ActionContext,
-  { chatId, messageId, text, entities }: ActionRequest<"edit">,
+  { chatId, messageId, ...content }: ActionRequest<"edit">,
 ): Promise<ActionResult<"edit">> {
   const peer = inputPeerOf(await context.resolve(chatId));
   const updates = await context.call({
     _: "messages.editMessage",
     peer,
     id: messageIdOf(messageId),
-    message: text,
-    ...inputEntities(entities),
+    ...formatted(content),
   });
   context.apply(updates);
   const edited =
@@ -59,19 +60,26 @@ export async function deleteMessages(
 
 export async function forward(
   context: ActionContext,
-  { fromChatId, messageIds, toChatId, silent, randomIds }: ActionRequest<"forward">,
+  { fromChatId, messageIds, toChatId, silent, randomIds, triedAt }: ActionRequest<"forward">,
 ): Promise<ActionResult<"forward">> {
   const [from, to] = [await context.resolve(fromChatId), await context.resolve(toChatId)];
-  const updates = await context.call({
-    _: "messages.forwardMessages",
-    fromPeer: inputPeerOf(from),
-    toPeer: inputPeerOf(to),
-    id: messageIds.map(messageIdOf),
-    randomId: messageIds.map((_, index) => randomId(randomIds?.[index])),
-    ...(silent === undefined ? {} : { silent }),
+  const call = async (): Promise<ActionResult<"forward">> => {
+    const updates = await context.call({
+      _: "messages.forwardMessages",
+      fromPeer: inputPeerOf(from),
+      toPeer: inputPeerOf(to),
+      id: messageIds.map(messageIdOf),
+      randomId: messageIds.map((_, index) => randomId(randomIds?.[index])),
+      ...(silent === undefined ? {} : { silent }),
+    });
+    context.apply(updates);
+    return { messageIds: sentMessages(updates).map(({ messageId }) => messageId) };
+  };
+  return sendOnce(context, to, triedAt, call, {
+    count: messageIds.length,
+    is: ({ fwdFrom }) => fwdFrom !== undefined,
+    answer: (found) => ({ messageIds: found.map(({ messageId }) => messageId) }),
   });
-  context.apply(updates);
-  return { messageIds: sentMessages(updates).map(({ messageId }) => messageId) };
 }
 
 export async function react(

@@ -1,4 +1,5 @@
 import type { MessageEntity, MessageEntry, NewMessageEntry } from "@telewire/contracts";
+import type { Markup } from "./markup.ts";
 
 /** A chat as lists and searches show it. */
 export type ChatInfo = Readonly<MessageEntry["chat"]>;
@@ -47,6 +48,7 @@ interface Sent {
 }
 interface Texted {
   readonly entities?: readonly MessageEntity[];
+  readonly parseMode?: Markup;
 }
 type Nothing = Readonly<Record<string, never>>;
 
@@ -70,6 +72,8 @@ export interface SessionActions {
       readonly toChatId: string;
       readonly silent?: boolean;
       readonly randomIds?: readonly string[];
+      /** As of `SendRequest`. */
+      readonly triedAt?: number;
     };
     result: { readonly messageIds: readonly string[] };
   };
@@ -148,7 +152,11 @@ export interface SessionActions {
       readonly caption?: string;
       readonly replyTo?: string;
       readonly silent?: boolean;
+      /** ISO 8601. */
+      readonly scheduleAt?: string;
       readonly randomIds?: readonly string[];
+      /** As of `SendRequest`. */
+      readonly triedAt?: number;
     } & Texted;
     result: { readonly messages: readonly Sent[] };
   };

@@ -1,22 +1,78 @@
 import { OPERATIONS, TelewireError } from "@telewire/contracts";
+import type { GatewayContext } from "../../context.ts";
 import { callerOf, route } from "../../http/route.ts";
+import { mediaToSend } from "../../media/media-to-send.ts";
+import type { Attempt } from "../../messages/idempotency.ts";
+import { repeatable } from "../../messages/repeatable.ts";
+import { defined, textOf } from "../../messages/text-input.ts";
 
-export const sendMessage = route(OPERATIONS.sendMessage, async (request, { control, sessions, idempotency }) => {
-  const { sessionId, chatId, text, replyTo, silent } = request.input;
-  await sessions.require(sessionId);
+interface Sent {
+  readonly messageId: string;
+  readonly date: string;
+}
+interface Message {
+  readonly sessionId: string;
+  readonly chatId: string;
+  readonly text?: string;
+  readonly replyTo?: string;
+  readonly silent?: boolean;
+  readonly scheduleAt?: string;
+}
+
+export const sendMessage = route(OPERATIONS.sendMessage, async (request, context) => {
+  const { entities, parseMode, media, scheduleAt, ...input } = request.input;
+  if (input.text === undefined && media === undefined) throw invalid("text", "is needed without media");
+  if (scheduleAt !== undefined && scheduleAt <= context.clock.now())
+    throw invalid("scheduleAt", "is not in the future");
+  await context.sessions.require(input.sessionId);
   const message = {
-    sessionId,
-    chatId,
-    text,
-    ...(replyTo === undefined ? {} : { replyTo }),
-    ...(silent === undefined ? {} : { silent }),
+    ...defined(input),
+    ...textOf({ entities, parseMode }),
+    ...(scheduleAt === undefined ? {} : { scheduleAt: new Date(scheduleAt).toISOString() }),
   };
-  const key = request.http.headers["idempotency-key"];
-  if (key === undefined) return { data: await control.send(message) };
-  if (typeof key !== "string") throw new TelewireError("BAD_REQUEST");
-  const { result, replayed } = await idempotency.once(callerOf(request).principal.keyId, key, message, (randomId) =>
-    control.send({ ...message, randomId }),
-  );
-  if (replayed) request.reply.header("idempotency-replayed", "true");
-  return { data: result };
+  const data = await repeatable(request, context, async (attempt): Promise<Sent & { messages?: Sent[] }> => {
+    if (media === undefined) return sendText(message, attempt, context);
+    const files = await mediaToSend(media, message.sessionId, callerOf(request), context);
+    return sendFiles(message, files, attempt, context);
+  });
+  return { data };
 });
+
+function sendText(message: Message, attempt: Attempt | null, { control }: GatewayContext): Promise<Sent> {
+  return control.send({
+    ...message,
+    text: message.text ?? "",
+    ...(attempt === null ? {} : { randomId: attempt.randomId(0) }),
+    ...triedAt(attempt),
+  });
+}
+
+async function sendFiles(
+  { sessionId, text, ...message }: Message,
+  media: Awaited<ReturnType<typeof mediaToSend>>,
+  attempt: Attempt | null,
+  { control }: GatewayContext,
+): Promise<Sent & { messages?: Sent[] }> {
+  const { messages } = await control.act({
+    sessionId,
+    name: "sendMedia",
+    request: {
+      ...message,
+      media,
+      ...(text === undefined ? {} : { caption: text }),
+      ...(attempt === null ? {} : { randomIds: media.map((_, index) => attempt.randomId(index)) }),
+      ...triedAt(attempt),
+    },
+  });
+  const [first] = messages;
+  if (first === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });
+  return messages.length === 1 ? { ...first } : { ...first, messages: [...messages] };
+}
+
+function triedAt(attempt: Attempt | null): { readonly triedAt?: number } {
+  return attempt === null || attempt.triedAt === null ? {} : { triedAt: attempt.triedAt };
+}
+
+function invalid(field: string, problem: string): TelewireError {
+  return new TelewireError("VALIDATION_FAILED", { details: { problems: [{ field, problem }] } });
+}

@@ -1,0 +1,36 @@
+import { Readable } from "node:stream";
+import { OPERATIONS } from "@telewire/contracts";
+import { byteRangeOf } from "../../http/byte-range.ts";
+import { route } from "../../http/route.ts";
+import { download } from "../../media/download.ts";
+
+export const downloadMedia = route(OPERATIONS.downloadMedia, async ({ input, http }, { control, sessions }) => {
+  const { sessionId, chatId, messageId } = input;
+  await sessions.require(sessionId);
+  const { sizeBytes, mimeType, fileName } = await control.act({
+    sessionId,
+    name: "media",
+    request: { chatId, messageId },
+  });
+  const etag = `"${chatId}.${messageId}.${sizeBytes}"`;
+  const { range, "if-range": ifRange } = http.headers;
+  // A resumed download must go on in the same file.
+  const asked = byteRangeOf(ifRange === undefined || ifRange === etag ? range : undefined, sizeBytes);
+  const { start, end } = asked ?? { start: 0, end: sizeBytes - 1 };
+  return {
+    stream:
+      http.method === "HEAD" ? null : Readable.from(download(control, input, { start, end }), { objectMode: false }),
+    status: asked === null ? 200 : 206,
+    headers: {
+      etag,
+      "accept-ranges": "bytes",
+      "content-type": mimeType,
+      "content-length": String(end - start + 1),
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileName ?? `${messageId}.bin`)}`,
+      // Whatever a sender put into the file, it is not run under our origin.
+      "content-security-policy": "sandbox; default-src 'none'",
+      "cache-control": "private, no-cache",
+      ...(asked === null ? {} : { "content-range": `bytes ${start}-${end}/${sizeBytes}` }),
+    },
+  };
+});
