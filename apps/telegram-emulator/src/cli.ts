@@ -16,6 +16,7 @@ Usage: telegram-emulator [options]
   --seed FILE|TEXT    a YAML or JSON world to start with, or a text that makes ids and codes repeatable
   --state FILE        keeps the world in this file, across restarts and crashes
   --key FILE          PEM of the server's private RSA key (else one is made, and kept in the state file)
+  --proxy-secret HEX  serve as an MTProxy with this secret (16 bytes), on every port
   --limits            put Telegram's flood limits in force
   --verbose           log what clients ask for and the emulator does not know
   --json              print one JSON line when ready
@@ -42,6 +43,7 @@ const parse = (args: string[]) =>
       seed: { type: "string" },
       state: { type: "string" },
       key: { type: "string" },
+      "proxy-secret": { type: "string" },
       limits: { type: "boolean" },
       verbose: { type: "boolean" },
       json: { type: "boolean" },
@@ -57,6 +59,7 @@ const optionsOf = (values: ReturnType<typeof parse>): EmulatorOptions => ({
   ...(values.seed !== undefined && { seed: values.seed }),
   ...(values.state !== undefined && { stateFile: values.state }),
   ...(values.key !== undefined && { privateKeyPem: readFileSync(values.key, "utf8") }),
+  ...(values["proxy-secret"] !== undefined && { proxySecret: values["proxy-secret"] }),
   ...(values.limits && { limits: true }),
   log: logToStderr(values.verbose ? "debug" : "error"),
 });

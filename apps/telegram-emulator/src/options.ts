@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readonly stateFile?: string;
   /** PEM of the private RSA key (PKCS#1 or PKCS#8); generated, and kept in the state file, when absent. */
   readonly privateKeyPem?: string;
+  /** Secret of an MTProxy, 16 bytes in hex: with it every port also serves as a proxy to all data centres. */
+  readonly proxySecret?: string;
   readonly clock?: Clock;
   readonly log?: (level: LogLevel, message: string, error?: unknown) => void;
   /** `getDifference` answers TooLong beyond this many missed events. */
@@ -40,6 +42,7 @@ export interface ResolvedOptions {
   readonly seed: string | undefined;
   readonly stateFile: string | undefined;
   readonly privateKeyPem: string | undefined;
+  readonly proxySecret: Buffer | undefined;
   readonly clock: Clock;
   readonly log: (level: LogLevel, message: string, error?: unknown) => void;
   readonly differenceTooLongAfter: number;
@@ -63,6 +66,12 @@ export const logToStderr =
       process.stderr.write(`telegram-emulator: ${message}${describe(error)}\n`);
   };
 
+const secretOf = (hex: string | undefined): Buffer | undefined => {
+  if (hex === undefined) return undefined;
+  if (!/^(dd)?[0-9a-f]{32}$/i.test(hex)) throw new RangeError("proxySecret: 32 hexadecimal digits expected");
+  return Buffer.from(hex.slice(-32), "hex");
+};
+
 export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   host: options.host ?? "127.0.0.1",
   port: options.port ?? 0,
@@ -71,6 +80,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   seed: options.seed,
   stateFile: options.stateFile,
   privateKeyPem: options.privateKeyPem,
+  proxySecret: secretOf(options.proxySecret),
   clock: options.clock ?? systemClock,
   log: options.log ?? logToStderr("error"),
   differenceTooLongAfter: options.differenceTooLongAfter ?? 1_000_000,

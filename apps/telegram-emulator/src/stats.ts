@@ -10,6 +10,8 @@ export class Stats {
   unknownMethods = 0;
   serviceMessages = 0;
   readonly handshakes = { rsaPad: 0, legacyPadding: 0 };
+  /** How often each transport was spoken. */
+  readonly transports = new Map<string, number>();
   readonly calls = new Map<string, number>();
   readonly errors = new Map<string, number>();
   readonly faults = new Map<string, number>();
@@ -26,6 +28,7 @@ export class Stats {
       unknownMethods: this.unknownMethods,
       serviceMessages: this.serviceMessages,
       handshakes: this.handshakes,
+      transports: Object.fromEntries(this.transports),
       calls: Object.fromEntries(this.calls),
       errors: Object.fromEntries(this.errors),
       faults: Object.fromEntries(this.faults),

@@ -107,10 +107,10 @@ it("drops a line that a crash cut short", async () => {
   await appendFile(stateFile, '{"t":"msg","box":-100220000');
   emulator = await restartOnSamePorts(ready);
   const { id } = await control.post("/messages", { chatId: world.channel, text: "next" });
-  expect(id).toBe(2);
+  expect(id).toBe(3);
   await emulator.kill();
   emulator = await restartOnSamePorts(ready);
-  expect((await control.get(`/messages?chatId=${world.channel}&ids=true`)).ids).toEqual([1, 2]);
+  expect((await control.get(`/messages?chatId=${world.channel}&ids=true`)).ids).toEqual([1, 2, 3]);
 });
 
 it("stops cleanly on SIGTERM and refuses a taken port with a clear message", async () => {

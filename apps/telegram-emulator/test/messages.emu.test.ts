@@ -80,7 +80,7 @@ describe("messages between two clients", () => {
       (list) => list.length === 4,
     );
     const { ids } = await control.get(`/messages?chatId=${world.group}&account=${ANN}&ids=true`);
-    expect(messages.slice(1).map(({ id }) => id)).toEqual(ids);
+    expect(messages.slice(1).map(({ id }) => id)).toEqual(ids.slice(1)); // the first is the service message
   });
 
   it("private messages have their own ids on each side, replies included", async () => {

@@ -1,11 +1,4 @@
-import {
-  IntermediatePacketCodec,
-  MemoryStorage,
-  ObfuscatedPacketCodec,
-  PaddedIntermediatePacketCodec,
-  TcpTransport,
-  type Message,
-} from "@mtcute/node";
+import { MemoryStorage, type Message } from "@mtcute/node";
 import type { TelegramClient } from "@mtcute/core/client.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -43,29 +36,7 @@ const listen = async (client: TelegramClient): Promise<Message[]> => {
   return seen;
 };
 
-class FixedCodecTransport extends TcpTransport {
-  readonly #make: () => ReturnType<TcpTransport["packetCodec"]>;
-  constructor(make: () => ReturnType<TcpTransport["packetCodec"]>) {
-    super();
-    this.#make = make;
-  }
-  override packetCodec(): ReturnType<TcpTransport["packetCodec"]> {
-    return this.#make();
-  }
-}
-
 describe("mtcute", () => {
-  it.each([
-    ["intermediate", () => new IntermediatePacketCodec()],
-    ["padded", () => new PaddedIntermediatePacketCodec()],
-    ["obfuscated intermediate", () => new ObfuscatedPacketCodec(new IntermediatePacketCodec())],
-    ["obfuscated padded", () => new ObfuscatedPacketCodec(new PaddedIntermediatePacketCodec())],
-  ] as const)("logs in over %s, with the two-step password", async (name, codec) => {
-    const client = await connect({ transport: new FixedCodecTransport(codec as never) });
-    expect((await client.getMe()).displayName).toBe("Ann");
-    expect((await control.get("/stats")).connectionList[0].transport).toBe(name);
-  });
-
   it("refuses a wrong code and a wrong password", async () => {
     const client = mtcuteClient(telegram.ready);
     clients.push(client);

@@ -1,3 +1,5 @@
+import type { tl } from "@mtcute/core";
+
 import type { EmulatorCore } from "../core.ts";
 import { addChat, type NewChat, setMember } from "../world/builder.ts";
 import type { Chat, ChatKind } from "../world/types.ts";
@@ -44,8 +46,15 @@ const describeChat = (chat: Chat): Record<string, unknown> => ({
   ...(chat.box && { pts: chat.box.pts, topMessage: chat.box.topId }),
 });
 
+/** What the first message of a chat says: every chat begins with one. */
+const creationOf = ({ data, members }: Chat): tl.TypeMessageAction =>
+  data.kind === "group"
+    ? { _: "messageActionChatCreate", title: data.title, users: [...members.keys()] }
+    : { _: "messageActionChannelCreate", title: data.title };
+
 const create = (core: EmulatorCore, body: unknown): Record<string, unknown> => {
   const chat = addChat(core, specOf(core, fieldsOf(body)));
+  core.publisher.post({ peer: chat.peer, from: chat.data.creatorId, text: "", action: creationOf(chat) });
   core.publisher.pushChat(chat.peer, chat.members.keys());
   return describeChat(chat);
 };

@@ -19,7 +19,7 @@ const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
 /** One TCP connection of one data centre: frames in, frames out once per event-loop turn. */
 export class Connection {
   readonly id: number;
-  readonly dcId: number;
+  #dcId: number;
   readonly openedAt: number;
   readonly #core: EmulatorCore;
   readonly #socket: Socket;
@@ -38,7 +38,7 @@ export class Connection {
   constructor(core: EmulatorCore, socket: Socket, dcId: number, id: number) {
     this.#core = core;
     this.#socket = socket;
-    this.dcId = dcId;
+    this.#dcId = dcId;
     this.id = id;
     this.openedAt = core.clock.now();
     this.#handshake = new Handshake(core, this);
@@ -48,9 +48,16 @@ export class Connection {
     socket.on("close", () => this.#onClose());
   }
 
+  /** The data centre spoken to: that of the port, or the one a client of the proxy named. */
+  get dcId(): number {
+    return this.#dcId;
+  }
+
   get transportName(): string {
-    const { framing, obfuscation } = this.#transport ?? {};
-    return framing ? `${obfuscation ? "obfuscated " : ""}${framing.name}` : "none";
+    const { framing, obfuscation, proxiedDcId } = this.#transport ?? {};
+    if (!framing) return "none";
+    const wrapping = proxiedDcId === undefined ? "obfuscated" : "proxied";
+    return obfuscation ? `${wrapping} ${framing.name}` : framing.name;
   }
 
   get isOpen(): boolean {
@@ -82,11 +89,15 @@ export class Connection {
   }
 
   #greet(): boolean {
-    const detected = detectTransport(this.#input);
+    const detected = detectTransport(this.#input, this.#core.options.proxySecret);
     if (!detected) return false;
     const rest = this.#input.subarray(detected.consumed);
     this.#input = detected.obfuscation ? detected.obfuscation.decrypt.update(rest) : rest;
     this.#transport = detected;
+    const { proxiedDcId } = detected;
+    if (proxiedDcId !== undefined && this.#core.options.dcs.includes(proxiedDcId)) this.#dcId = proxiedDcId;
+    const { transports } = this.#core.stats;
+    transports.set(this.transportName, (transports.get(this.transportName) ?? 0) + 1);
     return true;
   }
 

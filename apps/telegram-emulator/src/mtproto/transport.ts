@@ -1,4 +1,4 @@
-import { createCipheriv, type Cipheriv } from "node:crypto";
+import { createCipheriv, createHash, type Cipheriv } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 /** How frames are delimited on the wire (https://core.telegram.org/mtproto/mtproto-transports). */
@@ -58,11 +58,13 @@ const intermediate = (): Framing => ({
   },
 });
 
+const MAX_PADDING = 4;
+
 const padded = (): Framing => ({
   name: "padded",
   next: (data, pos) => intermediate().next(data, pos),
   encode(out, at, length, fill) {
-    const padding = length < 16 ? 0 : (at * 7) % 16;
+    const padding = length < 16 ? 0 : (at * 7) % MAX_PADDING; // Telethon takes off only the remainder by four
     const start = out.writeUInt32LE(length + padding, at);
     fill(start);
     out.fill(0xa5, start + length, start + length + padding);
@@ -108,6 +110,8 @@ export interface DetectedTransport {
   readonly obfuscation?: Obfuscation;
   /** Bytes that belong to the greeting, not to frames. */
   readonly consumed: number;
+  /** The data centre that a client of an MTProxy asks for. */
+  readonly proxiedDcId?: number;
 }
 
 const tagged = (tag: number): Framing | undefined => {
@@ -116,19 +120,34 @@ const tagged = (tag: number): Framing | undefined => {
   return tag === 0xefefefef ? abridged() : undefined;
 };
 
-const detectObfuscated = (data: Buffer): DetectedTransport => {
-  const header = data.subarray(0, 64);
+/** The key itself, or mixed with the secret of an MTProxy. */
+const keyOf = (bytes: Buffer, secret: Buffer | undefined): Buffer =>
+  secret ? createHash("sha256").update(bytes).update(secret).digest() : bytes;
+
+const openObfuscated = (header: Buffer, secret: Buffer | undefined): DetectedTransport | undefined => {
   const reversed = Buffer.from(header.subarray(8, 56).toReversed());
-  const decrypt = createCipheriv("aes-256-ctr", header.subarray(8, 40), header.subarray(40, 56));
-  const encrypt = createCipheriv("aes-256-ctr", reversed.subarray(0, 32), reversed.subarray(32, 48));
+  const decrypt = createCipheriv("aes-256-ctr", keyOf(header.subarray(8, 40), secret), header.subarray(40, 56));
+  const encrypt = createCipheriv("aes-256-ctr", keyOf(reversed.subarray(0, 32), secret), reversed.subarray(32, 48));
   const opened = decrypt.update(header);
   const framing = tagged(opened.readUInt32LE(56));
-  if (!framing) throw new TransportViolation("unknown transport");
-  return { framing, obfuscation: { decrypt, encrypt }, consumed: 64 };
+  if (!framing) return undefined;
+  const proxied = secret && { proxiedDcId: Math.abs(opened.readInt16LE(60)) % TEST_DC_BASE };
+  return { framing, obfuscation: { decrypt, encrypt }, consumed: HEADER_BYTES, ...proxied };
 };
 
-/** Tells the transport by its first bytes; `undefined` when more are needed. */
-export const detectTransport = (data: Buffer): DetectedTransport | undefined => {
+const HEADER_BYTES = 64;
+/** Clients of the test servers add this to the number of the data centre. */
+const TEST_DC_BASE = 10_000;
+
+const detectObfuscated = (data: Buffer, proxySecret: Buffer | undefined): DetectedTransport => {
+  const header = data.subarray(0, HEADER_BYTES);
+  const found = openObfuscated(header, undefined) ?? (proxySecret && openObfuscated(header, proxySecret));
+  if (!found) throw new TransportViolation("unknown transport");
+  return found;
+};
+
+/** Tells the transport by its first bytes; `undefined` when more are needed. `proxySecret`: 16 bytes, as MTProxies have. */
+export const detectTransport = (data: Buffer, proxySecret?: Buffer): DetectedTransport | undefined => {
   if (data.length < 1) return undefined;
   if (data[0] === 0xef) return { framing: abridged(), consumed: 1 };
   if (data.length < 8) return undefined;
@@ -138,5 +157,5 @@ export const detectTransport = (data: Buffer): DetectedTransport | undefined => 
     if (framing) return { framing, consumed: 4 };
   }
   if (data.readUInt32LE(4) === 0) return { framing: full(), consumed: 0 };
-  return data.length < 64 ? undefined : detectObfuscated(data);
+  return data.length < HEADER_BYTES ? undefined : detectObfuscated(data, proxySecret);
 };

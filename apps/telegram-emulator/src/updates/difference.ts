@@ -75,22 +75,34 @@ const movedChannels = (core: EmulatorCore, user: User, sinceSeconds: number): Ch
   return moved;
 };
 
+interface DifferenceRequest {
+  readonly pts: number;
+  readonly date: number;
+  /** The most that the client wants in one slice. */
+  readonly ptsLimit?: number | undefined;
+  /** Beyond this distance the client would rather start over. */
+  readonly ptsTotalLimit?: number | undefined;
+}
+
 export const commonDifference = (
   core: EmulatorCore,
   user: User,
-  pts: number,
-  date: number,
+  { pts, date, ptsLimit, ptsTotalLimit }: DifferenceRequest,
 ): tl.updates.TypeDifference => {
   const { box } = user;
   const first = box.eventsAfter(pts);
   const missed = box.events.length - first;
-  const isTooLong = missed > core.options.differenceTooLongAfter || core.faults.takeTooLong(user.id);
+  const isTooLong =
+    missed > core.options.differenceTooLongAfter ||
+    (ptsTotalLimit !== undefined && pts + ptsTotalLimit < box.pts) ||
+    core.faults.takeTooLong(user.id);
   if (isTooLong) return { _: "updates.differenceTooLong", pts: box.pts };
   const moved = movedChannels(core, user, date - core.options.channelNewsSlackSeconds);
   const now = core.world.nowSeconds;
   if (missed === 0 && moved.length === 0) return { _: "updates.differenceEmpty", date: now, seq: 0 };
-  const events = box.events.slice(first, first + SLICE_EVENTS);
-  const isWhole = missed <= SLICE_EVENTS;
+  const slice = ptsLimit === undefined ? SLICE_EVENTS : Math.max(1, Math.min(ptsLimit, SLICE_EVENTS));
+  const events = box.events.slice(first, first + slice);
+  const isWhole = missed <= slice;
   const peers = new PeerCollector(core.world, user.id);
   const { messages, others } = gather(box, events, user.id, peers);
   for (const chat of isWhole ? moved : []) {

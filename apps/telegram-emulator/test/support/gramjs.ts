@@ -18,6 +18,19 @@ const { readBigIntFromBuffer } = require("telegram/Helpers.js") as {
   readBigIntFromBuffer: (bytes: Buffer, isLittle: boolean) => unknown;
 };
 
+const { PromisedNetSockets } = require("telegram/extensions/PromisedNetSockets.js") as {
+  PromisedNetSockets: new () => { read(length: number): Promise<Buffer> };
+};
+
+/** GramJS reads abridged frames as if a TCP segment always held a whole one; this waits for the rest. */
+class WholeReads extends PromisedNetSockets {
+  override async read(length: number): Promise<Buffer> {
+    let data = await super.read(length);
+    while (data.length < length) data = Buffer.concat([data, await super.read(length - data.length)]);
+    return data;
+  }
+}
+
 export type GramTransport = "ConnectionTCPFull" | "ConnectionTCPAbridged" | "ConnectionTCPObfuscated";
 export const Api: typeof ApiNamespace = gramjs.Api;
 
@@ -42,6 +55,7 @@ export const gramClient = (
   fingerprint: bigint,
   session = "",
   transport: GramTransport = "ConnectionTCPFull",
+  options: Partial<ConstructorParameters<typeof Gram.TelegramClient>[3]> = {},
 ): TelegramClient => {
   rsa._serverKeys.set(fingerprint.toString(), {
     n: readBigIntFromBuffer(modulusOf(ready.publicKeyPem), false),
@@ -55,6 +69,8 @@ export const gramClient = (
     connectionRetries: 3,
     retryDelay: 100,
     baseLogger: new Logger(LogLevel.NONE),
+    ...options,
+    ...(transport === "ConnectionTCPAbridged" && { networkSocket: WholeReads as never }),
   });
 };
 

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { method } from "../../method.ts";
 import { badRequest, RpcFault } from "../../rpc-error.ts";
 import { isAdmin } from "../../world/tl-peers.ts";
@@ -28,8 +30,8 @@ export const editMessage = method(
     const text = request.message ?? message.text;
     if (text.trim() === "" && !message.media) throw badRequest("MESSAGE_EMPTY");
     if (text.length > MAX_MESSAGE_LENGTH) throw badRequest("MESSAGE_TOO_LONG");
-    if (text === message.text && !request.entities && !request.replyMarkup && !request.media)
-      throw badRequest("MESSAGE_NOT_MODIFIED");
+    const isSame = text === message.text && isDeepStrictEqual(request.entities ?? [], message.entities ?? []);
+    if (isSame && !request.replyMarkup && !request.media) throw badRequest("MESSAGE_NOT_MODIFIED");
     const media = request.media && mediaFromInput(call, request.media);
     const edited = core.publisher.edit(
       owner,
