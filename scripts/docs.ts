@@ -74,14 +74,17 @@ function apiSection(operation: Operation): string {
 
 /** The client gets paths only, so that the schemas of the contracts stay out of bundles. */
 function clientRoutes(): string {
-  const rows = Object.values(OPERATIONS).map(
-    ({ id, method, path }) => `  ${id}: { method: "${method}", path: "${path}" },`,
-  );
+  const rows = Object.values<Operation>(OPERATIONS).map(({ id, method, path, isRepeatable, bytes }) => {
+    const flags = `${isRepeatable === true ? ", isRepeatable: true" : ""}${bytes === "upload" ? ", isUpload: true" : ""}`;
+    return `  ${id}: { method: "${method}", path: "${path}"${flags} },`;
+  });
   return `import type { OperationId } from "@telewire/contracts";
 
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
+  readonly isRepeatable?: boolean;
+  readonly isUpload?: boolean;
 }
 
 /** Where each operation is. Generated from the contracts: \`node scripts/docs.ts --write\`. */

@@ -3,6 +3,8 @@ import type { OperationId } from "@telewire/contracts";
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
+  readonly isRepeatable?: boolean;
+  readonly isUpload?: boolean;
 }
 
 /** Where each operation is. Generated from the contracts: `node scripts/docs.ts --write`. */
@@ -31,14 +33,14 @@ export const ROUTES: Readonly<Record<OperationId, Route>> = {
   pollChats: { method: "GET", path: "/api/v1/messages/poll" },
   getHistory: { method: "GET", path: "/api/v1/messages/history/{chatId}" },
   searchMessages: { method: "GET", path: "/api/v1/messages/search" },
-  sendMessage: { method: "POST", path: "/api/v1/messages/send/{chatId}" },
+  sendMessage: { method: "POST", path: "/api/v1/messages/send/{chatId}", isRepeatable: true },
   editMessage: { method: "POST", path: "/api/v1/messages/edit/{chatId}" },
   deleteMessages: { method: "POST", path: "/api/v1/messages/delete/{chatId}" },
-  forwardMessages: { method: "POST", path: "/api/v1/messages/forward/{chatId}" },
+  forwardMessages: { method: "POST", path: "/api/v1/messages/forward/{chatId}", isRepeatable: true },
   reactToMessage: { method: "POST", path: "/api/v1/messages/react/{chatId}" },
   markRead: { method: "POST", path: "/api/v1/messages/read/{chatId}" },
   pinMessage: { method: "POST", path: "/api/v1/messages/pin/{chatId}" },
-  uploadMedia: { method: "POST", path: "/api/v1/media/upload" },
+  uploadMedia: { method: "POST", path: "/api/v1/media/upload", isUpload: true },
   downloadMedia: { method: "GET", path: "/api/v1/media/{chatId}/{messageId}" },
   listChats: { method: "GET", path: "/api/v1/chats" },
   getChat: { method: "GET", path: "/api/v1/chats/{chatId}" },

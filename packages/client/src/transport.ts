@@ -2,7 +2,7 @@ import type { ResponseMeta, TokenData } from "@telewire/contracts";
 import { ERRORS, TelewireError } from "@telewire/contracts/errors";
 import type { ErrorCode } from "@telewire/contracts/errors";
 import { backoffMs, delay } from "./delay.ts";
-import { signatureHeaders } from "./signing.ts";
+import { sha256, signatureHeaders } from "./signing.ts";
 
 export interface TransportOptions {
   /** For example `https://telewire.example.org`; in a browser its own origin. */
@@ -18,7 +18,10 @@ export interface TransportOptions {
 
 export interface RequestOptions {
   readonly query?: URLSearchParams;
+  /** JSON. */
   readonly body?: unknown;
+  /** In place of it: a file. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the request may be repeated when its answer was lost. */
   readonly isIdempotent: boolean;
@@ -70,10 +73,25 @@ export class Transport {
 
   /** Throws TelewireError with the server's code, or the reason of an abort. */
   async request<Data>(method: string, path: string, options: RequestOptions): Promise<Reply<Data>> {
+    return this.#repeat(options, async (token) => readReply<Data>(await this.#send(method, path, options, token)));
+  }
+
+  /** An answer that is not JSON, its body unread. */
+  async open(method: string, path: string, options: RequestOptions): Promise<Response> {
+    return this.#repeat(options, async (token) => {
+      const response = await this.#send(method, path, options, token);
+      return response.ok ? response : await readReply<never>(response).then(() => response);
+    });
+  }
+
+  async #repeat<Answer>(
+    options: RequestOptions,
+    send: (token: string | undefined) => Promise<Answer>,
+  ): Promise<Answer> {
     const { maxRetries = 4 } = this.#options;
     for (let attempt = 0, hasRenewed = false; ; attempt++) {
       try {
-        return await this.#send<Data>(method, path, options, await this.accessToken());
+        return await send(await this.accessToken());
       } catch (error) {
         options.signal?.throwIfAborted();
         const failure = TelewireError.from(error);
@@ -90,40 +108,38 @@ export class Transport {
   }
 
   async #renew(apiKey: string): Promise<string> {
-    const { data } = await this.#send<TokenData>(
-      "POST",
-      "/api/v1/auth/token",
-      { body: { apiKey }, isIdempotent: true },
-      undefined,
-    );
+    const options = { body: { apiKey }, isIdempotent: true };
+    const { data } = await readReply<TokenData>(await this.#send("POST", "/api/v1/auth/token", options, undefined));
     this.#token = { access: data.accessToken, expiresAt: Date.now() + data.expiresIn * 1000 };
     return data.accessToken;
   }
 
-  async #send<Data>(
+  async #send(
     method: string,
     path: string,
-    { query, body, headers, signal }: RequestOptions,
+    { query, body, bytes, headers, signal }: RequestOptions,
     token: string | undefined,
-  ): Promise<Reply<Data>> {
+  ): Promise<Response> {
     const pathAndQuery = query === undefined || query.size === 0 ? path : `${path}?${query.toString()}`;
-    const text = body === undefined ? "" : JSON.stringify(body);
+    const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
     const { signingSecret } = this.#options;
-    const response = await this.#reach(this.baseUrl + pathAndQuery, {
+    return this.#reach(this.baseUrl + pathAndQuery, {
       method,
       headers: {
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(content === undefined
+          ? {}
+          : { "content-type": bytes === undefined ? "application/json" : "application/octet-stream" }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(this.#csrfToken === undefined || method === "GET" ? {} : { "X-CSRF-Token": this.#csrfToken }),
         ...(signingSecret === undefined
           ? {}
-          : await signatureHeaders(signingSecret, { method, pathAndQuery, body: text })),
+          : await signatureHeaders(signingSecret, { method, pathAndQuery, body: content ?? "" })),
+        ...(bytes === undefined ? {} : { "X-Telewire-Content-SHA256": await sha256(bytes) }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: text }),
+      ...(content === undefined ? {} : { body: content }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return await readReply<Data>(response);
   }
 
   async #reach(url: string, init: RequestInit): Promise<Response> {

@@ -281,6 +281,7 @@ export class TelegramStandIn implements SessionControl {
   }
   async act<Name extends ActionName>(request: ActRequest<Name>): Promise<ActionResult<Name>> {
     this.#note("act", request);
+    if (request.name === "download") return sliceOf(request as ActRequest<"download">) as ActionResult<Name>;
     return this.acts.get(request.name) as ActionResult<Name>;
   }
   async call(request: RawCall): ReturnType<SessionControl["call"]> {
@@ -296,6 +297,11 @@ export class TelegramStandIn implements SessionControl {
     this.calls.push({ method, request });
     if (this.error !== null) throw this.error;
   }
+}
+
+function sliceOf({ request: { offsetBytes, limitBytes } }: ActRequest<"download">): ActionResult<"download"> {
+  const bytes = FILE.subarray(offsetBytes, offsetBytes + limitBytes).toString("base64");
+  return { sizeBytes: FILE.length, mimeType: "text/plain", bytes };
 }
 
 function metricsInto(counters: Record<string, number>): GatewayDependencies["metrics"] {
