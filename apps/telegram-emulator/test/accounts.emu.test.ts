@@ -56,17 +56,6 @@ describe("accounts", () => {
     await until(() => seen.length);
   });
 
-  it("ends a key that two clients use in turn with AUTH_KEY_DUPLICATED", async () => {
-    const session = (await control.post("/sessions", { account: BOB })) as Provisioned;
-    const [one, two] = [open(), open()];
-    await importProvisioned(one, telegram.ready, session);
-    await importProvisioned(two, telegram.ready, session);
-    await one.getUsers("self");
-    await two.getUsers("self");
-    await expect(one.getUsers("self")).rejects.toMatchObject({ code: 406, text: "AUTH_KEY_DUPLICATED" });
-    await expect(two.getUsers("self")).rejects.toMatchObject({ code: 406 });
-  });
-
   it("leaves a client alone that reconnects with the same key", async () => {
     const client = open();
     await logIn(client, control.base, BOB);

@@ -138,17 +138,4 @@ describe("mtcute", () => {
     expect((await client.getMe()).id).toBe(world.ann);
     expect((await control.get("/stats")).connections).toBeGreaterThan(0);
   });
-
-  it("answers faults: flood waits by method and account", async () => {
-    const client = await connect();
-    await control.post("/faults", {
-      method: "messages.sendMessage",
-      account: ANN,
-      error: { code: 420, message: "FLOOD_WAIT_3600" },
-      count: 1,
-    });
-    await expect(client.sendText(world.supergroup, "too soon")).rejects.toMatchObject({ code: 420, seconds: 3600 });
-    await control.post("/faults", { kind: "revoke", account: ANN });
-    await expect(client.getUsers("self")).rejects.toThrow("SESSION_REVOKED");
-  });
 });

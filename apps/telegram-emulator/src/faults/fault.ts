@@ -13,6 +13,8 @@ export const FAULT_KINDS = [
   "duplicate-push",
   "reorder",
   "delay-push",
+  "min-peers",
+  "missing-peers",
   "too-long",
   "lose-key",
   "revoke",

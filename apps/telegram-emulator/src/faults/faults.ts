@@ -22,6 +22,7 @@ interface Scope {
 }
 
 const PUSH_KINDS: readonly FaultKind[] = ["skip-push", "duplicate-push", "reorder", "delay-push"];
+const PEER_KINDS: readonly FaultKind[] = ["min-peers", "missing-peers"];
 /** How long a reordered update waits for another to overtake it. */
 const REORDER_WAIT_MS = 150;
 
@@ -37,6 +38,7 @@ export class Faults {
   #nextId = 1;
   #held: { send: () => void; timer: NodeJS.Timeout } | undefined;
   hasPushFaults = false;
+  hasPeerFaults = false;
   clockSkewSeconds = 0;
 
   constructor(core: EmulatorCore) {
@@ -80,11 +82,14 @@ export class Faults {
   #refresh(): void {
     let skew = 0;
     this.hasPushFaults = false;
+    this.hasPeerFaults = false;
     for (const fault of this.#active.values()) {
       if (PUSH_KINDS.includes(fault.kind)) this.hasPushFaults = true;
+      if (PEER_KINDS.includes(fault.kind)) this.hasPeerFaults = true;
       if (fault.kind === "clock-skew") skew = fault.spec.seconds ?? 0;
     }
     this.clockSkewSeconds = skew;
+    this.#core.messageIds.skewSeconds = skew;
   }
 
   #accountOf(account: string | number | undefined): number | undefined {
@@ -164,6 +169,13 @@ export class Faults {
     const held = this.#held;
     this.#held = undefined;
     held?.send();
+  }
+
+  /** What becomes of the users and chats that a pushed update comes with. */
+  takePeers(userId: number, peer: PeerId): "min" | "missing" | undefined {
+    const fault = this.#take(PEER_KINDS, { userId, peer });
+    if (!fault) return undefined;
+    return fault.kind === "min-peers" ? "min" : "missing";
   }
 
   takeTooLong(userId: number, peer?: PeerId): boolean {

@@ -10,13 +10,22 @@ export class MessageIds {
   high = 0;
   low = 0;
 
+  #skewMs = 0;
+
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Sets the clock of the ids ahead, or back; they go on growing from there. */
+  set skewSeconds(seconds: number) {
+    if (seconds * 1000 === this.#skewMs) return;
+    this.#skewMs = seconds * 1000;
+    this.high = 0;
+  }
+
   /** Steps to the next id; `high` and `low` then hold it. */
   advance(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.now() + this.#skewMs;
     const high = Math.floor(now / 1000);
     if (high > this.high) {
       this.high = high;

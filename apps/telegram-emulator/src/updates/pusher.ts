@@ -1,4 +1,5 @@
 import type { tl } from "@mtcute/core";
+import Long from "long";
 
 import type { EmulatorCore } from "../core.ts";
 import type { AuthKey } from "../mtproto/auth-keys.ts";
@@ -40,6 +41,11 @@ export class Pusher {
         const session = key.updatesSession;
         if (key === options.except || !session?.connection) continue;
         const layer = this.#core.codec.dialectLayer(key.layer);
+        const poor = this.#core.faults.hasPeerFaults && this.#poorView(viewerId, options);
+        if (poor) {
+          this.#deliver(session, viewerId, options.peer, this.encode(poor, layer));
+          continue;
+        }
         const name = `${layer}:${options.classOf ? options.classOf(viewerId) : viewerId}`;
         let body = encoded.get(name);
         if (!body) {
@@ -49,6 +55,32 @@ export class Pusher {
         this.#deliver(session, viewerId, options.peer, body);
       }
     }
+  }
+
+  /** The view of a fault that spoils the peers, when there is one. */
+  #poorView(viewerId: number, { peer, build }: PushOptions): View | undefined {
+    const fault = this.#core.faults.takePeers(viewerId, peer);
+    if (!fault) return undefined;
+    const { updates, users, chats } = build(viewerId);
+    if (fault === "missing") return { updates, users: [], chats: [] };
+    return { updates, users: users.map((user) => this.#minUser(user)), chats };
+  }
+
+  /** A `min` user: some fields only, and an access hash that is good for nothing (https://core.telegram.org/api/min). */
+  #minUser(user: tl.TypeUser): tl.TypeUser {
+    if (user._ !== "user" || user.self) return user;
+    const { id, firstName, lastName, username, bot, botInfoVersion } = user;
+    const accessHash = Long.fromString(this.#core.world.derive64(`min:${id}`));
+    return {
+      _: "user",
+      min: true,
+      id,
+      accessHash,
+      ...(firstName !== undefined && { firstName }),
+      ...(lastName !== undefined && { lastName }),
+      ...(username !== undefined && { username }),
+      ...(bot && { bot, botInfoVersion: botInfoVersion ?? 1 }),
+    };
   }
 
   encode(view: View, layer: number): Uint8Array {

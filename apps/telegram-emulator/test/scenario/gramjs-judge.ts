@@ -13,9 +13,7 @@ import { type Judge, type JudgeRun, plainOf, textOf } from "./judge.ts";
 import type { Arguments, Outcome, Plain, TlRequest, TlValue } from "./step.ts";
 
 const require = createRequire(import.meta.url);
-const bigInt = require("big-integer") as ((value: bigint | string) => unknown) & {
-  isInstance(value: unknown): boolean;
-};
+const { returnBigInt: bigInt } = require("telegram/Helpers.js") as { returnBigInt: (value: bigint) => unknown };
 const { NewMessage } = require("telegram/events") as typeof GramEvents;
 const { EditedMessage } = require("telegram/events/EditedMessage.js") as {
   EditedMessage: new (options: object) => GramEvents.NewMessage;
@@ -46,7 +44,7 @@ const nameOf = (error: any): string | undefined => {
 };
 
 const oneOf = (value: any): unknown => {
-  if (bigInt.isInstance(value)) return BigInt(value.toString());
+  if (typeof value.toJSNumber === "function") return BigInt(value.toString());
   if (typeof value.className !== "string" || value._ !== undefined) return value;
   return { ...value.originalArgs, _: value.className };
 };

@@ -10,7 +10,7 @@ import type { GramRun, GramStep } from "./gramjs-judge.ts";
 import { numberOf, textOf } from "./judge.ts";
 
 const require = createRequire(import.meta.url);
-const bigInt = require("big-integer") as (value: number) => any;
+const { returnBigInt: bigInt } = require("telegram/Helpers.js") as { returnBigInt: (value: number) => any };
 const { CustomFile } = require("telegram/client/uploads.js") as typeof GramUploads;
 
 const awaitUpdate: GramStep = (run, args) => run.awaitUpdate(args);

@@ -12,6 +12,8 @@ export interface MtcuteOptions {
   readonly transport?: TelegramTransport;
   readonly storage?: MemoryStorage;
   readonly usePfs?: boolean;
+  /** Told of every channel whose difference was too long. */
+  readonly onChannelTooLong?: (channelId: number) => void;
 }
 
 /** A stock mtcute client that knows the emulator's key and first data centre. */
@@ -28,6 +30,7 @@ export const mtcuteClient = (ready: ReadyInfo, options: MtcuteOptions = {}): Tel
     transport: options.transport ?? new TcpTransport(),
     defaultDcs: { main, media: main },
     logLevel: Number(process.env["MTCUTE_LOG"] ?? 0),
+    ...(options.onChannelTooLong && { updates: { onChannelTooLong: options.onChannelTooLong } }),
     ...(options.usePfs !== undefined && { network: { usePfs: options.usePfs } }),
   });
   return new TelegramClient({ client: base });
