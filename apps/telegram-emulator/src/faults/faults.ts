@@ -58,6 +58,7 @@ export class Faults {
       left: spec.count ?? Number.POSITIVE_INFINITY,
     };
     if (!this.#strikeNow(fault)) this.#active.set(id, fault);
+    if (kind === "clock-skew") this.#note(kind);
     this.#refresh();
     return id;
   }
@@ -116,10 +117,15 @@ export class Faults {
         this.#active.delete(fault.id);
         this.#refresh();
       }
-      this.#core.stats.faults.set(fault.kind, (this.#core.stats.faults.get(fault.kind) ?? 0) + 1);
+      this.#note(fault.kind);
       return fault;
     }
     return undefined;
+  }
+
+  #note(kind: FaultKind): void {
+    const { faults } = this.#core.stats;
+    faults.set(kind, (faults.get(kind) ?? 0) + 1);
   }
 
   #matches({ spec, accountId }: ActiveFault, scope: Scope): boolean {
@@ -222,7 +228,7 @@ export class Faults {
     } else {
       return false;
     }
-    this.#core.stats.faults.set(kind, (this.#core.stats.faults.get(kind) ?? 0) + 1);
+    this.#note(kind);
     return true;
   }
 
