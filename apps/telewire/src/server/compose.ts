@@ -58,6 +58,7 @@ export function composeServer(parts: ServerParts): Server {
         nodeId,
         secrets: secrets.box,
         options: config,
+        redisUrl: config.redisUrl ?? null,
         metrics: cluster,
         version: VERSION,
         isReady: parts.isReady,

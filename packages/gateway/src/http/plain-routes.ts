@@ -1,3 +1,4 @@
+import { TelewireError } from "@telewire/contracts";
 import type { FastifyInstance } from "fastify";
 import { COOKIE } from "../auth/identity.ts";
 import type { GatewayContext } from "../context.ts";
@@ -34,7 +35,10 @@ function registerSignIn(server: FastifyInstance, { identity, logger }: GatewayCo
     const { token } = request.query;
     const grant = typeof token === "string" ? await identity.signInLinks.redeem(token) : null;
     reply.header("cache-control", "no-store");
-    if (grant === null) return reply.redirect("/?signin=invalid", 303);
+    if (grant === null) {
+      if (request.headers.accept === "application/json") throw new TelewireError("INVALID_SIGNIN_LINK");
+      return reply.redirect("/?signin=invalid", 303);
+    }
     const login = await identity.dashboard.open(grant);
     logger.info({ role: grant.role, ip: request.ip }, "signed in by link");
     reply.setCookie(COOKIE, login.token, {
