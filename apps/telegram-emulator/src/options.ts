@@ -28,6 +28,8 @@ export interface EmulatorOptions {
   readonly channelDifferenceLimit?: number;
   /** `getDifference` names channels with news since the client's date minus this. */
   readonly channelNewsSlackSeconds?: number;
+  /** After this a key's salt gives way to the next, as Telegram's do each hour; 3,600 by default. */
+  readonly saltLifetimeSeconds?: number;
   /** How long a pressed button waits for its bot; 10,000 by default. */
   readonly botAnswerTimeoutMs?: number;
   /** Whether Telegram's flood limits are in force. */
@@ -49,6 +51,7 @@ export interface ResolvedOptions {
   readonly channelDifferenceTooLongAfter: number;
   readonly channelDifferenceLimit: number;
   readonly channelNewsSlackSeconds: number;
+  readonly saltLifetimeSeconds: number;
   readonly botAnswerTimeoutMs: number;
   readonly limits: boolean;
 }
@@ -87,6 +90,7 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   channelDifferenceTooLongAfter: options.channelDifferenceTooLongAfter ?? 1_000_000,
   channelDifferenceLimit: options.channelDifferenceLimit ?? 1000,
   channelNewsSlackSeconds: options.channelNewsSlackSeconds ?? 300,
+  saltLifetimeSeconds: options.saltLifetimeSeconds ?? 3600,
   botAnswerTimeoutMs: options.botAnswerTimeoutMs ?? 10_000,
   limits: options.limits ?? false,
 });

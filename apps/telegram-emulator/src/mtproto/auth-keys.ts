@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { KeyCipher } from "../crypto/auth-key.ts";
 import type { SrpChallenge } from "../crypto/srp.ts";
 import type { Connection } from "./connection.ts";
@@ -30,14 +32,27 @@ export interface DeviceInfo {
   readonly langCode: string;
 }
 
+export interface FutureSalt {
+  readonly salt: bigint;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** For this part of its lifetime a salt is taken beside its follower. */
+const OVERLAP = 0.5;
+
 /** A live authorization key: temporary ones point to the permanent key they are bound to. */
 export class AuthKey {
   readonly id: bigint;
   readonly record: AuthKeyRecord;
   readonly cipher: KeyCipher;
   readonly sessions = new Map<bigint, MtprotoSession>();
+  /** The salt in force; `acceptsSalt` keeps it up to date. */
   salt: bigint;
-  previousSalt: bigint | undefined;
+  #firstSalt: bigint;
+  /** Seconds since the epoch at which the first salt was given. */
+  #saltedAt: number;
+  #saltTurn = 0;
   layer = 0;
   device: DeviceInfo | undefined;
   authorization: Authorization | undefined;
@@ -60,6 +75,44 @@ export class AuthKey {
     this.id = BigInt(record.id);
     this.cipher = new KeyCipher(Buffer.from(record.key, "base64"));
     this.salt = BigInt(record.salt);
+    this.#firstSalt = this.salt;
+    this.#saltedAt = record.createdAt;
+  }
+
+  /** Starts a new row of salts; those before count no more. */
+  resetSalt(salt: bigint, atSeconds: number): void {
+    this.salt = salt;
+    this.#firstSalt = salt;
+    this.#saltedAt = atSeconds;
+    this.#saltTurn = 0;
+  }
+
+  /** The salt of each lifetime follows from the first one. */
+  #saltOf(turn: number): bigint {
+    if (turn <= 0) return this.#firstSalt;
+    return createHash("sha256").update(`${this.#firstSalt}:${turn}`).digest().readBigInt64LE(0);
+  }
+
+  /** Whether the salt is in force now, or was until less than half a lifetime ago. */
+  acceptsSalt(salt: bigint, nowSeconds: number, lifetimeSeconds: number): boolean {
+    const age = Math.max(0, nowSeconds - this.#saltedAt);
+    const turn = Math.floor(age / lifetimeSeconds);
+    if (turn !== this.#saltTurn) {
+      this.#saltTurn = turn;
+      this.salt = this.#saltOf(turn);
+    }
+    if (salt === this.salt) return true;
+    return turn > 0 && age % lifetimeSeconds < lifetimeSeconds * OVERLAP && salt === this.#saltOf(turn - 1);
+  }
+
+  /** The salts to come, the present one first, with the seconds between which each counts. */
+  futureSalts(nowSeconds: number, lifetimeSeconds: number, count: number): FutureSalt[] {
+    const first = Math.floor(Math.max(0, nowSeconds - this.#saltedAt) / lifetimeSeconds);
+    return Array.from({ length: count }, (_, index) => {
+      const since = this.#saltedAt + (first + index) * lifetimeSeconds;
+      const until = Math.floor(since + lifetimeSeconds * (1 + OVERLAP));
+      return { salt: this.#saltOf(first + index), since, until };
+    });
   }
 
   get dcId(): number {

@@ -59,8 +59,7 @@ export class KeyRegistry {
 
   rotateSalt(key: AuthKey): void {
     const salt = this.#core.random.bytes(8).readBigInt64LE(0);
-    this.#core.world.commit({ t: "salt", id: key.record.id, salt: salt.toString() });
-    key.previousSalt = undefined;
+    this.#core.world.commit({ t: "salt", id: key.record.id, salt: salt.toString(), at: this.#core.world.nowSeconds });
   }
 
   bind(temporary: AuthKey, permanent: AuthKey): void {

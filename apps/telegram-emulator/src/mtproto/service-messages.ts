@@ -1,7 +1,7 @@
 import Long from "long";
 
 import type { EmulatorCore } from "../core.ts";
-import type { MtprotoSession } from "./session.ts";
+import { idOf, type MtprotoSession } from "./session.ts";
 
 interface Incoming {
   readonly id: bigint;
@@ -12,7 +12,6 @@ interface Incoming {
 type Message = { readonly _: string } & Readonly<Record<string, unknown>>;
 type Answer = (core: EmulatorCore, session: MtprotoSession, incoming: Incoming, message: Message) => void;
 
-const SALT_LIFETIME_SECONDS = 3600;
 const MAX_FUTURE_SALTS = 64;
 /** `msgs_state_info`: 1 unknown, 2 not received (in range), 4 received; plus 64 when answered. */
 const STATE = { unknown: 1, received: 4, answered: 64 } as const;
@@ -59,12 +58,12 @@ const futureSalts: Answer = (core, session, incoming, message) => {
   body.writeBigInt64LE(incoming.id, 4);
   body.writeInt32LE(now, 12);
   body.writeInt32LE(count, 16);
-  for (let index = 0; index < count; index++) {
+  const salts = session.key.futureSalts(now, core.options.saltLifetimeSeconds, count);
+  for (const [index, { salt, since, until }] of salts.entries()) {
     const at = 20 + index * 16;
-    const since = now + index * SALT_LIFETIME_SECONDS;
-    body.writeInt32LE(index === 0 ? since - 60 : since, at);
-    body.writeInt32LE(since + SALT_LIFETIME_SECONDS + 1800, at + 4);
-    body.writeBigInt64LE(session.key.salt, at + 8);
+    body.writeInt32LE(since, at);
+    body.writeInt32LE(until, at + 4);
+    body.writeBigInt64LE(salt, at + 8);
   }
   session.sendResult(incoming.id, body);
 };
@@ -82,8 +81,11 @@ const destroyAuthKey: Answer = (core, session, incoming) => {
 };
 
 const dropAnswer: Answer = (core, session, incoming, message) => {
-  const isRunning = session.hasReceived(toBigInt(message["reqMsgId"]));
-  const answer = { _: isRunning ? "mt_rpc_answer_dropped_running" : "mt_rpc_answer_unknown" };
+  const dropped = session.dropAnswer(toBigInt(message["reqMsgId"]));
+  const answer =
+    typeof dropped === "string"
+      ? { _: dropped === "running" ? "mt_rpc_answer_dropped_running" : "mt_rpc_answer_unknown" }
+      : { _: "mt_rpc_answer_dropped", msgId: idOf(dropped), seqNo: dropped.seqNo, bytes: dropped.body.length };
   core.rpc.sendProtocolAnswer(session, incoming.id, answer, true);
 };
 

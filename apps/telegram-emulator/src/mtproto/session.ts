@@ -10,8 +10,12 @@ const HEADER_BYTES = 32;
 /** Messages the client has not acknowledged, kept for re-sending. */
 const MAX_UNACKED = 4096;
 const MAX_RECEIVED = 2048;
+/** An answer larger than this is announced when the call is repeated, and comes again on request. */
+const REPEATED_WHOLE_BYTES = 4096;
 const MSG_CONTAINER = 0x73f1f8dc;
 const CONTAINER_ITEM_HEADER = 16;
+
+export const idOf = ({ high, low }: SentMessage): bigint => (BigInt(high) << 32n) + BigInt(low);
 
 /** A protocol session: (authorization key, session id). It outlives its connections. */
 export class MtprotoSession {
@@ -23,6 +27,10 @@ export class MtprotoSession {
   /** Ids that the client sent, with the answer once there is one. */
   readonly #received = new Map<bigint, SentMessage | undefined>();
   readonly #acks: bigint[] = [];
+  /** Calls whose answer the client does not want any more. */
+  readonly #dropped = new Set<bigint>();
+  /** The newest of the received ids that are no longer known. */
+  #forgottenUpTo = 0n;
   #contentSent = 0;
   #lastContentId = 0n;
   #lastContentSeqNo = -1;
@@ -64,15 +72,51 @@ export class MtprotoSession {
     return this.#received.get(messageId) !== undefined;
   }
 
-  /** Sends the answer to a call again, when there is one. */
+  /** Sends the answer to a call again, or what there is to know of a large one. */
   repeatAnswer(messageId: bigint): void {
     const answer = this.#received.get(messageId);
-    if (answer) this.#transmit(answer);
+    if (!answer) return;
+    if (answer.body.length <= REPEATED_WHOLE_BYTES) {
+      this.#transmit(answer);
+      return;
+    }
+    const answerMsgId = idOf(answer);
+    this.sendService({
+      _: "mt_msg_detailed_info",
+      msgId: messageId,
+      answerMsgId,
+      bytes: answer.body.length,
+      status: 0,
+    });
+  }
+
+  /**
+   * Forgets the answer to a call (`rpc_drop_answer`): "running" when there is none yet, which then never leaves; the
+   * answer when the client has not acknowledged it.
+   */
+  dropAnswer(requestId: bigint): SentMessage | "running" | "unknown" {
+    if (!this.#received.has(requestId)) return "unknown";
+    const answer = this.#received.get(requestId);
+    if (!answer) {
+      this.#dropped.add(requestId);
+      return "running";
+    }
+    if (answer.isAcked) return "unknown";
+    this.#unacked.ack(idOf(answer));
+    return answer;
+  }
+
+  /** Whether the id is older than all that are remembered, so that nobody can tell if it came before. */
+  isForgotten(messageId: bigint): boolean {
+    return messageId <= this.#forgottenUpTo && !this.#received.has(messageId);
   }
 
   noteReceived(messageId: bigint): void {
     this.#received.set(messageId, undefined);
-    if (this.#received.size > MAX_RECEIVED) this.#received.delete(this.#received.keys().next().value ?? 0n);
+    if (this.#received.size <= MAX_RECEIVED) return;
+    const oldest = this.#received.keys().next().value ?? 0n;
+    this.#received.delete(oldest);
+    if (oldest > this.#forgottenUpTo) this.#forgottenUpTo = oldest;
   }
 
   /** Owes the client an acknowledgement; they leave together at the end of the turn. */
@@ -99,6 +143,7 @@ export class MtprotoSession {
 
   /** Sends the answer to a call. */
   sendResult(requestId: bigint, body: Uint8Array): void {
+    if (this.#dropped.delete(requestId)) return;
     const answer = this.#send(body, 1, true);
     if (this.#received.has(requestId)) this.#received.set(requestId, answer);
   }

@@ -22,6 +22,7 @@ const BAD = {
   idTooHigh: 17,
   idBits: 18,
   duplicateContainer: 19,
+  tooOld: 20,
   evenExpected: 34,
   oddExpected: 35,
   salt: 48,
@@ -52,7 +53,8 @@ export class Sessions {
     const message = { id: opened.messageId, seqNo: opened.seqNo, body: opened.body };
     session.attach(connection);
     key.permanent.lastActiveAt = this.#core.clock.now();
-    if (opened.salt !== key.salt && opened.salt !== key.previousSalt) {
+    const { clock, options } = this.#core;
+    if (!key.acceptsSalt(opened.salt, Math.floor(clock.now() / 1000), options.saltLifetimeSeconds)) {
       this.#badSalt(session, message);
       return;
     }
@@ -99,6 +101,10 @@ export class Sessions {
     if (constructorId === MSG_CONTAINER) {
       if (inContainer) this.#reject(session, message, BAD.container);
       else this.#openContainer(session, message);
+      return;
+    }
+    if (session.isForgotten(message.id)) {
+      this.#reject(session, message, BAD.tooOld);
       return;
     }
     if (session.hasReceived(message.id)) {

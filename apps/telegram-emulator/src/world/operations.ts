@@ -12,7 +12,7 @@ export type Operation =
   | { readonly t: "member"; readonly peer: PeerId; readonly member: MemberData }
   | { readonly t: "key"; readonly key: AuthKeyRecord }
   | { readonly t: "keyGone"; readonly id: string }
-  | { readonly t: "salt"; readonly id: string; readonly salt: string }
+  | { readonly t: "salt"; readonly id: string; readonly salt: string; readonly at: number }
   | { readonly t: "bind"; readonly id: string; readonly to: string }
   | { readonly t: "layer"; readonly id: string; readonly layer: number; readonly device?: DeviceInfo }
   | { readonly t: "auth"; readonly id: string; readonly authorization?: Authorization; readonly pendingUserId?: number }

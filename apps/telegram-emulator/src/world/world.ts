@@ -221,8 +221,7 @@ export class World {
         this.authKeys.delete(key.id);
         return;
       case "salt":
-        key.previousSalt = key.salt;
-        key.salt = BigInt(operation.salt);
+        key.resetSalt(BigInt(operation.salt), operation.at);
         return;
       case "bind":
         key.bound = this.authKeys.get(BigInt(operation.to));

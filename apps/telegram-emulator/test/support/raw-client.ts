@@ -30,6 +30,12 @@ export interface SendOptions {
   readonly sessionId?: bigint;
 }
 
+const saltsIn = (body: Buffer): { since: number; until: number; salt: bigint }[] =>
+  Array.from({ length: body.readInt32LE(16) }, (_, index) => {
+    const at = 20 + index * 16;
+    return { since: body.readInt32LE(at), until: body.readInt32LE(at + 4), salt: body.readBigInt64LE(at + 8) };
+  });
+
 /** A client that does as it is told, mistakes included: intermediate transport, one provisioned key. */
 export class RawClient {
   readonly received: Received[] = [];
@@ -173,7 +179,12 @@ export class RawClient {
       this.received.push({
         id,
         seqNo,
-        object: { _: "future_salts", count: body.readInt32LE(16), first: body.readBigInt64LE(28) },
+        object: {
+          _: "future_salts",
+          count: body.readInt32LE(16),
+          first: body.readBigInt64LE(28),
+          salts: saltsIn(body),
+        },
       });
     } else {
       this.received.push({ id, seqNo, object: reader.object() as Received["object"] });
