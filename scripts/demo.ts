@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { Api } from "./demo/api.ts";
 import type { Frame } from "./demo/api.ts";
 import { Ledger } from "./demo/ledger.ts";
+import type { EventKind } from "./demo/ledger.ts";
 import { Child } from "./demo/processes.ts";
 import { SeededRandom } from "./demo/random.ts";
 import { Town } from "./demo/town.ts";
@@ -24,6 +25,11 @@ const EMULATOR = "apps/telegram-emulator/bin/telegram-emulator.mjs";
 const SERVER = "apps/telewire/bin/telewire.mjs";
 /** How long the last messages may take to arrive. */
 const SETTLE_MS = 15_000;
+const KIND_OF_FRAME: Readonly<Record<string, EventKind>> = {
+  NEW_MESSAGE: "message",
+  MESSAGE_EDITED: "edit",
+  MESSAGE_DELETED: "delete",
+};
 
 interface EmulatorReady {
   readonly type: "ready";
@@ -80,7 +86,7 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     ]);
     const telegram = await emulator.jsonLine<EmulatorReady>();
     const random = new SeededRandom(seed);
-    const town = await Town.found((path, body) => control(telegram, path, body), random);
+    const town = await Town.found((method, path, body) => control(telegram, method, path, body), random);
 
     const env = await serverEnvironment(directory, telegram, port);
     await using server = new Child("the server", [SERVER, "serve", "--json"], env);
@@ -98,7 +104,7 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     for (const account of Object.values(ACCOUNTS)) sessionIds.push(await logIn(api, telegram, account));
     await Promise.all(sessionIds.map((sessionId) => live(api, sessionId)));
     await api.stream("messages/*", (frame) => countMessage(ledger, frame));
-    await api.stream("detections", ({ type }) => type === "DETECTION" && ledger.detected());
+    await api.stream("detections", (frame) => countDetection(ledger, frame));
 
     if (isJson) {
       const chats = town.chats.map(({ id, title, kind }) => ({ id, title, kind }));
@@ -119,11 +125,12 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     failed.catch(() => stop.abort());
     await talk(town, ledger, rate, durationMs, stop.signal);
     if (stop.signal.aborted) return;
+    await town.finish(ledger);
     await settle(ledger);
     const summary = ledger.summary();
     if (isJson) print({ type: "summary", ...summary });
     else process.stdout.write(`${JSON.stringify(summary)}\n`);
-    if (summary.lost > 0 || summary.duplicated > 0) process.exitCode = 1;
+    if (summary.lost + summary.duplicated + summary.missed > 0) process.exitCode = 1;
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -152,10 +159,15 @@ async function commandLine<Answer>(args: readonly string[], env: Readonly<Record
   return await child.jsonLine<Answer>();
 }
 
-async function control<Answer>(telegram: EmulatorReady, path: string, body?: unknown): Promise<Answer> {
-  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+async function control<Answer>(
+  telegram: EmulatorReady,
+  method: "GET" | "POST" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   const response = await fetch(telegram.control + path, init);
-  if (!response.ok) throw new Error(`the emulator refused ${path}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the emulator refused ${method} ${path}: ${await response.text()}`);
   return (await response.json()) as Answer;
 }
 
@@ -167,7 +179,7 @@ async function logIn(
 ): Promise<string> {
   const { phone, sessionId, password } = account;
   const { loginId } = await api.post<{ loginId: string }>("/api/v1/auth/send-code", { phone, sessionId });
-  const { code } = await control<{ code: string }>(telegram, `/codes/${phone}`);
+  const { code } = await control<{ code: string }>(telegram, "GET", `/codes/${phone}`);
   await api.post("/api/v1/auth/verify-code", { loginId, code, ...(password === undefined ? {} : { password }) });
   return sessionId;
 }
@@ -184,12 +196,18 @@ async function live(api: Api, sessionId: string): Promise<void> {
 }
 
 function countMessage(ledger: Ledger, { type, data }: Frame): void {
-  if (type !== "NEW_MESSAGE") return;
+  const kind = KIND_OF_FRAME[type];
+  if (kind === undefined) return;
   const { sessionId = "", chatId = "", messageId = "", trace } = data;
-  ledger.arrived(
-    Ledger.key(sessionId, chatId, messageId),
-    performance.timeOrigin + performance.now() - (trace?.receivedAt ?? Number.NaN),
-  );
+  const latencyMs = performance.timeOrigin + performance.now() - (trace?.receivedAt ?? Number.NaN);
+  ledger.arrived(kind, Ledger.key(sessionId, chatId, messageId), latencyMs);
+}
+
+function countDetection(ledger: Ledger, { type, data: { source, display = "" } }: Frame): void {
+  if (source === undefined) return;
+  const key = Ledger.key(source.sessionId, source.chatId, source.messageId);
+  if (type === "DETECTION") ledger.calls.detected(key, display);
+  if (type === "DETECTION_RETRACTED") ledger.calls.retracted(key, display);
 }
 
 /** Somebody speaks about `rate` times a second, never quite regularly. */
@@ -211,7 +229,7 @@ async function talk(
 
 async function settle(ledger: Ledger): Promise<void> {
   const deadline = Date.now() + SETTLE_MS;
-  while (ledger.missing > 0 && Date.now() < deadline) await sleep(20);
+  while (!ledger.isComplete && Date.now() < deadline) await sleep(20);
 }
 
 function welcome(url: string, path: string, apiKey: string): string {

@@ -1,3 +1,4 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { base58, hex } from "@scure/base";
 import type { SeededRandom } from "./random.ts";
@@ -24,4 +25,11 @@ export function solanaSignature(random: SeededRandom): string {
 
 export function evmTransactionHash(random: SeededRandom): string {
   return `0x${hex.encode(random.bytes(32))}`;
+}
+
+/** A well-formed Tron address: base58 with its checksum. */
+export function tronAddress(random: SeededRandom): string {
+  const payload = Uint8Array.of(0x41, ...random.bytes(20));
+  const checksum = sha256(sha256(payload)).slice(0, 4);
+  return base58.encode(Uint8Array.of(...payload, ...checksum));
 }

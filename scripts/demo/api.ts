@@ -61,6 +61,8 @@ export interface Frame {
     readonly sessionId?: string;
     readonly chatId?: string;
     readonly messageId?: string;
+    readonly source?: { readonly sessionId: string; readonly chatId: string; readonly messageId: string };
+    readonly display?: string;
     readonly trace?: { readonly receivedAt: number };
   };
 }

@@ -1,40 +1,7 @@
-import { evmAddress, evmTransactionHash, solanaAddress, solanaSignature } from "./addresses.ts";
+import { evmTransactionHash, solanaSignature } from "./addresses.ts";
+import type { DraftMessage } from "./play.ts";
 import type { SeededRandom } from "./random.ts";
 
-export interface Button {
-  readonly text: string;
-  readonly url?: string;
-  readonly copy?: string;
-}
-
-/** A message as the emulator's control API takes it, without chat and author. */
-export interface DraftMessage {
-  readonly text: string;
-  readonly entities?: readonly {
-    readonly type: string;
-    readonly offset: number;
-    readonly length: number;
-    readonly url?: string;
-  }[];
-  readonly buttons?: readonly (readonly Button[])[];
-}
-
-const TICKERS = [
-  "MOCHI",
-  "GRIDLOCK",
-  "ORBIT",
-  "PEBBLE",
-  "LANTERN",
-  "FERN",
-  "QUARK",
-  "TOFU",
-  "HALO",
-  "BISCUIT",
-  "RUST",
-  "COMET",
-  "NORI",
-  "DUSK",
-];
 const CHATTER = [
   "gm everyone",
   "anyone watching the funding rate today?",
@@ -67,48 +34,23 @@ const CHATTER = [
   "今日は静かですね",
   "bom dia pessoal",
   "invoice 4fA93bQz has been paid, thanks",
-  "commit 9f2c1ab7d30e4c55 fixed the parser",
   "password managers, people. use them.",
 ];
 
+/** What only looks like a call. */
+const TEMPTATIONS: readonly ((random: SeededRandom) => string)[] = [
+  (random) => `sent, tx ${solanaSignature(random)}`,
+  (random) => `confirmed: ${evmTransactionHash(random)}`,
+  () => "swap it into USDC EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v and wait",
+  () => "commit 0f3c2b1a9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a fixed the parser",
+  () => "the file is at ipfs://QmYwAPJzv5CZsnA625s3Xf2nemtYgPpHdWEz79ojWKPbdG",
+  () => "https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf",
+  () => "order 550e8400-e29b-41d4-a716-446655440000 shipped",
+  () => "ThisIsWhatHappensWhenYouTypeWithoutSpacesAllDayLong",
+];
+const TEMPTING_SHARE = 0.1;
+
 /** Talk without a contract; now and then with something that only looks like one. */
 export function smallTalk(random: SeededRandom): DraftMessage {
-  const roll = random.next();
-  if (roll < 0.03) return { text: `sent, tx ${solanaSignature(random)}` };
-  if (roll < 0.06) return { text: `confirmed: ${evmTransactionHash(random)}` };
-  if (roll < 0.08) return { text: "swap it into USDC EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v and wait" };
-  return { text: random.pick(CHATTER) };
-}
-
-/** A contract call in one of the shapes that people use. */
-export function contractCall(random: SeededRandom): DraftMessage {
-  const ticker = random.pick(TICKERS);
-  return random.pick(SHAPES)(random, ticker);
-}
-
-const SHAPES: readonly ((random: SeededRandom, ticker: string) => DraftMessage)[] = [
-  (random, ticker) => ({ text: `$${ticker} just launched\n\nCA: ${solanaAddress(random)}\n\nsmall bag, not advice` }),
-  (random, ticker) => ({ text: `aping ${ticker} on base ${evmAddress(random)}` }),
-  (random, ticker) => ({ text: `${ticker} (BSC)\n${evmAddress(random)}\ntax 0/0, lp burned` }),
-  (random) => ({ text: `https://pump.fun/coin/${solanaAddress(random)}` }),
-  (random, ticker) => ({ text: `look at ${ticker} https://etherscan.io/token/${evmAddress(random).toLowerCase()}` }),
-  (random, ticker) => textLink(`Chart for ${ticker}`, `https://birdeye.so/token/${solanaAddress(random)}?chain=solana`),
-  (random, ticker) => codeBlock(`🚨 ${ticker} 🚨\n`, solanaAddress(random)),
-  (random, ticker) => ({
-    text: `${ticker} is live, tap to buy`,
-    buttons: [[{ text: "Buy", url: `https://t.me/solana_trojanbot?start=r-demo-${solanaAddress(random)}` }]],
-  }),
-  (random, ticker) => ({
-    text: `${ticker} contract below`,
-    buttons: [[{ text: "Copy CA", copy: solanaAddress(random) }]],
-  }),
-  (random, ticker) => ({ text: `${ticker} https://gmgn.ai/sol/token/demo_${solanaAddress(random)}` }),
-];
-
-function textLink(text: string, url: string): DraftMessage {
-  return { text, entities: [{ type: "textUrl", offset: 0, length: text.length, url }] };
-}
-
-function codeBlock(prefix: string, code: string): DraftMessage {
-  return { text: prefix + code, entities: [{ type: "code", offset: prefix.length, length: code.length }] };
+  return { text: random.next() < TEMPTING_SHARE ? random.pick(TEMPTATIONS)(random) : random.pick(CHATTER) };
 }

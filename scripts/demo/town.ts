@@ -1,7 +1,10 @@
-import { contractCall, smallTalk } from "./chatter.ts";
-import type { DraftMessage } from "./chatter.ts";
+import { smallTalk } from "./chatter.ts";
 import { Ledger } from "./ledger.ts";
+import type { EventKind } from "./ledger.ts";
+import type { Act, DraftMessage, Play } from "./play.ts";
 import type { SeededRandom } from "./random.ts";
+import { SHAPES, shapesInTurn } from "./shapes.ts";
+import type { ShapeName } from "./shapes.ts";
 import { ACCOUNTS, authors, CHAT_PLANS } from "./world.ts";
 import type { ChatKind } from "./world.ts";
 
@@ -16,32 +19,57 @@ export interface Chat {
 }
 
 interface Sent {
-  readonly messages: readonly { readonly id: number; readonly copies?: Readonly<Record<string, number>> }[];
+  readonly id: number;
+  readonly copies?: Readonly<Record<string, number>>;
 }
 
-type Post = <Answer>(path: string, body: unknown) => Promise<Answer>;
+/** A message that stands somewhere. */
+interface Place {
+  readonly chat: Chat;
+  readonly author: string | undefined;
+  readonly sent: Sent;
+}
 
-/** The emulator's world: its people, its chats, and their talk. */
+/** A play in the middle: which act comes when. */
+interface Running {
+  readonly shape: ShapeName;
+  readonly play: Play;
+  readonly next: number;
+  readonly place: Place;
+  /** The message about to be sent when it goes on. */
+  readonly dueAt: number;
+}
+
+type Call = <Answer>(method: "POST" | "PATCH" | "DELETE", path: string, body: unknown) => Promise<Answer>;
+
+/** How many messages of others come between two acts of a play. */
+const PAUSES = { none: [0, 0], short: [3, 10], long: [10, 30] } as const;
+
+/** The emulator's world: its people, its chats, and their talk. The same seed gives the same talk in the same order. */
 export class Town {
   readonly chats: readonly Chat[];
-  readonly #post: Post;
+  readonly #call: Call;
   readonly #random: SeededRandom;
+  readonly #shapes: Iterator<ShapeName, never>;
   readonly #totalWeight: number;
+  #running: Running[] = [];
+  #spoken = 0;
 
-  private constructor(chats: readonly Chat[], post: Post, random: SeededRandom) {
+  private constructor(chats: readonly Chat[], call: Call, random: SeededRandom) {
     this.chats = chats;
-    this.#post = post;
+    this.#call = call;
     this.#random = random;
+    this.#shapes = shapesInTurn(random);
     this.#totalWeight = chats.reduce((sum, { weight }) => sum + weight, 0);
   }
 
   /** Founds it through the control API: accounts, authors, chats. */
-  static async found(post: Post, random: SeededRandom): Promise<Town> {
+  static async found(call: Call, random: SeededRandom): Promise<Town> {
     const people = authors(random);
-    await post("/users", people);
+    await call("POST", "/users", people);
     const userIds = new Map<string, string>();
     for (const { sessionId, ...person } of Object.values(ACCOUNTS)) {
-      const { id } = await post<{ id: number }>("/users", person);
+      const { id } = await call<{ id: number }>("POST", "/users", person);
       userIds.set(sessionId, String(id));
     }
     const chats: Chat[] = [];
@@ -49,7 +77,7 @@ export class Town {
       const writers = people.filter(() => random.next() < 0.4).map(({ phone }) => phone);
       const members = [...writers, ...plan.accounts.map((account) => ACCOUNTS[account].phone)];
       const { kind, title, username } = plan;
-      const { id } = await post<{ id: number | string }>("/chats", {
+      const { id } = await call<{ id: number | string }>("POST", "/chats", {
         kind,
         title,
         members,
@@ -63,35 +91,112 @@ export class Town {
         accounts: inIt.map((sessionId) => ({ sessionId, userId: userIds.get(sessionId) ?? "" })),
       });
     }
-    return new Town(chats, post, random);
+    return new Town(chats, call, random);
   }
 
-  /** Somebody says something somewhere; the ledger learns of it before anyone can receive it. */
+  /** Somebody says something somewhere, after those whose play goes on now. */
   async speak(ledger: Ledger): Promise<void> {
+    await this.#goOn(ledger, ++this.#spoken);
     const chat = this.#chooseChat();
-    const isCall = this.#random.next() < chat.callShare;
-    const { text, entities, buttons } = isCall ? contractCall(this.#random) : smallTalk(this.#random);
-    const author = chat.kind === "channel" ? {} : { from: this.#random.pick(chat.writers) };
-    const { messages } = await this.#post<Sent>("/messages", {
-      chatId: chat.id,
-      ...author,
-      text,
-      ...(entities === undefined ? {} : { entities }),
-      ...(buttons === undefined ? {} : { replyMarkup: inlineKeyboard(buttons) }),
-    });
-    for (const { id, copies } of messages) {
-      for (const { sessionId, userId } of chat.accounts)
-        ledger.sent(Ledger.key(sessionId, chat.id, copies?.[userId] ?? id));
-    }
+    if (this.#random.next() < chat.callShare) await this.#begin(ledger, this.#shapes.next().value, chat);
+    else await this.#post(ledger, chat, this.#authorIn(chat), smallTalk(this.#random));
   }
 
-  #chooseChat(): Chat {
+  /** Brings the plays that have begun to their end. */
+  async finish(ledger: Ledger): Promise<void> {
+    while (this.#running.length > 0) await this.#goOn(ledger, Number.POSITIVE_INFINITY);
+  }
+
+  async #goOn(ledger: Ledger, now: number): Promise<void> {
+    const due = this.#running.filter(({ dueAt }) => dueAt <= now);
+    this.#running = this.#running.filter(({ dueAt }) => dueAt > now);
+    for (const running of due) await this.#perform(ledger, running);
+  }
+
+  async #begin(ledger: Ledger, shape: ShapeName, wanted: Chat): Promise<void> {
+    const play: Play = SHAPES[shape](this.#random);
+    const [first] = play.acts;
+    if (first?.kind !== "post") throw new RangeError(`${shape} begins with a message`);
+    // The copies of a basic group's message have an id for each account: what is changed later is said elsewhere.
+    const isChanged = play.acts.some(({ kind }) => kind !== "post");
+    const chat = isChanged && wanted.kind === "group" ? this.#chooseChat((other) => other.kind !== "group") : wanted;
+    const place = await this.#post(ledger, chat, this.#authorIn(chat), first.message);
+    this.#expect(ledger, shape, play, 0, place);
+    await this.#later(ledger, { shape, play, next: 1, place });
+  }
+
+  async #later(ledger: Ledger, running: Omit<Running, "dueAt">): Promise<void> {
+    if (running.next >= running.play.acts.length) return;
+    const [least, most] = PAUSES[running.play.pause];
+    const dueAt = this.#spoken + least + (most > least ? this.#random.integer(most - least) : 0);
+    if (dueAt === this.#spoken) await this.#perform(ledger, { ...running, dueAt });
+    else this.#running.push({ ...running, dueAt });
+  }
+
+  async #perform(ledger: Ledger, { shape, play, next, place }: Running): Promise<void> {
+    const act = play.acts[next];
+    if (act === undefined) return;
+    const after = await this.#act(ledger, act, place);
+    this.#expect(ledger, shape, play, next, after);
+    await this.#later(ledger, { shape, play, next: next + 1, place: after });
+  }
+
+  async #act(ledger: Ledger, act: Act, place: Place): Promise<Place> {
+    const { chat, author, sent } = place;
+    if (act.kind === "post") {
+      if (act.isElsewhere !== true) return await this.#post(ledger, chat, author, act.message);
+      const other = this.#chooseChat(({ id }) => id !== chat.id);
+      return await this.#post(ledger, other, this.#authorIn(other), act.message);
+    }
+    if (act.kind === "edit")
+      await this.#call("PATCH", `/messages/${sent.id}`, { chatId: chat.id, ...bodyOf(act.message) });
+    else await this.#call("DELETE", "/messages", { chatId: chat.id, ids: [sent.id] });
+    record(ledger, act.kind, place);
+    return place;
+  }
+
+  async #post(ledger: Ledger, chat: Chat, author: string | undefined, message: DraftMessage): Promise<Place> {
+    const { messages } = await this.#call<{ messages: readonly Sent[] }>("POST", "/messages", {
+      chatId: chat.id,
+      ...(author === undefined ? {} : { from: author }),
+      ...bodyOf(message),
+    });
+    const [sent] = messages;
+    if (sent === undefined) throw new Error(`the emulator sent nothing to ${chat.title}`);
+    const place = { chat, author, sent };
+    record(ledger, "message", place);
+    return place;
+  }
+
+  #expect(ledger: Ledger, shape: ShapeName, { expected }: Play, act: number, place: Place): void {
+    for (const { act: of, display, isRetracted } of expected)
+      if (of === act) for (const key of keysOf(place)) ledger.calls.expect(key, display, { shape, isRetracted });
+  }
+
+  #authorIn(chat: Chat): string | undefined {
+    return chat.kind === "channel" ? undefined : this.#random.pick(chat.writers);
+  }
+
+  #chooseChat(isWanted: (chat: Chat) => boolean = () => true): Chat {
     let left = this.#random.next() * this.#totalWeight;
-    for (const chat of this.chats) if ((left -= chat.weight) < 0) return chat;
-    return this.#random.pick(this.chats);
+    for (const chat of this.chats) if ((left -= chat.weight) < 0 && isWanted(chat)) return chat;
+    return this.#random.pick(this.chats.filter(isWanted));
   }
 }
 
-function inlineKeyboard(rows: NonNullable<DraftMessage["buttons"]>): unknown {
-  return { inlineKeyboard: rows };
+function bodyOf({ text, entities, buttons }: DraftMessage): Readonly<Record<string, unknown>> {
+  return {
+    text,
+    ...(entities === undefined ? {} : { entities }),
+    ...(buttons === undefined ? {} : { replyMarkup: { inlineKeyboard: buttons } }),
+  };
+}
+
+function record(ledger: Ledger, kind: EventKind, place: Place): void {
+  for (const key of keysOf(place)) ledger.sent(kind, key);
+}
+
+/** The message as each account in the chat knows it. */
+function keysOf({ chat, sent: { id, copies } }: Place): readonly string[] {
+  return chat.accounts.map(({ sessionId, userId }) => Ledger.key(sessionId, chat.id, copies?.[userId] ?? id));
 }
