@@ -46,6 +46,18 @@ export const ERRORS = {
     fault: "client",
     message: "The request is larger than the server accepts.",
   },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    retry: "never",
+    fault: "client",
+    message: "The request's address and headers are larger than the server accepts.",
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    retry: "now",
+    fault: "client",
+    message: "The request did not arrive in time.",
+  },
   LENGTH_REQUIRED: { status: 411, retry: "never", fault: "client", message: "An upload must say its Content-Length." },
   RANGE_NOT_SATISFIABLE: {
     status: 416,

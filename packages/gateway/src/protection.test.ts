@@ -95,13 +95,31 @@ describe("limits", () => {
     );
     let answer = "";
     for await (const chunk of socket) answer += String(chunk);
-    expect(answer).toContain("408");
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(answer).toContain("REQUEST_TIMEOUT");
+  });
+
+  it("answer what is no HTTP from the table, and go on", async () => {
+    await using fixture = await startGateway();
+    const port = Number(new URL(fixture.url).port);
+    for (const text of [
+      "\u0016\u0003\u0001 hello",
+      "GET / HTTP/9.9\r\n\r\n",
+      "GET /\u0000 HTTP/1.1\r\nHost: x\r\n\r\n",
+    ]) {
+      const socket = connect(port, "127.0.0.1").end(text);
+      let answer = "";
+      for await (const chunk of socket) answer += String(chunk);
+      expect(answer).toMatch(/^HTTP\/1.1 400 [\s\S]*BAD_REQUEST/);
+    }
+    expect((await fetch(`${fixture.url}/healthz`)).status).toBe(200);
   });
 
   it("refuse headers that are too large", async () => {
     await using fixture = await startGateway();
     const response = await fetch(`${fixture.url}/healthz`, { headers: { "x-large": "a".repeat(20_000) } });
     expect(response.status).toBe(431);
+    expect(await response.json()).toMatchObject({ success: false, error: { code: "HEADERS_TOO_LARGE" } });
   });
 });
 

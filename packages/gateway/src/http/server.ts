@@ -4,6 +4,7 @@ import fastifyCookie from "@fastify/cookie";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GatewayDependencies } from "../context.ts";
+import { answerBrokenRequest } from "./broken-request.ts";
 import { answerError } from "./error-handler.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tlsOptions } from "./tls.ts";
@@ -46,6 +47,7 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
     ...((tls === null ? { http: timeouts } : { https: { ...timeouts, ...tls } }) as { readonly http: typeof timeouts }),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     genReqId: requestIds(),
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       void answerError(error, request, reply, { logger, metrics });
     },
