@@ -8,6 +8,8 @@ export interface LoginToken {
   acceptedBy?: number;
 }
 
+const MAX_TOKENS = 10_000;
+
 /** Short-lived secrets that pass a login from one key to another; they do not survive a restart. */
 export class Tickets {
   readonly #exports = new Map<string, { userId: number; dcId: number }>();
@@ -41,6 +43,7 @@ export class Tickets {
   }
 
   putToken(token: LoginToken): void {
+    if (this.#tokens.size >= MAX_TOKENS) this.#tokens.delete(this.#tokens.keys().next().value ?? "");
     this.#tokens.set(token.token.toString("hex"), token);
   }
 

@@ -23,6 +23,7 @@ const statsOf = (core: EmulatorCore): Record<string, unknown> => ({
     account: connection.session?.key.userId ?? null,
     isHalfOpen: connection.isMute,
   })),
+  memory: { rssBytes: process.memoryUsage.rss() },
   users: core.world.users.size,
   chats: core.world.chats.size,
   authKeys: core.world.authKeys.size,

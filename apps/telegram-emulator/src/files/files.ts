@@ -22,11 +22,13 @@ interface Upload {
 const REFERENCE_BYTES = 16;
 /** Parts that nobody sends are forgotten beyond this. */
 const MAX_UPLOADS = 256;
+const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
 
 /** Uploads in progress, and the files that messages refer to. */
 export class Files {
   readonly #core: EmulatorCore;
   readonly #uploads = new Map<string, Upload>();
+  #uploadBytes = 0;
 
   constructor(core: EmulatorCore) {
     this.#core = core;
@@ -36,9 +38,17 @@ export class Files {
     const name = `${userId}:${fileId}`;
     const upload = this.#uploads.get(name) ?? { parts: new Map<number, Uint8Array>(), total: 0 };
     this.#uploads.set(name, upload);
+    const grown = bytes.length - (upload.parts.get(part)?.length ?? 0);
     upload.parts.set(part, Uint8Array.from(bytes));
-    upload.total += bytes.length;
-    if (this.#uploads.size > MAX_UPLOADS) this.#uploads.delete(this.#uploads.keys().next().value ?? "");
+    upload.total += grown;
+    this.#uploadBytes += grown;
+    while (this.#uploads.size > MAX_UPLOADS || (this.#uploadBytes > MAX_UPLOAD_BYTES && this.#uploads.size > 1))
+      this.#forgetUpload(this.#uploads.keys().next().value ?? "");
+  }
+
+  #forgetUpload(name: string): void {
+    this.#uploadBytes -= this.#uploads.get(name)?.total ?? 0;
+    this.#uploads.delete(name);
   }
 
   /** The bytes of an upload; `undefined` when parts are missing, whose number is then given. */
@@ -51,7 +61,7 @@ export class Files {
       if (!chunk) return { missingPart: part };
       chunks.push(chunk);
     }
-    this.#uploads.delete(name);
+    this.#forgetUpload(name);
     return { bytes: Buffer.concat(chunks) };
   }
 

@@ -157,7 +157,7 @@ export class Rpc {
   }
 
   sendAnswer(session: MtprotoSession, messageId: bigint, result: Uint8Array): void {
-    const packed = result.length > PACK_ABOVE_BYTES ? packedForm(result) : result;
+    const packed = result.length > PACK_ABOVE_BYTES && !isFile(result) ? packedForm(result) : result;
     const body = Buffer.allocUnsafe(12 + packed.length);
     body.writeUInt32LE(RPC_RESULT, 0);
     body.writeBigInt64LE(messageId, 4);
@@ -178,6 +178,10 @@ const DROPPED = Symbol("dropped");
 /** Calls that media connections make: they do not make a session the one that receives updates. */
 const isBackground = (name: string): boolean =>
   name.startsWith("upload.") || name.startsWith("help.") || name === "auth.importAuthorization";
+
+/** Contents of files are not packed: most would not get smaller. */
+const isFile = (data: Uint8Array): boolean =>
+  data[0] === 0xd5 && data[1] === 0x18 && data[2] === 0x6a && data[3] === 0x09;
 
 const packedForm = (data: Uint8Array): Uint8Array => {
   const gzip = gzipSync(data, { level: 1 });

@@ -3,24 +3,48 @@ export interface SentMessage {
   readonly high: number;
   readonly low: number;
   readonly seqNo: number;
-  readonly body: Uint8Array;
+  /** Empty once the message is no longer kept. */
+  body: Uint8Array;
+  /** Acknowledged, or given up because too much waited before it. */
   isAcked: boolean;
 }
 
-/** The messages of a session that its client has not acknowledged, oldest first; the oldest go when there are too many. */
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The messages of a session that its client has not acknowledged, oldest first; the oldest go when there are too many, or
+ * too large ones.
+ */
 export class SentQueue {
   readonly #limit: number;
+  readonly #maxBytes: number;
+  #bytes = 0;
   #messages: SentMessage[] = [];
   #head = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, maxBytes: number) {
     this.#limit = limit;
+    this.#maxBytes = maxBytes;
   }
 
   push(message: SentMessage): void {
     this.#messages.push(message);
-    if (this.#messages.length - this.#head > this.#limit) this.#head++;
+    this.#bytes += message.body.length;
+    while (this.#messages.length - this.#head > this.#limit || (this.#bytes > this.#maxBytes && this.#isLong())) {
+      const oldest = this.#messages[this.#head++];
+      if (oldest) this.#release(oldest);
+    }
     if (this.#head > this.#limit) this.#compact();
+  }
+
+  #isLong(): boolean {
+    return this.#messages.length - this.#head > 1;
+  }
+
+  #release(message: SentMessage): void {
+    this.#bytes -= message.body.length;
+    message.body = NOTHING;
+    message.isAcked = true;
   }
 
   #compact(): void {
@@ -47,7 +71,7 @@ export class SentQueue {
   ack(id: bigint): void {
     const message = this.find(id);
     if (!message) return;
-    message.isAcked = true;
+    this.#release(message);
     while (this.#messages[this.#head]?.isAcked) this.#head++;
     if (this.#head === this.#messages.length) {
       this.#messages = [];

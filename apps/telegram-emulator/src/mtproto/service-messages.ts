@@ -1,7 +1,7 @@
 import Long from "long";
 
 import type { EmulatorCore } from "../core.ts";
-import { idOf, type MtprotoSession } from "./session.ts";
+import type { MtprotoSession } from "./session.ts";
 
 interface Incoming {
   readonly id: bigint;
@@ -85,7 +85,7 @@ const dropAnswer: Answer = (core, session, incoming, message) => {
   const answer =
     typeof dropped === "string"
       ? { _: dropped === "running" ? "mt_rpc_answer_dropped_running" : "mt_rpc_answer_unknown" }
-      : { _: "mt_rpc_answer_dropped", msgId: idOf(dropped), seqNo: dropped.seqNo, bytes: dropped.body.length };
+      : { _: "mt_rpc_answer_dropped", ...dropped };
   core.rpc.sendProtocolAnswer(session, incoming.id, answer, true);
 };
 

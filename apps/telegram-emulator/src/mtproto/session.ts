@@ -9,13 +9,20 @@ export type ProtocolMessage = { readonly _: string } & Readonly<Record<string, u
 const HEADER_BYTES = 32;
 /** Messages the client has not acknowledged, kept for re-sending. */
 const MAX_UNACKED = 4096;
+const MAX_UNACKED_BYTES = 16 * 1024 * 1024;
 const MAX_RECEIVED = 2048;
 /** An answer larger than this is announced when the call is repeated, and comes again on request. */
 const REPEATED_WHOLE_BYTES = 4096;
 const MSG_CONTAINER = 0x73f1f8dc;
 const CONTAINER_ITEM_HEADER = 16;
 
-export const idOf = ({ high, low }: SentMessage): bigint => (BigInt(high) << 32n) + BigInt(low);
+interface DroppedAnswer {
+  readonly msgId: bigint;
+  readonly seqNo: number;
+  readonly bytes: number;
+}
+
+const idOf = ({ high, low }: SentMessage): bigint => (BigInt(high) << 32n) + BigInt(low);
 
 /** A protocol session: (authorization key, session id). It outlives its connections. */
 export class MtprotoSession {
@@ -23,7 +30,7 @@ export class MtprotoSession {
   readonly id: bigint;
   readonly #core: EmulatorCore;
   readonly #header = Buffer.alloc(HEADER_BYTES);
-  readonly #unacked = new SentQueue(MAX_UNACKED);
+  readonly #unacked = new SentQueue(MAX_UNACKED, MAX_UNACKED_BYTES);
   /** Ids that the client sent, with the answer once there is one. */
   readonly #received = new Map<bigint, SentMessage | undefined>();
   readonly #acks: bigint[] = [];
@@ -75,7 +82,7 @@ export class MtprotoSession {
   /** Sends the answer to a call again, or what there is to know of a large one. */
   repeatAnswer(messageId: bigint): void {
     const answer = this.#received.get(messageId);
-    if (!answer) return;
+    if (!answer || answer.isAcked) return;
     if (answer.body.length <= REPEATED_WHOLE_BYTES) {
       this.#transmit(answer);
       return;
@@ -94,7 +101,7 @@ export class MtprotoSession {
    * Forgets the answer to a call (`rpc_drop_answer`): "running" when there is none yet, which then never leaves; the
    * answer when the client has not acknowledged it.
    */
-  dropAnswer(requestId: bigint): SentMessage | "running" | "unknown" {
+  dropAnswer(requestId: bigint): DroppedAnswer | "running" | "unknown" {
     if (!this.#received.has(requestId)) return "unknown";
     const answer = this.#received.get(requestId);
     if (!answer) {
@@ -102,8 +109,9 @@ export class MtprotoSession {
       return "running";
     }
     if (answer.isAcked) return "unknown";
-    this.#unacked.ack(idOf(answer));
-    return answer;
+    const dropped = { msgId: idOf(answer), seqNo: answer.seqNo, bytes: answer.body.length };
+    this.#unacked.ack(dropped.msgId);
+    return dropped;
   }
 
   /** Whether the id is older than all that are remembered, so that nobody can tell if it came before. */

@@ -7,6 +7,7 @@ import { MtprotoSession } from "./session.ts";
 
 const MSG_CONTAINER = 0x73f1f8dc;
 const MAX_CONTAINER_MESSAGES = 1024;
+const MAX_SESSIONS_OF_KEY = 64;
 const TOO_OLD_SECONDS = 300;
 const TOO_NEW_SECONDS = 30;
 
@@ -67,7 +68,17 @@ export class Sessions {
     if (known) return { session: known, isNew: false };
     const session = new MtprotoSession(this.#core, key, id);
     key.sessions.set(id, session);
+    if (key.sessions.size > MAX_SESSIONS_OF_KEY) this.#forgetOldest(key);
     return { session, isNew: true };
+  }
+
+  /** A key that opens session after session keeps the newest, and those in use. */
+  #forgetOldest(key: AuthKey): void {
+    for (const [id, { connection }] of key.sessions) {
+      if (connection?.isOpen && connection.session?.id === id) continue;
+      this.destroy(key, id);
+      return;
+    }
   }
 
   #announce(session: MtprotoSession, firstMsgId: bigint): void {

@@ -39,6 +39,9 @@ const saltsIn = (body: Buffer): { since: number; until: number; salt: bigint }[]
 /** A client that does as it is told, mistakes included: intermediate transport, one provisioned key. */
 export class RawClient {
   readonly received: Received[] = [];
+  /** Takes what comes without opening it. */
+  isDeaf = false;
+  bytesReceived = 0;
   /** Transport errors, as the positive code. */
   readonly transportErrors: number[] = [];
   readonly #key: Buffer;
@@ -142,11 +145,13 @@ export class RawClient {
   }
 
   #onData(chunk: Buffer): void {
+    this.bytesReceived += chunk.length;
     this.#input = Buffer.concat([this.#input, chunk]);
     while (this.#input.length >= 4 && this.#input.length >= 4 + this.#input.readUInt32LE(0)) {
       const length = this.#input.readUInt32LE(0);
       const frame = this.#input.subarray(4, 4 + length);
       this.#input = this.#input.subarray(4 + length);
+      if (this.isDeaf) continue;
       if (length === 4) this.transportErrors.push(-frame.readInt32LE(0));
       else this.#open(frame);
     }
