@@ -14,6 +14,8 @@ import type { TelegramRpcError } from "./telegram-error.ts";
 import { WasmCryptoProvider } from "./wasm-crypto.ts";
 
 const DEFAULT_CALL_TIMEOUT_MS = 20_000;
+/** What Telegram itself answers when it took too long. */
+const TIMED_OUT = { _: "mt_rpc_error", errorCode: 400, errorMessage: "TIMEOUT" } as const;
 const CLOSE_TIMEOUT_MS = 1_000;
 const PING_DISCONNECT_MS = 135_000;
 const RECONNECT_FIRST_MS = 250;
@@ -54,7 +56,9 @@ export interface CallOptions {
 /** A private field of the pinned version: `call` follows USER_MIGRATE by itself and would move the whole client. */
 interface PrimaryDc {
   readonly dcId: number;
-  readonly main: { sendRpc(request: tl.RpcMethod, timeoutMs: number): Promise<{ readonly _: string }> };
+  readonly main: {
+    sendRpc(request: tl.RpcMethod, timeoutMs: undefined, signal: AbortSignal): Promise<{ readonly _: string }>;
+  };
 }
 
 /**
@@ -66,6 +70,7 @@ export class TelegramConnection {
   readonly #client: MtClient;
   readonly #crypto = new WasmCryptoProvider();
   readonly #floods = new Map<string, number>();
+  readonly #pending = new Set<AbortController>();
   readonly storage: SessionStorage;
   readonly transport: TcpTransport;
   #isClosed = false;
@@ -129,6 +134,7 @@ export class TelegramConnection {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.transport.close();
+    for (const giveUp of this.#pending) giveUp.abort(new TelewireError("SESSION_NOT_READY"));
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
     await Promise.race([
@@ -148,14 +154,7 @@ export class TelegramConnection {
     if (this.#isClosed) throw new TelewireError("SESSION_NOT_READY");
     this.#checkFlood(request._);
     const isForeign = dcId !== undefined && dcId !== this.primaryDcId;
-    let answer: { readonly _: string };
-    try {
-      answer = isForeign
-        ? await this.#client.network.call(request, { dcId, timeout: timeoutMs })
-        : await this.#primary().main.sendRpc(request, timeoutMs);
-    } catch (cause) {
-      throw cause instanceof TelewireError ? cause : new TelewireError("SESSION_NOT_READY", { cause });
-    }
+    const answer = await this.#send(request, timeoutMs, isForeign ? dcId : undefined);
     if (!isTlRpcError(answer)) return answer;
     const error = parseRpcError(answer.errorCode, answer.errorMessage);
     if (error.type === "USER_MIGRATE" && error.argument !== null && !isForeign && error.argument !== this.primaryDcId) {
@@ -176,6 +175,25 @@ export class TelegramConnection {
 
   srp(password: tl.account.RawPassword, text: string): Promise<tl.RawInputCheckPasswordSRP> {
     return computeSrpParams(this.#crypto, password, text);
+  }
+
+  /** The library's own time-out would keep each answer in memory until it has run out. */
+  async #send(request: tl.RpcMethod, timeoutMs: number, dcId: number | undefined): Promise<{ readonly _: string }> {
+    const giveUp = new AbortController();
+    const { signal } = giveUp;
+    const timer = setTimeout(() => giveUp.abort(TIMED_OUT), timeoutMs);
+    this.#pending.add(giveUp);
+    try {
+      return dcId === undefined
+        ? await this.#primary().main.sendRpc(request, undefined, signal)
+        : await this.#client.network.call(request, { dcId, abortSignal: signal });
+    } catch (cause) {
+      if (cause === TIMED_OUT) return TIMED_OUT;
+      throw cause instanceof TelewireError ? cause : new TelewireError("SESSION_NOT_READY", { cause });
+    } finally {
+      clearTimeout(timer);
+      this.#pending.delete(giveUp);
+    }
   }
 
   #primary(): PrimaryDc {

@@ -121,3 +121,19 @@ it("logs out, and is of no use afterwards", async () => {
     code: "SESSION_LOST",
   });
 });
+
+it("leaves no timer behind: one of an answered call would hold its answer in memory until it runs out", async () => {
+  const account = await logIn(emulator);
+  const channel = await addChat(emulator, "channel", [account.phone]);
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  const session = await runOwner(emulator, account);
+  await session.isLive();
+  const live = timers();
+  for (let times = 0; times < 10; times++)
+    await session.owner.history({ sessionId: "test", chatId: String(channel), limit: 10 });
+  await until(() => timers() <= live + 2, { timeoutMs: 5000, what: "the calls' timers to be gone" });
+  await session.owner.close();
+  await until(() => timers() <= before, { timeoutMs: 5000, what: "the owner's timers to be gone" });
+  expect(session.owner.status().state).toBe("stopped");
+});
