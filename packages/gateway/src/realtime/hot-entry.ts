@@ -3,18 +3,27 @@ import type { DetectionEntry, PositionParts } from "@telewire/contracts";
 import type { LogRecord } from "@telewire/log";
 import { textFrame } from "./text-frame.ts";
 
-/** An entry of the log in memory: encoded once, for every reader. */
+type HotRecord = Omit<LogRecord, "json">;
+
+/** An entry of the log in memory, once: as the bytes that every reader gets, as text until somebody wants them. */
 export class HotEntry {
-  readonly record: LogRecord;
+  readonly record: HotRecord;
   readonly parts: PositionParts;
+  /** Bytes of its JSON. */
+  readonly size: number;
+  /** When the entry was handed to the log: epoch ms; NaN when it does not say. */
+  readonly appendedAt: number;
+  #text: string | undefined;
   #frame: Buffer | undefined;
   #dataStart = 0;
-  #dataEnd = 0;
   #parsed: Partial<DetectionEntry> | undefined;
 
-  constructor(record: LogRecord) {
+  constructor({ json, ...record }: LogRecord) {
     this.record = record;
     this.parts = parsePosition(record.position);
+    this.size = Buffer.byteLength(json);
+    this.appendedAt = appendedAtOf(json);
+    this.#text = json;
   }
 
   /** A whole WebSocket frame (RFC 6455), the same bytes for every subscriber. */
@@ -25,29 +34,32 @@ export class HotEntry {
   /** The entry's JSON as bytes. */
   get json(): Buffer {
     const frame = this.frame;
-    return frame.subarray(this.#dataStart, this.#dataEnd);
+    return frame.subarray(this.#dataStart, this.#dataStart + this.size);
+  }
+
+  /** The entry's JSON. */
+  get text(): string {
+    return this.#text ?? this.json.toString();
   }
 
   /** The entry's fields, for filters that need more than the record says. */
   get parsed(): Partial<DetectionEntry> {
-    return (this.#parsed ??= JSON.parse(this.record.json) as Partial<DetectionEntry>);
-  }
-
-  /** When the entry was handed to the log: epoch ms; NaN when it does not say. */
-  get appendedAt(): number {
-    const { json } = this.record;
-    const at = json.lastIndexOf('"appendedAt":');
-    return at < 0 ? Number.NaN : Number.parseFloat(json.slice(at + 13, at + 40));
+    return (this.#parsed ??= JSON.parse(this.text) as Partial<DetectionEntry>);
   }
 
   #encode(): Buffer {
-    const { position, kind, json } = this.record;
+    const { position, kind } = this.record;
     const head = `{"type":"${FRAME_OF_KIND[kind]}","id":"${position}","data":`;
     const tail = `,"timestamp":${Date.now()}}`;
-    const frame = textFrame(head + json + tail);
-    this.#dataEnd = frame.length - tail.length;
-    this.#dataStart = frame.indexOf('"data":') + 7;
+    const frame = textFrame(head + this.text + tail);
+    this.#dataStart = frame.length - tail.length - this.size;
     this.#frame = frame;
+    this.#text = undefined;
     return frame;
   }
+}
+
+function appendedAtOf(json: string): number {
+  const at = json.lastIndexOf('"appendedAt":');
+  return at < 0 ? Number.NaN : Number.parseFloat(json.slice(at + 13, at + 40));
 }

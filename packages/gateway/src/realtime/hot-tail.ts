@@ -50,7 +50,7 @@ export class HotTail {
   push(entry: HotEntry): void {
     const { record } = entry;
     this.#entries.push(entry);
-    this.#bytes += record.json.length;
+    this.#bytes += entry.size;
     this.#last = record.position;
     const key = chatKey(record.sessionId, record.chatId);
     const inChat = this.#byChat.get(key);
@@ -87,7 +87,7 @@ export class HotTail {
     const entry = this.#entries[this.#start];
     if (entry === undefined) return;
     this.#start += 1;
-    this.#bytes -= entry.record.json.length;
+    this.#bytes -= entry.size;
     this.#floor = entry.parts;
     const key = chatKey(entry.record.sessionId, entry.record.chatId);
     const inChat = this.#byChat.get(key);

@@ -6,7 +6,7 @@ const LENGTH_64 = 127;
 export function textFrame(text: string): Buffer {
   const length = Buffer.byteLength(text);
   const headerBytes = length < LENGTH_16 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafeSlow(headerBytes + length);
+  const frame = Buffer.allocUnsafe(headerBytes + length);
   frame[0] = FIN_TEXT;
   if (headerBytes === 2) frame[1] = length;
   else if (headerBytes === 4) {
