@@ -1,5 +1,5 @@
 export * from "./archive.ts";
-export { openPostgresArchive } from "./postgres/postgres-archive.ts";
+export { openPostgresArchive } from "./open-postgres-archive.ts";
 export type { PostgresArchiveOptions } from "./postgres/postgres-archive.ts";
 export { openSqliteArchive } from "./sqlite/sqlite-archive.ts";
 export type { SqliteArchiveOptions } from "./sqlite/sqlite-archive.ts";

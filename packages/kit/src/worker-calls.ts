@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { parentPort, Worker } from "node:worker_threads";
-import { ERRORS, TelewireError } from "@telewire/contracts";
-import type { ErrorCode } from "@telewire/contracts";
+import { ERRORS, TelewireError } from "@telewire/contracts/errors";
+import type { ErrorCode } from "@telewire/contracts/errors";
 
 interface Question {
   readonly id: number;
@@ -21,6 +21,9 @@ interface Waiting {
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** What the calls of one turn need is short-lived and small: more would only be resident. */
+const YOUNG_GENERATION_MB = 8;
 
 /** Calls to a worker thread; the calls of one event-loop turn cross in one message and are answered in order. */
 export class WorkerCalls<Operations extends OperationsOf<Operations>> {
@@ -50,7 +53,11 @@ export class WorkerCalls<Operations extends OperationsOf<Operations>> {
     file: URL,
     options: { readonly name: string; readonly workerData: unknown; readonly unavailable: ErrorCode },
   ): Promise<{ readonly calls: WorkerCalls<Operations>; readonly ready: unknown }> {
-    const worker = new Worker(file, { workerData: options.workerData, name: options.name });
+    const worker = new Worker(file, {
+      workerData: options.workerData,
+      name: options.name,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     const ended = once(worker, "exit").then(([code]) => {
       throw new Error(`the worker ended with ${code} before it was ready`);
     });

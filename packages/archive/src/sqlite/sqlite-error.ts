@@ -1,5 +1,5 @@
-import { TelewireError } from "@telewire/contracts";
-import type { ErrorCode } from "@telewire/contracts";
+import { TelewireError } from "@telewire/contracts/errors";
+import type { ErrorCode } from "@telewire/contracts/errors";
 
 /** Primary result codes (sqlite.org/rescode.html) of values that the database will never take. */
 const CONSTRAINT = 19;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
 import { workerData } from "node:worker_threads";
-import { serveCalls } from "@telewire/kit";
+import { serveCalls } from "@telewire/kit/worker-calls";
 import { MIGRATIONS, migrationSql } from "../migrations.ts";
 import type { SqlRow } from "../sql.ts";
 import type { BulkWrite } from "../writes/bulk-write.ts";

@@ -1,4 +1,4 @@
-import { parsePosition } from "@telewire/contracts";
+import { parsePosition } from "@telewire/contracts/position";
 import type { ContentPolicy } from "../archive.ts";
 import type { SqlValue } from "../sql.ts";
 

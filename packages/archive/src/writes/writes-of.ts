@@ -1,4 +1,4 @@
-import { TelewireError } from "@telewire/contracts";
+import { TelewireError } from "@telewire/contracts/errors";
 import type { BulkWrite, EntryBatch } from "./bulk-write.ts";
 import { detectionWrites } from "./detection-writes.ts";
 import { messageWrites } from "./message-writes.ts";

@@ -1,4 +1,4 @@
-import { parsePosition } from "@telewire/contracts";
+import { parsePosition } from "@telewire/contracts/position";
 import type { Position } from "@telewire/contracts";
 import type { WorkerCalls } from "@telewire/kit";
 import type { Delivery, GroupConsumer, LogRecord } from "../event-log.ts";

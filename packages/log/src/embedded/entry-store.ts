@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { STREAMS, TelewireError } from "@telewire/contracts";
+import { TelewireError } from "@telewire/contracts/errors";
+import { STREAMS } from "@telewire/contracts/position";
 import type { StreamName } from "@telewire/contracts";
 import type { AppendBatch } from "../event-log.ts";
 import { lastRowId, rowId, seqOf } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { formatPosition } from "@telewire/contracts";
+import { formatPosition } from "@telewire/contracts/position";
 import type { StreamName } from "@telewire/contracts";
 import type { EntryRow, EntryStore } from "./entry-store.ts";
 import { PendingSet } from "./pending-set.ts";

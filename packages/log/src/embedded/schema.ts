@@ -1,4 +1,4 @@
-import { STREAMS } from "@telewire/contracts";
+import { STREAMS } from "@telewire/contracts/position";
 import type { StreamName } from "@telewire/contracts";
 
 /** A row id is stream, partition and sequence number in one integer: one B-tree, appended to at a few places. */
