@@ -29,7 +29,7 @@ interface Contender {
  */
 export async function run(): Promise<BenchResult[]> {
   await using emulator = await startEmulator();
-  await using redis = await startRedis();
+  await using redis = await startRedis({ fsync: "everysec" });
   const contenders = new Map<string, Contender>();
   const programs = [
     ["telewire", "product.ts", {}],

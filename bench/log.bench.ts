@@ -46,7 +46,7 @@ async function benchEmbedded(): Promise<BenchResult[]> {
 }
 
 async function benchRedis(): Promise<BenchResult[]> {
-  await using server = await startRedis();
+  await using server = await startRedis({ fsync: "everysec" });
   await using log = await openRedisLog({ url: server.url, partitions: 1 });
   const client = new Redis(server.url);
   const own: Cost[] = [];

@@ -42,7 +42,7 @@ interface Run {
 export async function run(): Promise<BenchResult[]> {
   await using stack = new AsyncDisposableStack();
   const emulator = stack.use(await startEmulator());
-  const redis = stack.use(await startRedis());
+  const redis = stack.use(await startRedis({ fsync: "everysec" }));
   const postgres = stack.use(await startPostgres());
   const distributed = {
     REDIS_URL: redis.url,

@@ -53,7 +53,7 @@ export class EmulatorProcess implements AsyncDisposable {
   }
 
   /** A call of the control API; fails on any status but 2xx. */
-  async call<Answer>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer> {
+  async call<Answer>(method: "GET" | "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(this.ready.control + path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),

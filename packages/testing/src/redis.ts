@@ -3,8 +3,13 @@ import { freePort, Program, ProgramEnded, tempDirectory, until } from "./process
 import type { TempDirectory } from "./process.ts";
 
 export interface RedisServerOptions {
-  /** AOF with fsync every second; default true. */
+  /** Keeps its data over restarts; default true. */
   readonly appendOnly?: boolean;
+  /**
+   * Default `always`: what was acknowledged outlasts kill -9. With `everysec` Redis keeps writes to itself for up to two
+   * seconds while an fsync runs.
+   */
+  readonly fsync?: "always" | "everysec";
   readonly args?: readonly string[];
 }
 
@@ -29,7 +34,7 @@ export class RedisServer implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { appendOnly = true, args = [] } = this.#options;
+    const { appendOnly = true, fsync = "always", args = [] } = this.#options;
     this.#program = new Program("redis-server", [
       "--port",
       String(this.port),
@@ -42,7 +47,7 @@ export class RedisServer implements AsyncDisposable {
       "--appendonly",
       appendOnly ? "yes" : "no",
       "--appendfsync",
-      "everysec",
+      fsync,
       ...args,
     ]);
     const program = this.#program;
