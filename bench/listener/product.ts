@@ -7,7 +7,7 @@ import { openSqliteArchive } from "@telewire/archive";
 import { detect } from "@telewire/detect";
 import { createSecretBox, silentLogger, systemClock } from "@telewire/kit";
 import { openEmbeddedLog, openRedisLog } from "@telewire/log";
-import { ListenerService, NodeMetrics, pipelineOptions, sessionRowOf } from "@telewire/pipeline";
+import { InsightState, ListenerService, NodeMetrics, pipelineOptions, sessionRowOf } from "@telewire/pipeline";
 import { LoginManager, SessionOwner } from "@telewire/telegram";
 import type { TelegramOptions } from "@telewire/telegram";
 import { answer, loginCode, receiverArguments } from "./counter.ts";
@@ -28,6 +28,7 @@ const listener = new ListenerService({
   secrets,
   metrics,
   detect,
+  insight: new InsightState(),
   nodeId: "bench",
   logger: silentLogger,
   options: pipelineOptions.parse({}),

@@ -35,7 +35,6 @@ export interface CorrelationOptions {
 }
 export interface CorrelationState {
   readonly version: 1;
-  readonly next: number;
   readonly stories: readonly Story[];
 }
 
@@ -88,7 +87,6 @@ export class Correlator {
   readonly #stories = new Map<string, Row>();
   readonly #byKey = new Map<string, string>();
   readonly #bySign = new Map<string, string>();
-  #next = 1;
 
   constructor(options: CorrelationOptions = {}) {
     this.#windowMs = options.windowMs ?? DEFAULT_WINDOW_MS;
@@ -127,13 +125,12 @@ export class Correlator {
   }
 
   toState(): CorrelationState {
-    return { version: 1, next: this.#next, stories: [...this.#stories.values()].map(toStory) };
+    return { version: 1, stories: [...this.#stories.values()].map(toStory) };
   }
 
   /** Signs of names and tickers come back with their stories; deployers and messages as they are seen again. */
   static fromState(state: CorrelationState, options: CorrelationOptions = {}): Correlator {
     const correlator = new Correlator(options);
-    correlator.#next = state.next;
     for (const story of state.stories) {
       const row: Row = { ...story, ticker: story.ticker, name: story.name, members: [...story.members] };
       correlator.#stories.set(row.id, row);
@@ -161,7 +158,7 @@ export class Correlator {
     }
     if (row === undefined) {
       row = {
-        id: `story-${this.#next++}`,
+        id: call.key,
         ticker: call.ticker,
         name: call.name,
         members: [],

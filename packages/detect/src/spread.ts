@@ -79,7 +79,7 @@ export class SpreadTracker {
   observe(occurrence: Occurrence): SpreadReport {
     const { key, source, atMs } = occurrence;
     const calls = this.#live(key, atMs);
-    const isRepeat = calls.some((call) => call.chatId === source.chatId && call.messageId === source.messageId);
+    const isRepeat = calls.some((call) => isFrom(call, source));
     const chatSince = atMs - this.#chatWindowMs;
     const isFirst = calls.length === 0;
     const isFirstInChat = !calls.some((call) => call.chatId === source.chatId && call.atMs > chatSince);
@@ -99,18 +99,20 @@ export class SpreadTracker {
 
   /** A message was deleted, or edited so that only `kept` remain in it. Returns the keys that it no longer calls. */
   retract(source: MessageRef, kept: ReadonlySet<string> = new Set()): string[] {
-    const reference = referenceOf(source.chatId, source.messageId);
-    const gone = [...(this.#messages.get(reference) ?? [])].filter((key) => !kept.has(key));
-    for (const key of gone) {
-      const calls = this.#addresses.get(key);
-      const at = calls?.findIndex((call) => call.chatId === source.chatId && call.messageId === source.messageId) ?? -1;
-      if (calls !== undefined && at >= 0) {
-        calls.splice(at, 1);
-        if (calls.length === 0) this.#addresses.delete(key);
-      }
-      this.#forget(reference, key);
-    }
+    const gone = [...(this.#messages.get(referenceOf(source)) ?? [])].filter((key) => !kept.has(key));
+    for (const key of gone) this.forget(source, key);
     return gone;
+  }
+
+  /** One call is taken back; false when it was not counted (any more). */
+  forget(source: MessageRef, key: string): boolean {
+    const calls = this.#addresses.get(key);
+    const at = calls?.findIndex((call) => isFrom(call, source)) ?? -1;
+    if (calls === undefined || at < 0) return false;
+    calls.splice(at, 1);
+    if (calls.length === 0) this.#addresses.delete(key);
+    this.#forget(referenceOf(source), key);
+    return true;
   }
 
   /** Figures of an address as of `atMs`, or undefined when nobody called it within the window. */
@@ -163,8 +165,7 @@ export class SpreadTracker {
     const calls = this.#addresses.get(key) ?? [];
     const since = atMs - this.#globalWindowMs;
     let old = 0;
-    while (old < calls.length && calls[old]!.atMs <= since)
-      this.#forget(referenceOf(calls[old]!.chatId, calls[old++]!.messageId), key);
+    while (old < calls.length && calls[old]!.atMs <= since) this.#forget(referenceOf(calls[old++]!), key);
     if (old > 0) calls.splice(0, old);
     if (calls.length === 0) this.#addresses.delete(key);
     return calls;
@@ -178,20 +179,20 @@ export class SpreadTracker {
     this.#remember(call, key);
     if (calls.length > MAX_CALLS) {
       const [dropped] = calls.splice(1, 1) as [Call];
-      this.#forget(referenceOf(dropped.chatId, dropped.messageId), key);
+      this.#forget(referenceOf(dropped), key);
     }
   }
 
   #evict(): void {
     while (this.#addresses.size > this.#maxAddresses) {
       const [key, calls] = this.#addresses.entries().next().value!;
-      for (const call of calls) this.#forget(referenceOf(call.chatId, call.messageId), key);
+      for (const call of calls) this.#forget(referenceOf(call), key);
       this.#addresses.delete(key);
     }
   }
 
   #remember(call: Call, key: string): void {
-    const reference = referenceOf(call.chatId, call.messageId);
+    const reference = referenceOf(call);
     const keys = this.#messages.get(reference);
     if (keys === undefined) this.#messages.set(reference, new Set([key]));
     else keys.add(key);
@@ -204,6 +205,15 @@ export class SpreadTracker {
   }
 }
 
-function referenceOf(chatId: string, messageId: string): string {
-  return `${chatId} ${messageId}`;
+/** Channels number their messages for all; elsewhere each account has numbers of its own. */
+function referenceOf({ sessionId, chatId, messageId }: MessageRef): string {
+  return chatId.startsWith("-100") ? `${chatId} ${messageId}` : `${chatId} ${messageId} ${sessionId}`;
+}
+
+function isFrom(call: Call, { sessionId, chatId, messageId }: MessageRef): boolean {
+  return (
+    call.messageId === messageId &&
+    call.chatId === chatId &&
+    (call.sessionId === sessionId || chatId.startsWith("-100"))
+  );
 }

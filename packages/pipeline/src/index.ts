@@ -3,6 +3,8 @@ export * from "./control/internal-server.ts";
 export * from "./control/local-control.ts";
 export * from "./control/routed-control.ts";
 export * from "./control/session-row.ts";
+export * from "./insight/insight-service.ts";
+export { InsightState } from "./insight/insight-state.ts";
 export * from "./listener/listener-service.ts";
 export * from "./listener/owner.ts";
 export * from "./metrics/cluster-metrics.ts";

@@ -2,7 +2,7 @@ import { detect } from "@telewire/detect";
 import { systemClock } from "@telewire/kit";
 import type { Service } from "@telewire/kit";
 import { InternalServer, ListenerService, LocalSessionControl } from "@telewire/pipeline";
-import type { NodeMetrics } from "@telewire/pipeline";
+import type { InsightService, NodeMetrics } from "@telewire/pipeline";
 import { LoginManager, SessionOwner } from "@telewire/telegram";
 import type { ServerParts } from "./compose.ts";
 import { isEmbedded } from "./storage.ts";
@@ -19,6 +19,7 @@ export interface ListenerParts {
 export function composeListener(
   { config, storage, secrets, logger }: ServerParts,
   metrics: NodeMetrics,
+  insight: InsightService,
 ): ListenerParts {
   const { log, archive, nodeId } = storage;
   const telegram = telegramOptionsOf(config);
@@ -29,6 +30,7 @@ export function composeListener(
     metrics,
     logger,
     detect,
+    insight: insight.state,
     secrets: secrets.box,
     options: config,
     createOwner: (context) =>

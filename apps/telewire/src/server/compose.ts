@@ -1,6 +1,6 @@
 import type { Logger, Service } from "@telewire/kit";
 import { createGateway } from "@telewire/gateway";
-import { ClusterMetrics, ConsumerService, NodeMetrics, RoutedSessionControl } from "@telewire/pipeline";
+import { ClusterMetrics, ConsumerService, InsightService, NodeMetrics, RoutedSessionControl } from "@telewire/pipeline";
 import { redactConfig } from "../config/redact.ts";
 import type { Config } from "../config/schema.ts";
 import { composeListener } from "./compose-listener.ts";
@@ -29,7 +29,8 @@ export function composeServer(parts: ServerParts): Server {
   const { config, storage, secrets, logger } = parts;
   const { log, archive, nodeId } = storage;
   const metrics = new NodeMetrics();
-  const listener = config.roles.includes("listener") ? composeListener(parts, metrics) : undefined;
+  const insight = new InsightService({ log, archive, logger });
+  const listener = config.roles.includes("listener") ? composeListener(parts, metrics, insight) : undefined;
   const cluster = new ClusterMetrics({
     log,
     logger,
@@ -65,6 +66,6 @@ export function composeServer(parts: ServerParts): Server {
         config: () => redactConfig(config),
       })
     : undefined;
-  const services = [listener?.internal, cluster, consumer, ...(listener?.services ?? []), gateway];
+  const services = [insight, listener?.internal, cluster, consumer, ...(listener?.services ?? []), gateway];
   return { services: services.filter((service) => service !== undefined), metrics, url: () => gateway?.url ?? null };
 }

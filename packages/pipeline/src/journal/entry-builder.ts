@@ -1,13 +1,14 @@
 import { SCHEMA_VERSION } from "@telewire/contracts";
 import type { DetectInput, Finding, NewDetectionEntry, NewMessageEntry } from "@telewire/contracts";
+import { tickersOf } from "@telewire/detect";
 import type { Logger } from "@telewire/kit";
 import type { NewRecord } from "@telewire/log";
 import type { TelegramEvent } from "@telewire/telegram";
+import type { BareDetection, InsightState } from "../insight/insight-state.ts";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { ChatContext } from "./chat-context.ts";
 import type { ChatFilter } from "./chat-filter.ts";
-import type { Sightings } from "./sightings.ts";
 
 export type Detect = (input: DetectInput) => readonly Finding[];
 
@@ -15,25 +16,23 @@ export interface EntryBuilderOptions {
   readonly sessionId: string;
   readonly accepts: ChatFilter;
   readonly detect: Detect;
-  readonly sightings: Sightings;
+  readonly insight: InsightState;
   readonly metrics: NodeMetrics;
   readonly logger: Logger;
 }
 
 const REMEMBERED_EVENTS = 1024;
-const REMEMBERED_DETECTIONS = 2048;
 const NO_FINDINGS: readonly Finding[] = [];
 
 /**
  * Turns the events of one session into entries of the log: message entries, and what an event says about addresses.
- * It remembers the last 1,024 events (one that comes twice, pushed and back-filled, is written once) and the findings
- * of the last 2,048 messages with any (an edit or a delete retracts those that are gone).
+ * It remembers the last 1,024 events: one that comes twice, pushed and back-filled, is written once. An edit or a delete
+ * retracts the findings that are gone, as far as the insight remembers them.
  */
 export class EntryBuilder {
   readonly #options: EntryBuilderOptions;
   readonly #context = new ChatContext();
   readonly #seen = new BoundedMap<string, true>(REMEMBERED_EVENTS);
-  readonly #found = new BoundedMap<string, readonly NewDetectionEntry[]>(REMEMBERED_DETECTIONS);
 
   constructor(options: EntryBuilderOptions) {
     this.#options = options;
@@ -56,7 +55,7 @@ export class EntryBuilder {
     this.#seen.set(seenKey, true);
     const findings = event.kind === "delete" ? NO_FINDINGS : this.#detect(event);
     into.push(messageRecord(event, findings.length, appendedAt));
-    this.#buildDetections(event, source, findings, appendedAt, into);
+    this.#buildDetections(event, findings, appendedAt, into);
     return true;
   }
 
@@ -83,39 +82,29 @@ export class EntryBuilder {
     }
   }
 
-  #buildDetections(
-    event: TelegramEvent,
-    source: string,
-    findings: readonly Finding[],
-    appendedAt: number,
-    into: NewRecord[],
-  ): void {
-    const known = this.#found.get(source) ?? [];
-    if (known.length === 0 && findings.length === 0) return;
-    const { metrics } = this.#options;
+  #buildDetections(event: TelegramEvent, findings: readonly Finding[], appendedAt: number, into: NewRecord[]): void {
+    if (event.kind === "message" && findings.length === 0) return;
+    const { metrics, insight } = this.#options;
     const now = new Map(findings.map((finding) => [findingKey(finding), finding]));
-    const kept: NewDetectionEntry[] = [];
-    for (const entry of known) {
-      const key = findingKey(entry);
-      if (now.delete(key)) {
-        kept.push(entry);
-        continue;
-      }
-      into.push(detectionRecord({ ...entry, kind: "retraction", trace: { ...event.trace, appendedAt } }));
+    for (const entry of insight.findings.of(event)) {
+      if (now.delete(findingKey(entry))) continue;
+      const retraction: NewDetectionEntry = { ...entry, kind: "retraction", trace: { ...event.trace, appendedAt } };
+      insight.retract(retraction);
+      into.push(detectionRecord(retraction));
       metrics.add("retractions");
     }
     for (const found of now.values()) {
-      const entry = this.#detectionEntry(event, source, found, appendedAt);
-      into.push(detectionRecord(entry));
-      kept.push(entry);
+      const entry = insight.call(this.#detection(event, found, appendedAt));
+      const record = detectionRecord(entry);
+      insight.findings.set(entry, record.json);
+      into.push(record);
       metrics.add("detections");
     }
-    if (kept.length > 0) this.#found.set(source, kept);
-    else this.#found.delete(source);
   }
 
-  #detectionEntry(event: TelegramEvent, source: string, found: Finding, appendedAt: number): NewDetectionEntry {
-    const { sessionId, chatId, messageId, chat, sender } = event;
+  #detection(event: TelegramEvent, found: Finding, appendedAt: number): BareDetection {
+    const { sessionId, chatId, messageId, chat, sender, forward } = event;
+    const [ticker, ...others] = tickersOf(event.text);
     return {
       schemaVersion: SCHEMA_VERSION,
       kind: "detection",
@@ -124,7 +113,8 @@ export class EntryBuilder {
       ...(chat.title === undefined ? {} : { chatTitle: chat.title }),
       ...(sender?.name === undefined ? {} : { senderName: sender.name }),
       ...(sender === undefined ? {} : { senderId: sender.id }),
-      ...this.#options.sightings.record(`${found.family}:${found.address}`, source, event.date),
+      ...(forward?.fromId === undefined ? {} : { forwardFromId: forward.fromId }),
+      ...(ticker === undefined || others.length > 0 ? {} : { ticker }),
       trace: { ...event.trace, appendedAt },
     };
   }

@@ -3,12 +3,12 @@ import type { Finding, NewMessageEntry } from "@telewire/contracts";
 import { silentLogger } from "@telewire/kit";
 import type { AppendBatch, EventLog } from "@telewire/log";
 import { describe, expect, it } from "vitest";
+import { InsightState } from "../insight/insight-state.ts";
 import { NodeMetrics } from "../metrics/node-metrics.ts";
 import { createChatFilter } from "./chat-filter.ts";
 import { EntryBuilder } from "./entry-builder.ts";
 import type { Detect } from "./entry-builder.ts";
 import { SessionJournal } from "./session-journal.ts";
-import { Sightings } from "./sightings.ts";
 
 const MINT = "7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr";
 
@@ -234,7 +234,7 @@ function journalOver(
     sessionId: "a",
     accepts: createChatFilter(monitored),
     detect,
-    sightings: new Sightings(),
+    insight: new InsightState(),
     metrics,
     logger: silentLogger,
   });

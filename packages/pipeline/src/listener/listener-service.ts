@@ -1,12 +1,11 @@
 import { systemClock } from "@telewire/kit";
 import type { Clock, Service } from "@telewire/kit";
 import { createChatFilter } from "../journal/chat-filter.ts";
-import { Sightings } from "../journal/sightings.ts";
 import type { Owner } from "./owner.ts";
 import { SessionRunner } from "./session-runner.ts";
 import type { RunnerDependencies } from "./session-runner.ts";
 
-export interface ListenerServiceOptions extends Omit<RunnerDependencies, "accepts" | "sightings" | "clock"> {
+export interface ListenerServiceOptions extends Omit<RunnerDependencies, "accepts" | "clock"> {
   readonly clock?: Clock;
 }
 
@@ -28,7 +27,6 @@ export class ListenerService implements Service {
       ...options,
       clock: options.clock ?? systemClock,
       accepts: enableTelegramStream ? createChatFilter(monitoredChats) : () => false,
-      sightings: new Sightings(),
     };
   }
 

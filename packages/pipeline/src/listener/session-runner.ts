@@ -7,10 +7,10 @@ import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { ChatFilter } from "../journal/chat-filter.ts";
 import { secretContext } from "../control/session-row.ts";
+import type { InsightState } from "../insight/insight-state.ts";
 import { EntryBuilder } from "../journal/entry-builder.ts";
 import type { Detect } from "../journal/entry-builder.ts";
 import { SessionJournal } from "../journal/session-journal.ts";
-import type { Sightings } from "../journal/sightings.ts";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import type { PipelineOptions } from "../options.ts";
 import { LeaseKeeper } from "./lease-keeper.ts";
@@ -25,7 +25,7 @@ export interface RunnerDependencies {
   readonly createOwner: OwnerFactory;
   readonly accepts: ChatFilter;
   readonly detect: Detect;
-  readonly sightings: Sightings;
+  readonly insight: InsightState;
   readonly options: PipelineOptions;
   readonly nodeId: string;
   readonly metrics: NodeMetrics;
@@ -180,8 +180,8 @@ export class SessionRunner {
   }
 
   #builder(): EntryBuilder {
-    const { accepts, detect, sightings, metrics } = this.#deps;
-    return new EntryBuilder({ sessionId: this.sessionId, accepts, detect, sightings, metrics, logger: this.#logger });
+    const { accepts, detect, insight, metrics } = this.#deps;
+    return new EntryBuilder({ sessionId: this.sessionId, accepts, detect, insight, metrics, logger: this.#logger });
   }
 
   async #close(owner: Owner): Promise<void> {

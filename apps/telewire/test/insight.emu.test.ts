@@ -1,0 +1,59 @@
+import type { DetectionEntry } from "@telewire/contracts";
+import { until } from "@telewire/testing";
+import { describe, expect, it } from "vitest";
+import { ServerProcess, World } from "./fixture.ts";
+
+const MINT = "7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr";
+const OTHER = "0x6982508145454ce325ddbe47a25d4ec3d2311933";
+
+describe("insight over a real server", () => {
+  it("goes on counting after a kill, and retracts what was called before it", async () => {
+    await using world = await World.create(3);
+    await using server = await ServerProcess.start(world.env);
+    const token = await world.token(server);
+    await server.logIn(world.emulator, token, "ann");
+    const [first = "", second = "", third = ""] = world.chatIds;
+    const say = async (chatId: string, text: string): Promise<number> =>
+      (await world.emulator.post<{ ids: [number] }>("/messages", { chatId, text })).ids[0];
+    const found = (count: number, is: (entry: DetectionEntry) => boolean): Promise<DetectionEntry[]> =>
+      until(
+        async () => {
+          const { data } = await server.call<{ detections: DetectionEntry[] }>(
+            "GET",
+            "/api/v1/detections",
+            undefined,
+            token,
+          );
+          const entries = data.detections.filter(is);
+          return entries.length >= count ? entries : undefined;
+        },
+        { timeoutMs: 20_000, what: `${count} detections: ${is.toString()}` },
+      );
+    const isCall = ({ kind, address }: DetectionEntry): boolean => kind === "detection" && address === MINT;
+
+    const early = await say(first, `buy ${MINT}`);
+    await say(second, `${MINT} now`);
+    expect((await found(2, isCall))[0]).toMatchObject({ occurrences: 2, spread: { chats: 2 } });
+
+    await server.signal("SIGKILL");
+    const late = await say(third, "nothing yet");
+    await server.restart();
+    await server.untilLive(token, "ann");
+    await say(third, `even ${MINT}`);
+    const [newest] = await found(3, isCall);
+    expect(newest).toMatchObject({
+      occurrences: 3,
+      spread: {
+        isFirst: false,
+        isFirstInChat: true,
+        chats: 3,
+        firstCaller: { chatId: first, messageId: String(early) },
+      },
+    });
+
+    await world.emulator.call("DELETE", "/messages", { chatId: first, ids: [early] });
+    await world.emulator.call("PATCH", `/messages/${late}`, { chatId: third, text: `here: ${OTHER}` });
+    await found(1, ({ kind, address, source }) => kind === "retraction" && address === MINT && source.chatId === first);
+    await found(1, ({ kind, address }) => kind === "detection" && address === OTHER);
+  });
+});

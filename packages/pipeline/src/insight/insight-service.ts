@@ -1,0 +1,73 @@
+import type { Archive } from "@telewire/archive";
+import { TelewireError } from "@telewire/contracts";
+import type { DetectionEntry, Position } from "@telewire/contracts";
+import { Backoff } from "@telewire/kit";
+import type { Logger, Service } from "@telewire/kit";
+import type { EventLog } from "@telewire/log";
+import { InsightState } from "./insight-state.ts";
+import { replayDetections } from "./replay.ts";
+
+export interface InsightServiceOptions {
+  readonly log: EventLog;
+  readonly archive: Archive;
+  readonly logger: Logger;
+}
+
+/** Keeps the state of this node: rebuilt before anything else starts, then fed by what every node writes. */
+export class InsightService implements Service {
+  readonly name = "insight";
+  readonly state = new InsightState();
+  readonly #options: InsightServiceOptions;
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: InsightServiceOptions) {
+    this.#options = options;
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { log, archive, logger } = this.#options;
+    signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
+    const startedAt = performance.now();
+    const lasts = await replayDetections(this.state, archive, log);
+    logger.info(
+      { addresses: this.state.spread.size, tookMs: Math.round(performance.now() - startedAt) },
+      "what is known of addresses and callers was read",
+    );
+    this.#running = this.#follow(lasts);
+  }
+
+  async drain(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #follow(lasts: Map<number, Position>): Promise<void> {
+    const { log, logger } = this.#options;
+    const { signal } = this.#stop;
+    const backoff = new Backoff();
+    let after: Map<number, Position> | undefined = lasts;
+    while (!signal.aborted) {
+      try {
+        for await (const records of log.tail("detections", { signal, ...(after === undefined ? {} : { after }) })) {
+          for (const { json, position, partition } of records) {
+            this.state.take(JSON.parse(json) as DetectionEntry);
+            lasts.set(partition, position);
+          }
+          after = lasts;
+          backoff.reset();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.warn({ err: error }, "detections of other nodes cannot be followed: trying again");
+        if (isGone(error)) after = undefined;
+        await backoff.wait(signal).catch(() => undefined);
+      }
+    }
+  }
+}
+
+/** The positions mean nothing to the log any more: it began anew, or was trimmed past this reader. */
+function isGone(error: unknown): boolean {
+  return error instanceof TelewireError && (error.code === "CURSOR_EXPIRED" || error.code === "BAD_POSITION");
+}

@@ -1,0 +1,218 @@
+import type { DetectionEntry, MessageRef, NewDetectionEntry, ReputationKind, TokenStory } from "@telewire/contracts";
+import { Correlator, ReputationBook, SpreadTracker } from "@telewire/detect";
+import type { CorrelatedCall, Outcome, Reputation, SpreadReport, Story } from "@telewire/detect";
+import { BoundedMap } from "../journal/bounded-map.ts";
+import { FindingMemory } from "./finding-memory.ts";
+
+/** A detection before anything is known around it. */
+export type BareDetection = Omit<
+  NewDetectionEntry,
+  "firstSeen" | "occurrences" | "spread" | "reputation" | "story" | "validation"
+>;
+
+type Around = Pick<NewDetectionEntry, "firstSeen" | "occurrences" | "spread" | "reputation" | "story">;
+
+/** Chats that make a call one that others took up. */
+const SPREAD_CHATS = 3;
+const EXPLAINED = 3;
+const WORDS = 16_384;
+
+/** The last word on a finding that was taken in; a `final` one already covers all entries of its time. */
+interface Word {
+  readonly appendedAt: number;
+  readonly isFinal: boolean;
+}
+
+/**
+ * What is known of addresses and of those who call them: a fold over the detections stream. Each entry changes it once,
+ * whether it was made here (`call`, `retract`, `update`), came from another node, or is read again after a restart (`take`).
+ */
+export class InsightState {
+  readonly spread = new SpreadTracker();
+  readonly reputations = new ReputationBook();
+  readonly stories = new Correlator();
+  readonly findings = new FindingMemory();
+  readonly #words = new BoundedMap<string, Word>(WORDS);
+
+  /** Counts a call that is about to be written; returns it with what is known around it. */
+  call(detection: BareDetection): NewDetectionEntry {
+    const atMs = Date.parse(detection.trace.telegramDate);
+    const reputation = this.#reputationOf(detection, atMs);
+    const { report, story } = this.#count(detection, atMs);
+    const { trace, ...rest } = detection;
+    this.#speak(detection, true);
+    return { ...rest, ...around(report, reputation, story), trace };
+  }
+
+  /** Takes back a call whose retraction is about to be written. */
+  retract(entry: NewDetectionEntry): void {
+    this.#takeBack(entry);
+    this.#speak(entry, true);
+  }
+
+  /** Learns from an update that is about to be written; returns the story that it tells of, if any. */
+  update(entry: NewDetectionEntry): NewDetectionEntry {
+    const story = this.#learn(entry);
+    this.#speak(entry, true);
+    return story === undefined ? entry : { ...entry, story: storyView(story) };
+  }
+
+  /** An entry that was read. `isLast`: an archived row, which says all that came of the finding at once. */
+  take({ id: _, ...entry }: DetectionEntry, isLast = false): void {
+    const { appendedAt } = entry.trace;
+    const word = this.#words.get(wordOf(entry));
+    if (word !== undefined && (word.isFinal ? word.appendedAt >= appendedAt : word.appendedAt > appendedAt)) return;
+    if (entry.kind === "retraction") this.#takeBack(entry, isLast);
+    else {
+      this.#count(entry, Date.parse(entry.trace.telegramDate));
+      if (entry.kind === "detectionUpdate") this.#learn(entry);
+      this.findings.set(entry);
+    }
+    this.#speak(entry, isLast);
+  }
+
+  storyOf(key: string): TokenStory | undefined {
+    const story = this.stories.storyOf(key);
+    return story === undefined ? undefined : storyView(story);
+  }
+
+  #speak(entry: BareDetection, isFinal: boolean): void {
+    this.#words.set(wordOf(entry), { appendedAt: entry.trace.appendedAt, isFinal });
+  }
+
+  #count(detection: BareDetection, atMs: number): { readonly report: SpreadReport; readonly story: Story | undefined } {
+    const { source, senderId, flags } = detection;
+    const key = keyOf(detection);
+    const report = this.spread.observe({ key, source, atMs, ...(senderId === undefined ? {} : { senderId }) });
+    const story = this.stories.observe(callOf(detection, key, atMs));
+    if (report.isRepeat) return { report, story };
+    this.#record(detection, report.isFirst ? "first" : "copy", atMs);
+    if (flags.includes("checksum-mismatch")) this.#record(detection, "mismatch", atMs);
+    const { firstCaller, spread, occurrencesInChat } = report;
+    if (spread === SPREAD_CHATS && occurrencesInChat === 1)
+      this.#record(
+        { source: { ...source, chatId: firstCaller.chatId }, senderId: firstCaller.senderId },
+        "spread",
+        atMs,
+      );
+    return { report, story };
+  }
+
+  #takeBack(entry: NewDetectionEntry, isUnseen = false): void {
+    const wasCounted = this.spread.forget(entry.source, keyOf(entry));
+    this.findings.delete(entry);
+    if (wasCounted || isUnseen) this.#record(entry, "retracted", Date.parse(entry.trace.telegramDate));
+  }
+
+  #learn(entry: NewDetectionEntry): Story | undefined {
+    const { validation } = entry;
+    if (validation === undefined) return undefined;
+    const { status, kind, checkedAt, token } = validation;
+    if (status === "confirmed") this.#record(entry, "valid", checkedAt);
+    if (status === "refuted" && kind === "empty") this.#record(entry, "missing", checkedAt);
+    const key = keyOf(entry);
+    const name = textOf(token?.["name"]);
+    const ticker = entry.ticker ?? textOf(token?.["symbol"])?.toUpperCase();
+    return this.stories.observe({
+      ...callOf(entry, key, Date.parse(entry.trace.telegramDate)),
+      ...(ticker === undefined ? {} : { ticker }),
+      ...(name === undefined ? {} : { name }),
+    });
+  }
+
+  #record(caller: CallerOf, outcome: Outcome, atMs: number): void {
+    for (const [kind, id] of subjectsOf(caller)) this.reputations.record(kind, id, outcome, atMs);
+  }
+
+  #reputationOf(caller: CallerOf, atMs: number): NonNullable<NewDetectionEntry["reputation"]> {
+    return Object.fromEntries(
+      subjectsOf(caller).map(([kind, id]) => [kind, reputationView(this.reputations.of(kind, id, atMs))] as const),
+    );
+  }
+}
+
+interface CallerOf {
+  readonly source: MessageRef;
+  readonly senderId?: string | undefined;
+  readonly forwardFromId?: string | undefined;
+}
+
+/** Who stands behind a call; a private chat is no channel. */
+function subjectsOf({ source, senderId, forwardFromId }: CallerOf): (readonly [ReputationKind, string])[] {
+  const subjects: (readonly [ReputationKind, string])[] = [];
+  if (senderId !== undefined && senderId !== source.chatId) subjects.push(["sender", senderId]);
+  if (source.chatId.startsWith("-")) subjects.push(["channel", source.chatId]);
+  if (forwardFromId !== undefined) subjects.push(["forward", forwardFromId]);
+  return subjects;
+}
+
+/** Equal for equal addresses; the same address on several EVM chains is one. */
+export function keyOf({ family, address }: Pick<NewDetectionEntry, "family" | "address">): string {
+  return `${family}:${address}`;
+}
+
+export function reputationView({ score, certainty, explanation }: Reputation): {
+  score: number;
+  certainty: number;
+  explanation: string[];
+} {
+  return { score, certainty, explanation: explanation.slice(0, EXPLAINED) };
+}
+
+function wordOf({ source, family, address, surface }: BareDetection): string {
+  return `${source.sessionId}/${source.chatId}/${source.messageId}/${family}/${address}/${surface}`;
+}
+
+function callOf({ source, chain, family, ticker, senderId }: BareDetection, key: string, atMs: number): CorrelatedCall {
+  return {
+    key,
+    chain: chain ?? family,
+    chatId: source.chatId,
+    messageId: source.messageId,
+    atMs,
+    ...(ticker === undefined ? {} : { ticker }),
+    ...(senderId === undefined ? {} : { senderId }),
+  };
+}
+
+function around(
+  report: SpreadReport,
+  reputation: NonNullable<NewDetectionEntry["reputation"]>,
+  story: Story | undefined,
+): Around {
+  const { isFirst, isFirstInChat, occurrences, occurrencesInChat, spread, callsPerMinute, firstCaller } = report;
+  const { atMs, ...caller } = firstCaller;
+  const date = new Date(atMs).toISOString();
+  return {
+    firstSeen: date,
+    occurrences,
+    spread: {
+      isFirst,
+      isFirstInChat,
+      occurrencesInChat,
+      chats: spread,
+      callsPerMinute,
+      firstCaller: { ...caller, date },
+    },
+    reputation,
+    ...(story === undefined ? {} : { story: storyView(story) }),
+  };
+}
+
+function storyView({ id, ticker, name, members }: Story): TokenStory {
+  return {
+    id,
+    ...(ticker === undefined ? {} : { ticker }),
+    ...(name === undefined ? {} : { name }),
+    members: members.map(({ key, chain, firstAtMs, reasons }) => ({
+      address: key.slice(key.indexOf(":") + 1),
+      chain,
+      firstSeen: new Date(firstAtMs).toISOString(),
+      reasons: [...reasons],
+    })),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,164 @@
+import { tempDirectory } from "@telewire/testing";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { InsightState } from "../src/insight/insight-state.ts";
+import { deleted, edited, InsightNode, MINT, post, START } from "./insight-node.ts";
+
+const EVM = "0x6982508145454ce325ddbe47a25d4ec3d2311933";
+const at = (second: number): string => new Date(START + second * 1000).toISOString();
+
+describe("what is known around a call", () => {
+  it("names first caller, spread and velocity, in windows by chat and over all", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    await node.receive(post(1, 10, 0, MINT, { sender: 7 }));
+    await node.receive(post(1, 11, 30, `${MINT} again`));
+    const [third] = await node.receive(post(2, 5, 50, `look ${MINT}`));
+    expect(third).toMatchObject({
+      occurrences: 3,
+      firstSeen: at(0),
+      spread: {
+        isFirst: false,
+        isFirstInChat: true,
+        occurrencesInChat: 1,
+        chats: 2,
+        callsPerMinute: 3,
+        firstCaller: { chatId: "-1001", messageId: "10", senderId: "7", date: at(0) },
+      },
+    });
+    const [nextDay] = await node.receive(post(2, 6, 90_000, MINT));
+    expect(nextDay).toMatchObject({ occurrences: 1, spread: { isFirst: true, chats: 1, callsPerMinute: 1 } });
+  });
+
+  it("counts a channel's message once over two accounts, private ones by account", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    const inChannel = post(1, 10, 0, MINT);
+    await node.receive(inChannel);
+    const [other] = await node.receive({ ...inChannel, sessionId: "b" });
+    expect(other).toMatchObject({ occurrences: 1 });
+    const inPrivate = { ...post(1, 10, 1, MINT), chatId: "77", chat: { id: "77", kind: "private" as const } };
+    await node.receive(inPrivate);
+    const [another] = await node.receive({ ...inPrivate, sessionId: "b" });
+    expect(another).toMatchObject({ occurrences: 3, spread: { chats: 2 } });
+  });
+
+  it("takes back what an edit or a delete removes, and finds what an edit brings", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    const first = post(1, 10, 0, MINT);
+    await node.receive(first);
+    await node.receive(post(2, 5, 10, MINT));
+    const changes = await node.receive(edited(first, `sorry, ${EVM}`, 20));
+    expect(changes.map(({ kind, address, occurrences }) => [kind, address, occurrences])).toEqual([
+      ["retraction", MINT, 1],
+      ["detection", EVM, 1],
+    ]);
+    expect((await node.receive(deleted(first))).map(({ kind, address }) => [kind, address])).toEqual([
+      ["retraction", EVM],
+    ]);
+    const [next] = await node.receive(post(3, 1, 30, MINT));
+    expect(next).toMatchObject({ occurrences: 2, spread: { firstCaller: { chatId: "-1002" } } });
+  });
+
+  it.each(["log", "archive", "archive and log"])("goes on from the %s after a restart", async (kept) => {
+    await using folder = await tempDirectory();
+    const first = post(1, 10, 0, MINT, { sender: 7 });
+    {
+      await using node = await InsightNode.open(folder.path);
+      await node.receive(first);
+      if (kept !== "log") await node.archiveDetections();
+      if (kept === "archive") await node.log.trim({ maxEntries: 0 });
+      if (kept !== "archive") await node.receive(post(2, 5, 10, MINT));
+    }
+    await using node = await InsightNode.open(folder.path);
+    const [next] = await node.receive(post(3, 1, 20, MINT));
+    const before = kept === "archive" ? 1 : 2;
+    expect(next).toMatchObject({
+      occurrences: before + 1,
+      spread: { chats: before + 1, isFirst: false, firstCaller: { senderId: "7" } },
+    });
+    expect(await node.receive(deleted(first))).toMatchObject([{ kind: "retraction", address: MINT }]);
+    await node.archiveDetections();
+    const [row] = await node.archive.detections.query({ chatIds: [first.chatId], direction: "newer", limit: 1 });
+    expect(row?.json).toContain('"kind":"retraction"');
+  });
+
+  it("says the same after a restart, whatever happened and however much of it is archived", async () => {
+    const step = fc.record({
+      chat: fc.integer({ min: 1, max: 3 }),
+      id: fc.integer({ min: 1, max: 4 }),
+      act: fc.constantFrom("post", "edit", "drop", "delete"),
+      address: fc.constantFrom(MINT, EVM),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.nat(25), async (steps, archivedAfter) => {
+        await using folder = await tempDirectory();
+        let live: InsightState;
+        {
+          await using node = await InsightNode.open(folder.path);
+          for (const [index, { chat, id, act, address }] of steps.entries()) {
+            const event = post(chat, id, index, `go ${address}`);
+            if (act === "post") await node.receive(event);
+            else if (act === "delete") await node.receive(deleted(event));
+            else await node.receive(edited(event, act === "edit" ? `now ${address}` : "nothing", index));
+            if (index === archivedAfter) await node.archiveDetections();
+          }
+          live = node.service.state;
+        }
+        await using node = await InsightNode.open(folder.path);
+        for (const key of [`solana:${MINT}`, `evm:${EVM}`])
+          expect(node.service.state.spread.report(key, START + 30_000)).toEqual(
+            live.spread.report(key, START + 30_000),
+          );
+      }),
+      { numRuns: 4 },
+    );
+  });
+});
+
+describe("reputation", () => {
+  it("rests on what became of the calls of sender and channel, and says so, also after a restart", async () => {
+    await using folder = await tempDirectory();
+    {
+      await using node = await InsightNode.open(folder.path);
+      await node.receive(post(1, 10, 0, MINT, { sender: 7 }));
+      for (const chat of [2, 3]) await node.receive(post(chat, 1, chat, MINT, { sender: 8 }));
+      const regretted = post(4, 1, 9, EVM, { sender: 9 });
+      await node.receive(regretted);
+      await node.receive(deleted(regretted));
+      await node.archiveDetections();
+    }
+    await using node = await InsightNode.open(folder.path);
+    const scoreOf = async (sender: number) =>
+      (await node.receive(post(5, sender, 20, MINT, { sender })))[0]?.reputation?.sender;
+    const [first, copy, sorry, nobody] = [await scoreOf(7), await scoreOf(8), await scoreOf(9), await scoreOf(99)];
+    expect(first?.score).toBeGreaterThan(50);
+    expect(first?.explanation.join()).toMatch(/called first.*taken up by other chats/);
+    expect(copy?.score).toBeLessThan(50);
+    expect(sorry?.score).toBeLessThan(copy?.score ?? 0);
+    expect(sorry?.explanation[0]).toMatch(/call taken back/);
+    expect(nobody).toMatchObject({ score: 50, certainty: 0, explanation: ["nothing is known yet"] });
+  });
+});
+
+describe("a token on several chains", () => {
+  it("is one story, by its ticker, also after a restart", async () => {
+    await using folder = await tempDirectory();
+    {
+      await using node = await InsightNode.open(folder.path);
+      const [alone] = await node.receive(post(1, 10, 0, `$WAGMI on solana ${MINT}`));
+      expect(alone).toMatchObject({ ticker: "WAGMI" });
+      expect(alone).not.toHaveProperty("story");
+    }
+    await using node = await InsightNode.open(folder.path);
+    const [onEthereum] = await node.receive(post(2, 5, 60, `$wagmi is live on ethereum ${EVM}`));
+    expect(onEthereum?.story).toMatchObject({
+      ticker: "WAGMI",
+      members: [
+        { address: MINT, chain: "solana", reasons: [] },
+        { address: EVM, reasons: ["same-ticker"] },
+      ],
+    });
+  });
+});
