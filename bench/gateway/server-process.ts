@@ -4,14 +4,14 @@ import { createInterface } from "node:readline";
 import type { Interface } from "node:readline";
 import { join } from "node:path";
 
-/** A server of a bench on core 0, so that it has one core and the load another. */
+/** A program of a bench on a core of its own: the server by default on core 0, so that the load has another. */
 export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
   readonly #interface: Interface;
 
-  constructor(script: string) {
-    this.#child = spawn("taskset", ["-c", "0", process.execPath, join(import.meta.dirname, script)], {
+  constructor(script: string, core = 0) {
+    this.#child = spawn("taskset", ["-c", String(core), process.execPath, join(import.meta.dirname, script)], {
       stdio: ["pipe", "pipe", "inherit"],
     }) as unknown as ChildProcessWithoutNullStreams;
     this.#interface = createInterface({ input: this.#child.stdout });

@@ -86,8 +86,9 @@ class Load {
     const elapsed = performance.now() - this.#startedAt;
     const due = rate > 0 ? Math.min(count, Math.floor((elapsed * rate) / 1000) + 1) : count;
     const end = performance.now() + SLICE_MS;
+    const batch = container > 1 ? Math.ceil(BATCH / container) * container : BATCH;
     while (this.#count < due && performance.now() < end) {
-      const until = Math.min(due, this.#count + BATCH);
+      const until = Math.min(due, this.#count + batch);
       const work = (): void => {
         while (this.#count < until) this.#sendOne();
       };
