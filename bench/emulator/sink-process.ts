@@ -4,7 +4,6 @@ import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { TlBinaryWriter, __tlWriterMap } from "@mtcute/core/utils.js";
 
 interface Session {
   /** 256 bytes in hex. */
@@ -20,21 +19,11 @@ interface Request {
 
 const sha256 = (...parts: Uint8Array[]): Buffer => createHash("sha256").update(Buffer.concat(parts)).digest();
 
-const call = TlBinaryWriter.serializeObject(__tlWriterMap, {
-  _: "invokeWithLayer",
-  layer: 227,
-  query: {
-    _: "initConnection",
-    apiId: 1,
-    deviceModel: "sink",
-    systemVersion: "1",
-    appVersion: "1",
-    systemLangCode: "en",
-    langPack: "",
-    langCode: "en",
-    query: { _: "updates.getState" },
-  },
-} as never);
+/** invokeWithLayer(227, initConnection("sink", updates.getState)) as TL has it. */
+const call = Buffer.from(
+  "0d0d9bdae3000000a95ecdc100000000010000000473696e6b000000013100000131000002656e000000000002656e00" + "2a88d4ed",
+  "hex",
+);
 
 /** AES-256-IGE over the ECB of node:crypto; slow, and used once a connection. */
 function encrypt(plain: Buffer, key: Buffer, iv: Buffer): Buffer {
