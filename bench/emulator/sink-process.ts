@@ -21,7 +21,7 @@ const sha256 = (...parts: Uint8Array[]): Buffer => createHash("sha256").update(B
 
 /** invokeWithLayer(227, initConnection("sink", updates.getState)) as TL has it. */
 const call = Buffer.from(
-  "0d0d9bdae3000000a95ecdc100000000010000000473696e6b000000013100000131000002656e000000000002656e00" + "2a88d4ed",
+  "0d0d9bdae3000000a95ecdc100000000010000000473696e6b000000013100000131000002656e000000000002656e002a88d4ed",
   "hex",
 );
 
