@@ -13,6 +13,8 @@ import type { Uploads } from "./media/uploads.ts";
 import type { MessageReader } from "./messages/message-reader.ts";
 import type { GatewayOptions } from "./options.ts";
 import type { Feeds } from "./realtime/feeds.ts";
+import type { Breakers } from "./resilience/breakers.ts";
+import type { LoadShedder } from "./resilience/load-shedder.ts";
 import type { SessionDirectory } from "./sessions/session-directory.ts";
 
 /** Counters of this node that are summed over all nodes. */
@@ -51,6 +53,8 @@ export interface GatewayContext extends Required<GatewayDependencies> {
   readonly identity: Identity;
   readonly nonces: NonceStore;
   readonly rateLimits: RateLimits;
+  readonly loadShedder: LoadShedder;
+  readonly breakers: Breakers;
   readonly idempotency: Idempotency;
   readonly uploads: Uploads;
   readonly audit: AuditLog;

@@ -24,6 +24,9 @@ import { Idempotency } from "./messages/idempotency.ts";
 import { Feeds } from "./realtime/feeds.ts";
 import { RealtimeServer } from "./realtime/realtime-server.ts";
 import { ROUTES } from "./routes/index.ts";
+import { Breakers } from "./resilience/breakers.ts";
+import { guardedArchive, guardedControl } from "./resilience/guarded.ts";
+import { LoadShedder } from "./resilience/load-shedder.ts";
 import { openSharedRedis } from "./shared-redis.ts";
 import { SessionDirectory } from "./sessions/session-directory.ts";
 
@@ -35,15 +38,23 @@ export interface Gateway extends Service {
 /** The api role: REST, WebSocket topics, the dashboard. */
 export function createGateway(dependencies: GatewayDependencies): Gateway {
   const clock = dependencies.clock ?? systemClock;
-  const { log, archive, control, logger, options, redisUrl = null } = dependencies;
+  const { log, logger, options, metrics, redisUrl = null } = dependencies;
+  const loadShedder = new LoadShedder(options, metrics.registry);
+  const breakers = new Breakers(options, logger, metrics.registry);
+  const archive = guardedArchive(dependencies.archive, breakers, loadShedder);
+  const control = guardedControl(dependencies.control, breakers);
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const reader = new MessageReader({ log, archive, control, feeds, sessions });
   const shared = {
     ...dependencies,
+    archive,
+    control,
     redisUrl,
     clock,
-    identity: new Identity({ ...dependencies, clock }),
+    loadShedder,
+    breakers,
+    identity: new Identity({ ...dependencies, archive, clock }),
     feeds,
     sessions,
   };
@@ -72,7 +83,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
         nonces:
           redis === null
             ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
-            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS),
+            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
         rateLimits: new RateLimits(options, redis),
         uploads: new Uploads(archive.records, clock),
         idempotency: new Idempotency(archive.records, clock),
@@ -91,6 +102,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       await Promise.all([realtime.close(deadline), server?.close()]);
       await Promise.all([feeds.close(), audit.flush()]);
       redis?.disconnect();
+      loadShedder[Symbol.dispose]();
     },
   };
 }

@@ -7,7 +7,7 @@ const CHECK_TIMEOUT_MS = 2000;
 
 /** Evidence, taken now: a round trip to each store, and how the sessions that the caller may see are. */
 export async function readHealth(context: GatewayContext, caller: Caller | null): Promise<HealthData> {
-  const { log, archive, nodeId, version, connections } = context;
+  const { log, archive, nodeId, version, connections, breakers, loadShedder } = context;
   const [logCheck, archiveCheck] = await Promise.all([check(() => log.ping()), check(() => archive.ping())]);
   const healthy = Number(logCheck.ok) + Number(archiveCheck.ok);
   return {
@@ -18,6 +18,8 @@ export async function readHealth(context: GatewayContext, caller: Caller | null)
     checks: { log: logCheck, archive: archiveCheck },
     sessions: archiveCheck.ok ? await sessionsSummary(context, caller) : null,
     realtime: { connections: connections() },
+    breakers: breakers.states(),
+    load: loadShedder.level(),
   };
 }
 

@@ -66,6 +66,29 @@ export const gatewayOptions = z.object({
     .min(1)
     .default(300)
     .meta({ description: "Requests for tokens and login codes a minute, for each address." }),
+  addressPerMinute: z.int().min(1).default(60_000).meta({
+    description: "Requests a minute from one address, whatever keys it uses.",
+  }),
+  sessionWritesPerMinute: z.int().min(1).default(600).meta({
+    description: "Requests a minute that change or send something in one Telegram session, by all keys together.",
+  }),
+  endpointsPerMinute: z
+    .record(z.string().regex(/^[a-zA-Z]+$/), z.int().min(1))
+    .default({ sendCode: 30, verifyCode: 60, checkPassword: 60, exportSession: 10, verifyAudit: 30 })
+    .meta({ description: "Requests a minute of single operations, by operationId, for each key or address." }),
+  breakerFailures: z.int().min(1).default(5).meta({
+    description: "Failures in a row after which the owner of a session, the archive or Redis is not asked for a while.",
+  }),
+  breakerResetMs: z.int().min(10).max(30_000).default(1000).meta({
+    description: "How long that lasts at first, in milliseconds; it doubles up to half a minute.",
+  }),
+  shedDelayMs: z.int().min(1).default(250).meta({
+    description:
+      "Mean delay of the event loop over two seconds from which background reading is refused, in milliseconds; from twice that, writing as well.",
+  }),
+  shedQueueMs: z.int().min(1).default(5000).meta({
+    description: "The same for the age of the oldest call that the archive has not answered, in milliseconds.",
+  }),
   authFailuresPerMinute: z.int().min(1).default(60).meta({
     description:
       "Failed attempts to authenticate a minute from one address, after which it may not try for a minute; good tokens go on working.",

@@ -14,6 +14,12 @@ export const healthData = z.object({
     .nullable()
     .meta({ description: "Null without credentials that may read sessions." }),
   realtime: z.object({ connections: z.int() }),
+  breakers: z
+    .record(z.string(), z.object({ open: z.int(), halfOpen: z.int() }))
+    .meta({ description: "Circuit breakers that are open or trying, by what they stand before." }),
+  load: z.int().min(0).max(2).meta({
+    description: "0: nothing is refused; 1: background reading is; 2: everything but logins and health.",
+  }),
 });
 export type HealthData = z.infer<typeof healthData>;
 

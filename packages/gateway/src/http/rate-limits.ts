@@ -19,68 +19,78 @@ const FIRST_BLOCK_SECONDS = 60;
 const MAX_BLOCK_SECONDS = 3600;
 const FORGET_BLOCKS_SECONDS = 7200;
 
-/** What is limited: a class of operations for one client. */
+/** What is limited: a kind of request for one client. */
 export interface RateLimitSubject {
-  readonly limitClass: LimitClass | "failure";
-  /** Key id, or address of a client without credentials. */
+  readonly limitClass: LimitClass | "failure" | "address" | "session" | `endpoint-${string}`;
+  /** Key id, address, or session. */
   readonly client: string;
 }
 
 type LimitName = RateLimitSubject["limitClass"];
+
+interface Counted {
+  readonly subject: RateLimitSubject;
+  readonly limit: number;
+  readonly state: RateLimiterRes;
+}
 
 /**
  * Budgets of requests a minute, shared by all nodes when there is a Redis: a warning near the limit, then a delay, then
  * refusal, then a block that doubles with each repetition.
  */
 export class RateLimits {
-  readonly #limits: Readonly<Record<LimitName, number>>;
-  readonly #limiters: ReadonlyMap<LimitName, RateLimiterAbstract>;
+  readonly #limits = new Map<LimitName, { readonly limit: number; readonly limiter: RateLimiterAbstract }>();
   /** Clients that are blocked now. */
   readonly #blocked: RateLimiterAbstract;
   /** How often each was. */
   readonly #blocks: RateLimiterAbstract;
 
   constructor(options: GatewayOptions, redis: Redis | Cluster | null) {
-    this.#limits = {
+    const limits: Readonly<Record<string, number>> = {
       read: options.readsPerMinute,
       write: options.writesPerMinute,
       auth: options.authPerMinute,
       system: options.readsPerMinute,
       failure: options.authFailuresPerMinute,
+      address: options.addressPerMinute,
+      session: options.sessionWritesPerMinute,
+      ...Object.fromEntries(Object.entries(options.endpointsPerMinute).map(([id, limit]) => [`endpoint-${id}`, limit])),
     };
-    const names = Object.keys(this.#limits) as LimitName[];
-    this.#limiters = new Map(
-      names.map((name) => [
-        name,
-        limiter(redis, `limit-${name}`, Math.floor(this.#limits[name] * REFUSE_FACTOR), WINDOW_SECONDS),
-      ]),
-    );
+    for (const [name, limit] of Object.entries(limits)) {
+      const points = Math.floor(limit * REFUSE_FACTOR);
+      this.#limits.set(name as LimitName, { limit, limiter: limiter(redis, `limit-${name}`, points, WINDOW_SECONDS) });
+    }
     this.#blocked = limiter(redis, "limit-blocked", 1, WINDOW_SECONDS);
     this.#blocks = limiter(redis, "limit-blocks", Number.MAX_SAFE_INTEGER, FORGET_BLOCKS_SECONDS);
   }
 
+  /** Whether the operation has a budget of its own. */
+  hasEndpoint(operationId: string): boolean {
+    return this.#limits.has(`endpoint-${operationId}`);
+  }
+
   /**
-   * Counts a request and writes the `RateLimit-*` headers.
+   * Counts a request in each of its budgets and writes the `RateLimit-*` headers of the tightest.
    * @throws TelewireError RATE_LIMITED, BLOCKED
    */
-  async consume(subject: RateLimitSubject, reply: FastifyReply): Promise<void> {
-    const { limitClass, client } = subject;
-    const limit = this.#limits[limitClass];
-    const state = await consumed(this.#limiters.get(limitClass) as RateLimiterAbstract, client);
+  async consume(subjects: readonly RateLimitSubject[], reply: FastifyReply): Promise<void> {
+    const counted = await Promise.all(subjects.map((subject) => this.#count(subject)));
+    const tightest = counted.reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
+    const { limit, state, subject } = tightest;
     const remaining = Math.max(0, limit - state.consumedPoints);
     const headers = reply.raw;
     headers.setHeader("ratelimit-limit", limit);
     headers.setHeader("ratelimit-remaining", remaining);
     headers.setHeader("ratelimit-reset", Math.ceil(state.msBeforeNext / 1000));
-    if (state.consumedPoints > limit * REFUSE_FACTOR) return this.#refuse(subject, state, limit);
+    if (state.consumedPoints > limit * REFUSE_FACTOR) return this.#refuse(tightest);
     if (state.consumedPoints >= limit * WARN_SHARE)
-      headers.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left`);
+      headers.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left (${subject.limitClass})`);
     if (state.consumedPoints > limit) await sleep(DELAY_MS);
   }
 
   /** Counts a failed attempt to authenticate. */
   async countFailure(client: string): Promise<void> {
-    await consumed(this.#limiters.get("failure") as RateLimiterAbstract, client);
+    await this.#count({ limitClass: "failure", client });
   }
 
   /**
@@ -88,13 +98,25 @@ export class RateLimits {
    * @throws TelewireError BLOCKED
    */
   async refuseAfterFailures(client: string): Promise<void> {
-    const state = await (this.#limiters.get("failure") as RateLimiterAbstract).get(client);
-    if (state !== null && state.consumedPoints > this.#limits.failure)
+    const { limit, limiter: failures } = this.#of("failure");
+    const state = await failures.get(client);
+    if (state !== null && state.consumedPoints > limit)
       throw new TelewireError("BLOCKED", { retryAfterMs: Math.max(1000, state.msBeforeNext) });
   }
 
-  async #refuse({ limitClass, client }: RateLimitSubject, state: RateLimiterRes, limit: number): Promise<never> {
-    const details = { limit, current: state.consumedPoints };
+  async #count(subject: RateLimitSubject): Promise<Counted> {
+    const { limit, limiter: budget } = this.#of(subject.limitClass);
+    return { subject, limit, state: await consumed(budget, subject.client) };
+  }
+
+  #of(name: LimitName): { readonly limit: number; readonly limiter: RateLimiterAbstract } {
+    const found = this.#limits.get(name);
+    if (found === undefined) throw new Error(`there is no limit named ${name}`);
+    return found;
+  }
+
+  async #refuse({ subject: { limitClass, client }, state, limit }: Counted): Promise<never> {
+    const details = { limit, current: state.consumedPoints, scope: limitClass };
     const key = `${limitClass}:${client}`;
     if (state.consumedPoints <= limit * BLOCK_FACTOR) {
       const retryAfterMs = Math.max(1000, state.msBeforeNext);
@@ -106,10 +128,14 @@ export class RateLimits {
     const { consumedPoints: times } = await consumed(this.#blocks, key);
     const seconds = Math.min(MAX_BLOCK_SECONDS, FIRST_BLOCK_SECONDS * 2 ** (times - 1));
     // The limiter itself then refuses for that long, counting from its limit again.
-    await this.#limiters.get(limitClass)?.block(client, seconds);
+    await this.#of(limitClass).limiter.block(client, seconds);
     await this.#blocked.block(key, seconds);
     throw new TelewireError("BLOCKED", { details, retryAfterMs: seconds * 1000 });
   }
+}
+
+function shareOf({ state, limit }: Counted): number {
+  return state.consumedPoints / limit;
 }
 
 function limiter(
@@ -125,6 +151,8 @@ function limiter(
     keyPrefix: `telewire:${keyPrefix}`,
     points,
     duration,
+    // While Redis is away each node counts for itself, at once.
+    rejectIfRedisNotReady: true,
     insuranceLimiter: memory,
   });
 }

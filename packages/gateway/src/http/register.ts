@@ -1,4 +1,5 @@
 import { TelewireError } from "@telewire/contracts";
+import type { Operation } from "@telewire/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { recordOperation } from "../audit/record-operation.ts";
 import { requireAccess, requireChat, requireSession } from "../auth/caller.ts";
@@ -9,6 +10,7 @@ import type { GatewayContext } from "../context.ts";
 import { requireCsrfToken } from "./csrf.ts";
 import { entityTag, successBytes } from "./envelope.ts";
 import { readInput } from "./input.ts";
+import type { RateLimits, RateLimitSubject } from "./rate-limits.ts";
 import type { JsonAnswer, Route } from "./route.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -50,7 +52,7 @@ function handlerOf(
   context: GatewayContext,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
-  const { rateLimits, audit } = context;
+  const { rateLimits, audit, loadShedder } = context;
   const answer = async (
     http: FastifyRequest,
     reply: FastifyReply,
@@ -58,14 +60,14 @@ function handlerOf(
   ): Promise<FastifyReply> => {
     const caller = await authenticate(http, operation.bytes === "upload", context);
     seen.caller = caller;
-    const byAddress = caller === null || operation.limit === "auth";
-    await rateLimits.consume(
-      { limitClass: operation.limit, client: byAddress ? http.ip : caller.principal.keyId },
-      reply,
-    );
+    await rateLimits.consume(subjectsOf(operation, caller, http, rateLimits), reply);
+    loadShedder.admit(operation, caller !== null && caller.cookie !== null);
     requireAccess(operation.access, caller);
     const input = readInput(operation.input, http, operation.bytes === "upload");
     requireTargets(input, caller);
+    const { sessionId } = input as { readonly sessionId?: unknown };
+    if (operation.limit === "write" && typeof sessionId === "string")
+      await rateLimits.consume([{ limitClass: "session", client: sessionId }], reply);
     const answering = route.handle({ input, caller, http, reply }, context);
     const done = answering instanceof Promise ? await answering : answering;
     recordOperation(audit, operation, http, caller, "ok");
@@ -90,6 +92,22 @@ function handlerOf(
       throw error;
     }
   };
+}
+
+/** The budgets that a request draws on: of its key, its address, and its operation. */
+function subjectsOf(
+  { id, limit }: Operation,
+  caller: Caller | null,
+  { ip }: FastifyRequest,
+  rateLimits: RateLimits,
+): RateLimitSubject[] {
+  const client = caller === null || limit === "auth" ? ip : caller.principal.keyId;
+  const subjects: RateLimitSubject[] = [
+    { limitClass: limit, client },
+    { limitClass: "address", client: ip },
+  ];
+  if (rateLimits.hasEndpoint(id)) subjects.push({ limitClass: `endpoint-${id}`, client });
+  return subjects;
 }
 
 /** Gives the answer its tag; true when the client has the same already (RFC 9110, 13.1.2). */

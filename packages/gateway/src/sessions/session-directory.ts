@@ -102,11 +102,11 @@ export class SessionDirectory {
     for (const tail of feed.tails.values()) {
       const { oldest } = tail;
       if (oldest === undefined) continue;
-      note(oldest.record.json);
-      for (const { record } of tail.after(oldest.parts, tail.size)) note(record.json);
+      note(oldest.text);
+      for (const { text } of tail.after(oldest.parts, tail.size)) note(text);
     }
     feed.listen(({ entries }) => {
-      for (const { record } of entries) note(record.json);
+      for (const { text } of entries) note(text);
     });
     this.#latest = latest;
     return latest;
