@@ -58,6 +58,7 @@ async function measure(emulator: EmulatorProcess, contenders: ReadonlyMap<string
   const flatCpu = new Map<string, number[]>();
   const flatRate = new Map<string, number[]>();
   const pacedCpu = new Map<string, number[]>();
+  const resident = new Map<string, number[]>();
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, contender] of contenders) {
       const flat = await load(emulator, contender, FLAT_OUT[name as keyof typeof FLAT_OUT], 0);
@@ -69,6 +70,7 @@ async function measure(emulator: EmulatorProcess, contenders: ReadonlyMap<string
       if (round === 0) continue;
       push(flatCpu, name, flat.cpuUs);
       push(flatRate, name, flat.rate);
+      push(resident, name, flat.residentMb);
       if (paced !== undefined) push(pacedCpu, name, paced.cpuUs);
     }
   }
@@ -89,6 +91,14 @@ async function measure(emulator: EmulatorProcess, contenders: ReadonlyMap<string
         rounds: of(pacedCpu, "mtcute"),
       }),
     );
+    for (const peer of ["mtcute", "GramJS", "Telethon"]) {
+      results.push(
+        result(`${name}: resident memory`, "MB", of(resident, name), {
+          name: `bare ${peer} handler`,
+          rounds: of(resident, peer),
+        }),
+      );
+    }
     results.push(
       result(
         `${name}: messages/s of one core, flat out`,
@@ -112,12 +122,16 @@ async function load(
   { receiver, chatId }: Contender,
   count: number,
   rate: number,
-): Promise<{ cpuUs: number; rate: number }> {
+): Promise<{ cpuUs: number; rate: number; residentMb: number }> {
   const before = await receiver.stats();
   const startedAt = performance.now();
   await emulator.post("/load", { chatIds: [chatId], rate, count, textTemplate: TEXT });
   const after = await receiver.reaches(before.count + count);
-  return { cpuUs: (after.cpuUs - before.cpuUs) / count, rate: (count / (performance.now() - startedAt)) * 1000 };
+  return {
+    cpuUs: (after.cpuUs - before.cpuUs) / count,
+    rate: (count / (performance.now() - startedAt)) * 1000,
+    residentMb: after.rssBytes / 2 ** 20,
+  };
 }
 
 function push(map: Map<string, number[]>, name: string, value: number): void {

@@ -15,6 +15,12 @@ const PACED = [
   { rate: 1000, count: 5000 },
   { rate: 5000, count: 20_000 },
 ] as const;
+const LABELS = {
+  socketToClient: "socket to client",
+  socketToLog: "socket to log",
+  logToClient: "log to client",
+} as const;
+const STAGES = Object.keys(LABELS) as readonly (keyof typeof LABELS)[];
 const TEXT = `message {n}: ${"the quick brown fox looks at the chart again and says nothing about it ".repeat(3)}`;
 const SERVER = join(import.meta.dirname, "../apps/telewire/bin/telewire.mjs");
 const GIVE_UP_MS = 60_000;
@@ -33,9 +39,9 @@ interface System extends AsyncDisposable {
 interface Run {
   readonly seconds: number;
   readonly lost: number;
-  readonly duplicated: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  readonly report: ClientReport;
+  /** CPU of the system's process, all its threads, µs a message. */
+  readonly cpuUs: number;
 }
 
 /** Emulator -> listener -> log -> archive and 10 WebSocket clients; beside it the obvious way to write it. */
@@ -77,12 +83,16 @@ async function measure(emulator: EmulatorProcess, system: System): Promise<Map<s
     for (const { rate, count } of PACED) paced.push([rate, await load(emulator, system, lines, rate, count)]);
     if (round === 0) continue;
     add("burst", burst.seconds);
-    for (const [rate, { p50Ms, p99Ms }] of paced) {
-      add(`p50 ${rate}`, p50Ms);
-      add(`p99 ${rate}`, p99Ms);
+    add("cpu flat out", burst.cpuUs);
+    for (const [rate, { report, cpuUs }] of paced) {
+      add(`cpu ${rate}`, cpuUs);
+      for (const stage of STAGES) {
+        add(`${stage} p50 ${rate}`, report[stage][0]);
+        add(`${stage} p99 ${rate}`, report[stage][1]);
+      }
     }
     add("lost", burst.lost + paced.reduce((sum, [, { lost }]) => sum + lost, 0));
-    add("duplicated", burst.duplicated + paced.reduce((sum, [, { duplicated }]) => sum + duplicated, 0));
+    add("duplicated", burst.report.duplicated + paced.reduce((sum, [, run]) => sum + run.report.duplicated, 0));
   }
   add("rss", residentMegabytes(system.pid));
   return figures;
@@ -97,6 +107,7 @@ async function load(
 ): Promise<Run> {
   await lines.ask("reset");
   const archivedBefore = await system.archived();
+  const cpuBefore = cpuMs(system.pid);
   const startedAt = performance.timeOrigin + performance.now();
   await emulator.post("/load", { chatIds: [system.chatId], rate, count, textTemplate: TEXT });
   let archivedAt = startedAt;
@@ -107,13 +118,11 @@ async function load(
     if (archived !== null && archived - (archivedBefore ?? 0) < count) archivedAt = now;
     const isDone = report.fewest >= count && (archived === null || archived - (archivedBefore ?? 0) >= count);
     if (isDone || now - startedAt > GIVE_UP_MS) {
-      const { fewest, duplicated, p50Ms, p99Ms, lastAt } = report;
       return {
-        seconds: (Math.max(lastAt, archivedAt) - startedAt) / 1000,
-        lost: count - fewest,
-        duplicated,
-        p50Ms,
-        p99Ms,
+        seconds: (Math.max(report.lastAt, archivedAt) - startedAt) / 1000,
+        lost: count - report.fewest,
+        report,
+        cpuUs: ((cpuMs(system.pid) - cpuBefore) * 1000) / count,
       };
     }
     await sleep(20);
@@ -230,6 +239,12 @@ function residentMegabytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
 }
 
+/** User and system time of a process, all its threads; the kernel counts in steps of 10 ms. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 function report(figures: ReadonlyMap<string, ReadonlyMap<string, number[]>>): BenchResult[] {
   const peerName = "GramJS + XADD + ws";
   const peer = figures.get(peerName);
@@ -237,20 +252,25 @@ function report(figures: ReadonlyMap<string, ReadonlyMap<string, number[]>>): Be
   for (const [system, values] of figures) {
     if (system === peerName) continue;
     const row = (label: string, unit: string, key: string): void => {
-      const rounds = peer?.get(key);
+      // The peer's frames do not tell when they went to its log.
+      const rounds = peer?.get(key)?.filter(Number.isFinite) ?? [];
       results.push(
         result(
           `${system}: ${label}`,
           unit,
           values.get(key) ?? [],
-          rounds === undefined ? undefined : { name: peerName, rounds },
+          rounds.length === 0 ? undefined : { name: peerName, rounds },
         ),
       );
     };
     row(`${BURST} messages archived and delivered to ${CLIENTS} clients`, "s", "burst");
+    row("CPU a message, flat out", "µs", "cpu flat out");
     for (const { rate } of PACED) {
-      row(`socket to client at ${rate}/s, p50`, "ms", `p50 ${rate}`);
-      row(`socket to client at ${rate}/s, p99`, "ms", `p99 ${rate}`);
+      row(`CPU a message at ${rate}/s`, "µs", `cpu ${rate}`);
+      for (const [stage, label] of Object.entries(LABELS)) {
+        row(`${label} at ${rate}/s, p50`, "ms", `${stage} p50 ${rate}`);
+        row(`${label} at ${rate}/s, p99`, "ms", `${stage} p99 ${rate}`);
+      }
     }
     row("lost", "messages", "lost");
     row("duplicated", "messages", "duplicated");

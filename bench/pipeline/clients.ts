@@ -7,10 +7,14 @@ export interface ClientReport {
   /** Frames of the client that has fewest. */
   readonly fewest: number;
   readonly duplicated: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+  /** Median and 99th percentile, milliseconds: the whole way, and its two stages. */
+  readonly socketToClient: Quantiles;
+  readonly socketToLog: Quantiles;
+  readonly logToClient: Quantiles;
   readonly lastAt: number;
 }
+
+type Quantiles = readonly [p50: number, p99: number];
 
 interface Arguments {
   readonly url: string;
@@ -23,7 +27,8 @@ const { url, protocols, clients } = JSON.parse(process.argv[2] ?? "{}") as Argum
 const counts = Array.from({ length: clients }, () => 0);
 const seen = Array.from({ length: clients }, () => new Set<string>());
 let duplicated = 0;
-let latencies: number[] = [];
+/** When sampled frames were received from Telegram, handed to the log, and here. */
+let samples: { readonly receivedAt: number; readonly appendedAt: number; readonly now: number }[] = [];
 let lastAt = 0;
 
 for (let client = 0; client < clients; client++) {
@@ -39,7 +44,12 @@ for (let client = 0; client < clients; client++) {
     if (seen[client]?.has(messageId) === true) duplicated++;
     seen[client]?.add(messageId);
     lastAt = now;
-    if (count % SAMPLE === 0) latencies.push(now - Number.parseFloat(text.slice(text.indexOf('"receivedAt":') + 13)));
+    if (count % SAMPLE === 0)
+      samples.push({
+        receivedAt: numberAfter(text, '"receivedAt":'),
+        appendedAt: numberAfter(text, '"appendedAt":'),
+        now,
+      });
   });
 }
 console.log(JSON.stringify({ type: "ready" }));
@@ -47,15 +57,25 @@ createInterface({ input: process.stdin }).on("line", (line) => {
   const report: ClientReport = {
     fewest: Math.min(...counts),
     duplicated,
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
+    socketToClient: quantiles(samples.map(({ receivedAt, now }) => now - receivedAt)),
+    socketToLog: quantiles(samples.map(({ receivedAt, appendedAt }) => appendedAt - receivedAt)),
+    logToClient: quantiles(samples.map(({ appendedAt, now }) => now - appendedAt)),
     lastAt,
   };
   console.log(JSON.stringify(report));
   if (line === "reset") {
     counts.fill(0);
     for (const ids of seen) ids.clear();
-    latencies = [];
+    samples = [];
     duplicated = 0;
   }
 });
+
+function numberAfter(text: string, label: string): number {
+  const at = text.indexOf(label);
+  return at < 0 ? Number.NaN : Number.parseFloat(text.slice(at + label.length, at + label.length + 24));
+}
+
+function quantiles(values: readonly number[]): Quantiles {
+  return [quantile(values, 0.5), quantile(values, 0.99)];
+}
