@@ -1,4 +1,5 @@
 import { TelewireError } from "@telewire/client";
+import type { DataOf } from "@telewire/client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
@@ -6,10 +7,17 @@ import { Charts } from "./charts/charts.tsx";
 import { Detail } from "./feed/detail.tsx";
 import type { Selection } from "./feed/detail.tsx";
 import { Feed } from "./feed/feed.tsx";
+import type { Tab } from "./feed/feed.tsx";
+import { copyText } from "./feed/parts.tsx";
 import { SessionList } from "./sessions/session-list.tsx";
 import { SignIn } from "./sign-in.tsx";
 import type { Live } from "./state/live.ts";
+import { shorten } from "./ui/format.ts";
+import { Help } from "./ui/help.tsx";
 import { LinkBar } from "./ui/link-bar.tsx";
+import { useShortcuts } from "./ui/use-shortcuts.ts";
+
+type Me = DataOf<"whoAmI">;
 
 const USED_LINK = "This sign-in link was used already or has expired.";
 
@@ -27,7 +35,7 @@ export function App({ live }: { readonly live: Live }): ReactNode {
       <SignIn problem={new URLSearchParams(location.search).get("signin") === "invalid" ? USED_LINK : undefined} />
     );
   }
-  return data === undefined ? <p className="loading">Connecting…</p> : <Dashboard live={live} role={data.role} />;
+  return data === undefined ? <p className="loading">Connecting…</p> : <Dashboard live={live} me={data} />;
 }
 
 function Unreachable({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }): ReactNode {
@@ -44,30 +52,35 @@ function Unreachable({ message, onRetry }: { readonly message: string; readonly 
   );
 }
 
-function Dashboard({ live, role }: { readonly live: Live; readonly role: string }): ReactNode {
+function Dashboard({ live, me: { role, scopes } }: { readonly live: Live; readonly me: Me }): ReactNode {
   const [selection, setSelection] = useState<Selection>();
+  const [tab, setTab] = useState<Tab>("detections");
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const [copied, setCopied] = useState("");
   useEffect(() => {
     const abort = new AbortController();
-    live.start(abort.signal);
+    live.start(scopes, abort.signal);
     return () => abort.abort();
-  }, [live]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") setSelection(undefined);
-      const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-      if (event.key === "/" && !isTyping) {
-        event.preventDefault();
-        document.getElementById("search")?.focus();
-      }
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
+  }, [live, scopes]);
+  useShortcuts({
+    "/": () => document.getElementById("search")?.focus(),
+    d: () => setTab("detections"),
+    m: () => setTab("messages"),
+    "?": () => setIsHelpOpen((isOpen) => !isOpen),
+    c: () => void copySelected(live, selection).then(setCopied),
+    Escape: () => (isHelpOpen ? setIsHelpOpen(false) : setSelection(undefined)),
+  });
   return (
     <div className="app">
       <header className="top">
         <h1>Telewire</h1>
         <LinkBar live={live} />
+        <span className="hint" role="status">
+          {copied}
+        </span>
+        <button type="button" className="quiet" aria-label="Keyboard" onClick={() => setIsHelpOpen(!isHelpOpen)}>
+          ?
+        </button>
         <span className="hint">{role}</span>
         <button
           type="button"
@@ -77,16 +90,25 @@ function Dashboard({ live, role }: { readonly live: Live; readonly role: string 
           Sign out
         </button>
       </header>
+      {isHelpOpen && <Help onClose={() => setIsHelpOpen(false)} />}
       <main>
-        <Feed store={live.feed} selection={selection} onSelect={setSelection} />
-        <aside>
+        <Feed store={live.feed} tab={tab} onTab={setTab} selection={selection} onSelect={setSelection} />
+        <aside aria-label="Details, sessions and metrics">
           {selection !== undefined && (
-            <Detail key={selection.row.key} selection={selection} onClose={() => setSelection(undefined)} />
+            <Detail key={selection.key} live={live} selection={selection} onSelect={setSelection} />
           )}
-          <SessionList live={live} />
-          <Charts store={live.metrics} />
+          {scopes.includes("sessions:read") && <SessionList live={live} canAdd={scopes.includes("sessions:write")} />}
+          {scopes.includes("system:read") && <Charts store={live.metrics} />}
         </aside>
       </main>
     </div>
   );
+}
+
+async function copySelected(live: Live, selection: Selection | undefined): Promise<string> {
+  if (selection === undefined) return "Select a row first";
+  const { kind, key } = selection;
+  const text = kind === "detection" ? live.feed.detection(key)?.entry.display : live.feed.message(key)?.entry.text;
+  if (text === undefined) return "It has left this page’s memory";
+  return (await copyText(text)) ? `Copied ${shorten(text)}` : "The browser does not allow copying here";
 }

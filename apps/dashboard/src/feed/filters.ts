@@ -1,29 +1,45 @@
 import type { DetectionRow, MessageRow } from "../state/feed-store.ts";
+import { confidenceWords, SURFACE_WORDS, transformWords } from "../ui/words.ts";
 
 export interface Filters {
   readonly text: string;
   readonly chatId: string;
   readonly family: string;
   readonly role: string;
+  /** What the reader does not want to see: `retracted`, `repeated` or nothing. */
+  readonly hide: string;
 }
 
-export const NO_FILTERS: Filters = { text: "", chatId: "", family: "", role: "" };
+export const NO_FILTERS: Filters = { text: "", chatId: "", family: "", role: "", hide: "" };
+const NAMES = Object.keys(NO_FILTERS) as readonly (keyof Filters)[];
 
-export function filterDetections(
-  rows: readonly DetectionRow[],
-  { text, chatId, family, role }: Filters,
-): readonly DetectionRow[] {
-  if (text === "" && chatId === "" && family === "" && role === "") return rows;
+export function isFiltered(filters: Filters): boolean {
+  return NAMES.some((name) => filters[name] !== "");
+}
+
+/** From the page's address, so that a view can be kept and passed on. */
+export function filtersOf(search: string): Filters {
+  const given = new URLSearchParams(search);
+  return Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? ""])) as unknown as Filters;
+}
+
+export function searchOf(filters: Filters): string {
+  const given = new URLSearchParams(NAMES.flatMap((name) => (filters[name] === "" ? [] : [[name, filters[name]]])));
+  return given.size === 0 ? "" : `?${given.toString()}`;
+}
+
+export function filterDetections(rows: readonly DetectionRow[], filters: Filters): readonly DetectionRow[] {
+  if (!isFiltered(filters)) return rows;
+  const { text, chatId, family, role, hide } = filters;
   const wanted = text.toLowerCase();
   return rows.filter(
-    ({ entry }) =>
-      (chatId === "" || entry.source.chatId === chatId) &&
-      (family === "" || entry.family === family) &&
-      (role === "" || entry.role === role) &&
-      (wanted === "" ||
-        `${entry.address} ${entry.display} ${entry.chatTitle ?? ""} ${entry.senderName ?? ""}`
-          .toLowerCase()
-          .includes(wanted)),
+    (row) =>
+      (chatId === "" || row.entry.source.chatId === chatId) &&
+      (family === "" || row.entry.family === family) &&
+      (role === "" || row.entry.role === role) &&
+      !(hide === "retracted" && row.isRetracted) &&
+      !(hide === "repeated" && (row.isRetracted || row.entry.occurrences > 1)) &&
+      (wanted === "" || wordsOf(row).includes(wanted)),
   );
 }
 
@@ -48,4 +64,19 @@ export function chatsOf(
   for (const { entry } of detections)
     if (!chats.has(entry.source.chatId)) chats.set(entry.source.chatId, entry.chatTitle ?? entry.source.chatId);
   return new Map([...chats].toSorted(([, a], [, b]) => a.localeCompare(b)));
+}
+
+const knownWords = new WeakMap<DetectionRow, string>();
+
+/** Everything that its row shows in words. */
+function wordsOf(row: DetectionRow): string {
+  const known = knownWords.get(row);
+  if (known !== undefined) return known;
+  const { entry, isRetracted } = row;
+  const { address, display, chain, family, role, chatTitle, senderName, surface, transforms, confidence } = entry;
+  const words = [address, display, chain, family, role, chatTitle, senderName, SURFACE_WORDS[surface]];
+  words.push(...transforms.map(transformWords), confidenceWords(confidence), isRetracted ? "retracted" : "");
+  const all = words.join(" ").toLowerCase();
+  knownWords.set(row, all);
+  return all;
 }

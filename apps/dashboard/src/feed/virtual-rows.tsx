@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 
 export interface VirtualRowsProps<Row extends { readonly key: string }> {
@@ -8,21 +8,32 @@ export interface VirtualRowsProps<Row extends { readonly key: string }> {
   readonly rowHeight: number;
   readonly selectedKey: string | undefined;
   readonly onSelect: (row: Row) => void;
-  readonly isPaused: boolean;
-  readonly onPause: (isPaused: boolean) => void;
   readonly renderRow: (row: Row) => ReactNode;
   readonly classOf: (row: Row) => string;
   readonly empty: ReactNode;
 }
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  PageDown: 15,
+  PageUp: -15,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
 
 /**
  * A list of which only the visible rows exist. Scrolled away from the top it stands still, so that nothing moves under
  * the reader's eyes, and says how much is new.
  */
 export function VirtualRows<Row extends { readonly key: string }>(props: VirtualRowsProps<Row>): ReactNode {
-  const { label, rowHeight, selectedKey, onSelect, isPaused, onPause, renderRow, classOf, empty } = props;
+  const { label, rowHeight, selectedKey, onSelect, renderRow, classOf, empty } = props;
+  const [isPaused, setIsPaused] = useState(false);
   const [held, setHeld] = useState<readonly Row[]>([]);
-  const rows = isPaused ? held : props.rows;
+  const rows = useMemo(() => (isPaused ? asTheyAreNow(held, props.rows) : props.rows), [isPaused, held, props.rows]);
+  const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -34,14 +45,14 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
 
   const pause = (shouldPause: boolean): void => {
     if (shouldPause && !isPaused) setHeld(props.rows);
-    if (shouldPause !== isPaused) onPause(shouldPause);
+    setIsPaused(shouldPause);
     if (!shouldPause) scroller.current?.scrollTo({ top: 0 });
   };
+  const present = rows.findIndex(({ key }) => key === selectedKey);
   const move = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 15, PageUp: -15 }[event.key];
-    if (step === undefined || rows.length === 0) return;
+    const step = STEPS[event.key];
+    if (step === undefined || rows.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const present = rows.findIndex(({ key }) => key === selectedKey);
     const next = Math.min(rows.length - 1, Math.max(0, present + step));
     const row = rows[next];
     if (row === undefined) return;
@@ -55,7 +66,7 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
     <div className="rows-frame">
       {isPaused && (
         <button type="button" className="pill" onClick={() => pause(false)}>
-          {fresh === 0 ? "Paused" : `${fresh >= props.rows.length ? "many" : fresh} new`} · back to live
+          {fresh === 0 ? "Paused" : `${fresh >= props.rows.length ? "Many" : fresh} new`} · back to live
         </button>
       )}
       <div
@@ -64,6 +75,7 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
         role="listbox"
         aria-label={label}
         tabIndex={0}
+        aria-activedescendant={present === -1 ? undefined : `${id}-${present}`}
         onKeyDown={move}
         onScroll={({ currentTarget }) => currentTarget.scrollTop > rowHeight && pause(true)}
       >
@@ -74,7 +86,10 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
             return row === undefined ? null : (
               <div
                 key={key}
+                id={`${id}-${index}`}
                 role="option"
+                aria-posinset={index + 1}
+                aria-setsize={rows.length}
                 aria-selected={row.key === selectedKey}
                 className={`row ${classOf(row)}${row.key === selectedKey ? " selected" : ""}`}
                 style={{ height: rowHeight, transform: `translateY(${start}px)` }}
@@ -88,6 +103,15 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
       </div>
     </div>
   );
+}
+
+/** The rows that are held still, each with what has become of it. */
+function asTheyAreNow<Row extends { readonly key: string }>(
+  held: readonly Row[],
+  rows: readonly Row[],
+): readonly Row[] {
+  const now = new Map(rows.map((row) => [row.key, row]));
+  return held.map((row) => now.get(row.key) ?? row);
 }
 
 function newerThan(rows: readonly { readonly key: string }[], key: string | undefined): number {

@@ -11,7 +11,7 @@ const GOOD = new Set(["live"]);
 const BUSY = new Set(["connecting", "catching-up"]);
 
 /** Sessions with the evidence for their health: when something last came, not whether a flag is set. */
-export function SessionList({ live }: { readonly live: Live }): ReactNode {
+export function SessionList({ live, canAdd }: { readonly live: Live; readonly canAdd: boolean }): ReactNode {
   const queries = useQueryClient();
   const now = useNow();
   const [isAdding, setIsAdding] = useState(false);
@@ -39,9 +39,11 @@ export function SessionList({ live }: { readonly live: Live }): ReactNode {
     <section className="panel sessions" aria-label="Sessions">
       <header>
         <h2>Sessions</h2>
-        <button type="button" className="quiet" onClick={() => setIsAdding(!isAdding)} aria-expanded={isAdding}>
-          {isAdding ? "Cancel" : "Add"}
-        </button>
+        {canAdd && (
+          <button type="button" className="quiet" onClick={() => setIsAdding(!isAdding)} aria-expanded={isAdding}>
+            {isAdding ? "Cancel" : "Add an account"}
+          </button>
+        )}
       </header>
       {isAdding && (
         <LoginWizard

@@ -90,6 +90,56 @@ describe("the feed store", () => {
     expect(store.getSnapshot().messages).toHaveLength(1);
   });
 
+  it("keeps what the first session saw when another brings the same later", () => {
+    const { store, draw } = createStore();
+    const said = (type: "NEW_MESSAGE" | "MESSAGE_EDITED", sessionId: string, text: string): ServerFrame => {
+      const data = { messageId: "7", text, sessionId, chatId: "-1001", trace } as MessageEntry;
+      return { type, id: null, data, timestamp: 1005 };
+    };
+    store.receive("messages", said("NEW_MESSAGE", "a", "before"));
+    store.receive("messages", said("MESSAGE_EDITED", "a", "after"));
+    store.receive("messages", said("NEW_MESSAGE", "b", "before"));
+    draw();
+    expect(store.getSnapshot().messages[0]?.entry.text).toBe("after");
+  });
+
+  it("keeps what an edited message said before", () => {
+    const { store, draw } = createStore();
+    store.receive("messages", message("NEW_MESSAGE", "1", "first"));
+    const edit = message("MESSAGE_EDITED", "1", "second") as Extract<ServerFrame, { type: "MESSAGE_EDITED" }>;
+    store.receive("messages", { ...edit, data: { ...edit.data, editDate: "2026-01-01T00:01:00.000Z" } });
+    draw();
+    expect(store.getSnapshot().messages[0]?.versions.map(({ text }) => text)).toEqual(["first", "second"]);
+  });
+
+  it("takes an update over, and never brings back with it what was retracted", () => {
+    const { store, draw } = createStore();
+    const frame = detection("DETECTION", "0xa") as Extract<ServerFrame, { type: "DETECTION" }>;
+    const update = (occurrences: number): ServerFrame => ({
+      ...frame,
+      type: "DETECTION_UPDATED",
+      data: { ...frame.data, occurrences, trace: { ...trace, receivedAt: 5000 } },
+      timestamp: 6000,
+    });
+    const shown = (): unknown[] =>
+      store
+        .getSnapshot()
+        .detections.map(({ entry, isRetracted, latencyMs }) => [
+          entry.occurrences,
+          entry.trace.receivedAt,
+          isRetracted,
+          latencyMs,
+        ]);
+    store.receive("detections", frame);
+    store.receive("detections", update(2));
+    draw();
+    expect(shown()).toEqual([[2, 1000, false, 4]]);
+    store.receive("detections", detection("DETECTION_RETRACTED", "0xa"));
+    store.receive("detections", update(3));
+    draw();
+    expect(shown()).toEqual([[3, 1000, true, 4]]);
+  });
+
   it("remembers what was missed", () => {
     const { store, draw } = createStore();
     store.receive("messages", {

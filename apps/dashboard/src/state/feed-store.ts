@@ -3,18 +3,26 @@ import { Ring } from "./ring.ts";
 
 const CAPACITY = 5000;
 const CHANNEL_PREFIX = "-100";
+const MAX_VERSIONS = 5;
+const MAX_BEFORE = 8;
+const MAX_OTHERS = 20;
 
 export interface DetectionRow {
   readonly key: string;
   readonly entry: DetectionEntry;
   readonly isRetracted: boolean;
+  /** Epoch ms; null when it stands, or when that is not known. */
+  readonly retractedAt: number | null;
   /** Socket to WebSocket, by the server's clock; null for what was loaded from the archive. */
   readonly latencyMs: number | null;
 }
 
 export interface MessageRow {
   readonly key: string;
+  /** As it stands, or stood before it was deleted. */
   readonly entry: MessageEntry;
+  /** What it said, oldest first; of many edits the newest. */
+  readonly versions: readonly MessageEntry[];
   readonly isEdited: boolean;
   readonly isDeleted: boolean;
   readonly latencyMs: number;
@@ -66,6 +74,35 @@ export class FeedStore {
 
   readonly getSnapshot = (): FeedSnapshot => this.#snapshot;
 
+  detection(key: string): DetectionRow | undefined {
+    return this.#detectionKeys.get(key);
+  }
+
+  message(key: string): MessageRow | undefined {
+    return this.#messageKeys.get(key);
+  }
+
+  /** The message that a detection was made from, when it is in the feed. */
+  findMessage(source: MessageRef): MessageRow | undefined {
+    return this.#messageKeys.get(messageKey(source));
+  }
+
+  /** The messages of its chat just before a message, newest first. */
+  before(row: MessageRow): readonly MessageRow[] {
+    const rows = this.#messages.items;
+    return rows
+      .slice(rows.indexOf(row) + 1)
+      .filter(({ entry }) => entry.chatId === row.entry.chatId)
+      .slice(0, MAX_BEFORE);
+  }
+
+  /** The newest other detections of the same address. */
+  sameAddress({ key, entry: { family, address } }: DetectionRow): readonly DetectionRow[] {
+    return this.#detections.items
+      .filter(({ key: other, entry }) => entry.address === address && entry.family === family && other !== key)
+      .slice(0, MAX_OTHERS);
+  }
+
   receive(topic: string, frame: ServerFrame): void {
     if (this.#pending.length === 0) this.#schedule(() => this.#flush());
     this.#pending.push({ topic, frame });
@@ -74,7 +111,13 @@ export class FeedStore {
   /** Detections from the archive, newest first; those that are shown already are passed over. */
   loadDetections(entries: readonly DetectionEntry[]): void {
     const rows = entries
-      .map((entry) => ({ key: detectionKey(entry), entry, isRetracted: entry.kind === "retraction", latencyMs: null }))
+      .map((entry) => ({
+        key: detectionKey(entry),
+        entry,
+        isRetracted: entry.kind === "retraction",
+        retractedAt: null,
+        latencyMs: null,
+      }))
       .filter(({ key }) => !this.#detectionKeys.has(key));
     for (const row of rows) this.#detectionKeys.set(row.key, row);
     this.#detections.append(rows);
@@ -160,23 +203,40 @@ type DetectionFrame = Extract<ServerFrame, { type: "DETECTION" | "DETECTION_UPDA
 type MessageFrame = Extract<ServerFrame, { type: "NEW_MESSAGE" | "MESSAGE_EDITED" | "MESSAGE_DELETED" }>;
 
 function detectionRow({ type, data, timestamp }: DetectionFrame, before: DetectionRow | undefined): DetectionRow {
+  if (before !== undefined && type === "DETECTION" && isOtherSessions(data.source, before.entry.source)) return before;
+  const isUpdate = type === "DETECTION_UPDATED";
+  const isRetracted = type === "DETECTION_RETRACTED" || (isUpdate && before?.isRetracted === true);
+  const entry = isUpdate && before !== undefined ? { ...data, trace: before.entry.trace } : data;
   return {
     key: detectionKey(data),
-    entry: type === "DETECTION_RETRACTED" && before !== undefined ? before.entry : data,
-    isRetracted: type === "DETECTION_RETRACTED",
+    entry: type === "DETECTION_RETRACTED" && before !== undefined ? before.entry : entry,
+    isRetracted,
+    retractedAt: isRetracted ? (before?.retractedAt ?? timestamp) : null,
     latencyMs: before?.latencyMs ?? latencyOf(timestamp, data),
   };
 }
 
 function messageRow({ type, data, timestamp }: MessageFrame, before: MessageRow | undefined): MessageRow {
+  if (before !== undefined && type === "NEW_MESSAGE" && isOtherSessions(data, before.entry)) return before;
   const isDeleted = type === "MESSAGE_DELETED";
   return {
     key: messageKey(data),
     entry: isDeleted && before !== undefined ? before.entry : data,
+    versions: isDeleted && before !== undefined ? before.versions : withVersion(before?.versions ?? [], data),
     isEdited: type === "MESSAGE_EDITED" || (before?.isEdited ?? false),
     isDeleted,
     latencyMs: before?.latencyMs ?? latencyOf(timestamp, data),
   };
+}
+
+/** Another session's copy of what is shown already: it says nothing new, and may come late. */
+function isOtherSessions(data: MessageRef, shown: MessageRef): boolean {
+  return data.sessionId !== shown.sessionId;
+}
+
+function withVersion(versions: readonly MessageEntry[], entry: MessageEntry): readonly MessageEntry[] {
+  const isKnown = versions.at(-1)?.editDate === entry.editDate && versions.length > 0;
+  return isKnown ? [...versions.slice(0, -1), entry] : [...versions, entry].slice(-MAX_VERSIONS);
 }
 
 /** The frame's time has no fraction of a millisecond. */

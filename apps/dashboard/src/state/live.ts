@@ -1,8 +1,15 @@
-import type { StatusEntry } from "@telewire/contracts";
+import type { Scope, StatusEntry } from "@telewire/contracts";
 import { createClient, TelewireError } from "@telewire/client";
 import type { StreamState, TelewireClient, Topic } from "@telewire/client";
 import { FeedStore } from "./feed-store.ts";
 import { MetricsStore } from "./metrics-store.ts";
+
+const TOPICS: readonly (readonly [Topic, Scope])[] = [
+  ["detections", "detections:read"],
+  ["messages/*", "messages:read"],
+  ["status/*", "sessions:read"],
+  ["metrics", "system:read"],
+];
 
 export type LinkState = "connecting" | "open" | "waiting" | "ended";
 
@@ -11,6 +18,8 @@ export interface Link {
   /** Why it ended for good. */
   readonly problem: string | undefined;
   readonly reconnects: number;
+  /** Epoch ms of the last change of state. */
+  readonly since: number;
 }
 
 /** Everything that streams: one client, a topic a stream, and the stores that they fill. */
@@ -40,9 +49,9 @@ export class Live {
     return () => this.#statusListeners.delete(listener);
   }
 
-  /** Streams until aborted. */
-  start(signal: AbortSignal): void {
-    for (const topic of ["detections", "messages/*", "status/*", "metrics"] as const) void this.#stream(topic, signal);
+  /** Streams what the scopes allow until aborted. */
+  start(scopes: readonly Scope[], signal: AbortSignal): void {
+    for (const [topic, scope] of TOPICS) if (scopes.includes(scope)) void this.#stream(topic, signal);
     void this.#loadDetections();
   }
 
@@ -60,6 +69,7 @@ export class Live {
         state: "ended",
         problem: TelewireError.from(error).message,
         reconnects: this.#links[topic]?.reconnects ?? 0,
+        since: Date.now(),
       });
     }
   }
@@ -81,11 +91,17 @@ export class Live {
       (before?.reconnects ?? 0) +
       (state === "open" && before?.state === "connecting" && this.#wasOpen.has(topic) ? 1 : 0);
     if (state === "open") this.#wasOpen.add(topic);
-    this.#put(topic, { state, problem: undefined, reconnects });
+    this.#put(topic, { state, problem: undefined, reconnects, since: sinceOf(before, state) });
   }
 
   #put(topic: Topic, link: Link): void {
     this.#links = { ...this.#links, [topic]: link };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Since when it is away: the attempts in between do not count. */
+function sinceOf(before: Link | undefined, state: LinkState): number {
+  const isAway = state !== "open" && before !== undefined && before.state !== "open";
+  return isAway ? before.since : Date.now();
 }

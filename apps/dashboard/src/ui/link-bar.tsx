@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import type { Live } from "../state/live.ts";
+import type { Link, Live } from "../state/live.ts";
 import { formatTime } from "./format.ts";
+
+/** Short interruptions are not worth a time. */
+function waiting(links: readonly Link[]): string {
+  const away = links.filter(({ state }) => state !== "open");
+  const wasOpen = links.some(({ reconnects, state }) => reconnects > 0 || state !== "connecting");
+  const since = Math.min(...away.map((link) => link.since));
+  return wasOpen && Number.isFinite(since) ? `reconnecting since ${formatTime(since)}…` : "connecting…";
+}
 
 /** Whether the page is connected, and what it could not get. */
 export function LinkBar({ live }: { readonly live: Live }): ReactNode {
@@ -12,7 +20,7 @@ export function LinkBar({ live }: { readonly live: Live }): ReactNode {
   const isOpen = all.length > 0 && all.every(({ state }) => state === "open");
   const reconnects = Math.max(0, ...all.map((link) => link.reconnects));
   const [tone, text] =
-    ended !== undefined ? ["bad", ended.problem ?? "ended"] : isOpen ? ["good", "live"] : ["busy", "reconnecting…"];
+    ended !== undefined ? ["bad", ended.problem ?? "ended"] : isOpen ? ["good", "live"] : ["busy", waiting(all)];
   return (
     <div className="links" role="status" aria-live="polite">
       <span className={`state ${tone}`}>{text}</span>

@@ -1,0 +1,19 @@
+import { useEffect } from "react";
+
+/** Keys of the whole page; not while somebody types, except Escape, and never with a modifier. */
+export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const { target, key } = event;
+      const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+      if (event.ctrlKey || event.metaKey || event.altKey || (isTyping && key !== "Escape")) return;
+      const action = actions[key];
+      if (action === undefined) return;
+      event.preventDefault();
+      if (isTyping) target.blur();
+      action();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [actions]);
+}
