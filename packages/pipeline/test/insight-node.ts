@@ -9,6 +9,7 @@ import { silentLogger } from "@telewire/kit";
 import { openEmbeddedLog } from "@telewire/log";
 import type { EventLog, NewRecord } from "@telewire/log";
 import { InsightService } from "../src/insight/insight-service.ts";
+import { validationOptions } from "../src/insight/validation-options.ts";
 import { EntryBuilder } from "../src/journal/entry-builder.ts";
 import { NodeMetrics } from "../src/metrics/node-metrics.ts";
 
@@ -31,7 +32,13 @@ export class InsightNode implements AsyncDisposable {
   static async open(directory: string): Promise<InsightNode> {
     const log = await openEmbeddedLog({ directory: join(directory, "log") });
     const archive = await openSqliteArchive({ file: join(directory, "archive.sqlite") });
-    const service = new InsightService({ log, archive, logger: silentLogger });
+    const service = new InsightService({
+      log,
+      archive,
+      metrics: new NodeMetrics(),
+      logger: silentLogger,
+      options: validationOptions.parse({}),
+    });
     await service.start(new AbortController().signal);
     return new InsightNode(log, archive, service);
   }

@@ -1,7 +1,7 @@
 import { CONTENT_POLICIES } from "@telewire/archive";
 import { LOG_LEVELS } from "@telewire/kit";
 import { gatewayOptions } from "@telewire/gateway";
-import { pipelineOptions } from "@telewire/pipeline";
+import { pipelineOptions, validationOptions } from "@telewire/pipeline";
 import { z } from "zod";
 
 export const ROLES = ["api", "listener", "consumer"] as const;
@@ -117,6 +117,7 @@ export const configSchema = z.strictObject({
   ...telegramOptions.shape,
   ...gatewayOptions.shape,
   ...pipelineOptions.shape,
+  ...validationOptions.shape,
   ...clusterOptions.shape,
 });
 export type Config = z.infer<typeof configSchema>;
@@ -128,5 +129,6 @@ export const CONFIG_GROUPS = [
   { title: "Telegram", schema: telegramOptions },
   { title: "API and dashboard", schema: gatewayOptions },
   { title: "Listener and consumer", schema: pipelineOptions },
+  { title: "Validation on chain", schema: validationOptions },
   { title: "Several nodes", schema: clusterOptions },
 ] as const;

@@ -29,7 +29,7 @@ export function composeServer(parts: ServerParts): Server {
   const { config, storage, secrets, logger } = parts;
   const { log, archive, nodeId } = storage;
   const metrics = new NodeMetrics();
-  const insight = new InsightService({ log, archive, logger });
+  const insight = new InsightService({ log, archive, metrics, logger, options: config });
   const listener = config.roles.includes("listener") ? composeListener(parts, metrics, insight) : undefined;
   const cluster = new ClusterMetrics({
     log,

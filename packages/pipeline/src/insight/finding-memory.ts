@@ -12,6 +12,12 @@ export class FindingMemory {
     return (this.#messages.get(nameOf(source)) ?? []).map((json) => JSON.parse(json) as NewDetectionEntry);
   }
 
+  /** Those that no chain was asked about. */
+  *withoutValidation(): Generator<NewDetectionEntry> {
+    for (const [, texts] of this.#messages.entries())
+      for (const json of texts) if (!json.includes('"validation":')) yield JSON.parse(json) as NewDetectionEntry;
+  }
+
   /** Replaces what was known of the same finding. */
   set(entry: NewDetectionEntry, json = JSON.stringify(entry)): void {
     const name = nameOf(entry.source);

@@ -4,12 +4,18 @@ import type { DetectionEntry, Position } from "@telewire/contracts";
 import { Backoff } from "@telewire/kit";
 import type { Logger, Service } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
+import type { NodeMetrics } from "../metrics/node-metrics.ts";
+import { createChainValidator } from "./chain-validator.ts";
 import { InsightState } from "./insight-state.ts";
 import { replayDetections } from "./replay.ts";
+import type { ValidationOptions } from "./validation-options.ts";
+import { Verdicts } from "./verdicts.ts";
 
 export interface InsightServiceOptions {
   readonly log: EventLog;
   readonly archive: Archive;
+  readonly options: ValidationOptions;
+  readonly metrics: NodeMetrics;
   readonly logger: Logger;
 }
 
@@ -17,12 +23,18 @@ export interface InsightServiceOptions {
 export class InsightService implements Service {
   readonly name = "insight";
   readonly state = new InsightState();
+  /** Absent when no chain is configured. */
+  readonly verdicts: Verdicts | undefined;
   readonly #options: InsightServiceOptions;
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: InsightServiceOptions) {
     this.#options = options;
+    const validator = createChainValidator(options.options);
+    const { metrics, logger } = options;
+    this.verdicts =
+      validator === undefined ? undefined : new Verdicts({ state: this.state, validator, metrics, logger });
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -34,10 +46,12 @@ export class InsightService implements Service {
       { addresses: this.state.spread.size, tookMs: Math.round(performance.now() - startedAt) },
       "what is known of addresses and callers was read",
     );
+    this.verdicts?.start();
     this.#running = this.#follow(lasts);
   }
 
   async drain(): Promise<void> {
+    this.verdicts?.close();
     this.#stop.abort();
     await this.#running;
   }

@@ -58,7 +58,7 @@ export class InsightState {
   }
 
   /** An entry that was read. `isLast`: an archived row, which says all that came of the finding at once. */
-  take({ id: _, ...entry }: DetectionEntry, isLast = false): void {
+  take({ id: _position, ...entry }: DetectionEntry, isLast = false): void {
     const { appendedAt } = entry.trace;
     const word = this.#words.get(wordOf(entry));
     if (word !== undefined && (word.isFinal ? word.appendedAt >= appendedAt : word.appendedAt > appendedAt)) return;
@@ -108,8 +108,11 @@ export class InsightState {
     const { validation } = entry;
     if (validation === undefined) return undefined;
     const { status, kind, checkedAt, token } = validation;
+    const isMissing = status === "refuted" && kind === "empty";
+    const before = this.findings.of(entry.source).find((known) => wordOf(known) === wordOf(entry))?.validation;
     if (status === "confirmed") this.#record(entry, "valid", checkedAt);
-    if (status === "refuted" && kind === "empty") this.#record(entry, "missing", checkedAt);
+    if (isMissing) this.#record(entry, "missing", checkedAt);
+    else if (before?.kind === "empty") this.#record(entry, "missing", checkedAt, -1);
     const key = keyOf(entry);
     const name = textOf(token?.["name"]);
     const ticker = entry.ticker ?? textOf(token?.["symbol"])?.toUpperCase();
@@ -120,8 +123,8 @@ export class InsightState {
     });
   }
 
-  #record(caller: CallerOf, outcome: Outcome, atMs: number): void {
-    for (const [kind, id] of subjectsOf(caller)) this.reputations.record(kind, id, outcome, atMs);
+  #record(caller: CallerOf, outcome: Outcome, atMs: number, weight = 1): void {
+    for (const [kind, id] of subjectsOf(caller)) this.reputations.record(kind, id, outcome, atMs, weight);
   }
 
   #reputationOf(caller: CallerOf, atMs: number): NonNullable<NewDetectionEntry["reputation"]> {

@@ -16,6 +16,8 @@ export interface SessionJournalOptions {
   readonly metrics: NodeMetrics;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** Called with the records of each write that committed. */
+  readonly onAppended?: (records: readonly NewRecord[]) => void;
 }
 
 /** Events in one write: bounds how long building a write holds the event loop. */
@@ -39,6 +41,7 @@ export class SessionJournal implements UpdateSink {
   #lastBatch: number;
   #pending: Pending[] = [];
   #status: NewRecord | undefined;
+  #added: NewRecord[] = [];
   #running: Promise<void> | undefined;
   #lastAppendAt: number | null = null;
   #failure: unknown;
@@ -85,10 +88,17 @@ export class SessionJournal implements UpdateSink {
     this.#schedule();
   }
 
+  /** Adds a record of ours to the next write; dropped when the journal has ended. */
+  add(record: NewRecord): void {
+    if (this.ended.aborted) return;
+    this.#added.push(record);
+    this.#schedule();
+  }
+
   /** Resolves when all that was handed over is durable; throws when the journal ended before. */
   async flush(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
-    if (this.ended.aborted && (this.#pending.length > 0 || this.#status !== undefined)) throw this.ended.reason;
+    if (this.ended.aborted && this.#hasWork()) throw this.ended.reason;
   }
 
   /** Gives up: what is not written is refused, Telegram will send it again. */
@@ -104,8 +114,12 @@ export class SessionJournal implements UpdateSink {
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         this.#running = undefined;
-        if (!this.ended.aborted && (this.#pending.length > 0 || this.#status !== undefined)) this.#schedule();
+        if (!this.ended.aborted && this.#hasWork()) this.#schedule();
       });
+  }
+
+  #hasWork(): boolean {
+    return this.#pending.length > 0 || this.#status !== undefined || this.#added.length > 0;
   }
 
   #fail(error: unknown): void {
@@ -115,7 +129,7 @@ export class SessionJournal implements UpdateSink {
   }
 
   async #writeAll(): Promise<void> {
-    while (!this.ended.aborted && (this.#pending.length > 0 || this.#status !== undefined)) {
+    while (!this.ended.aborted && this.#hasWork()) {
       const taken = this.#take();
       try {
         await this.#write(taken);
@@ -158,6 +172,8 @@ export class SessionJournal implements UpdateSink {
     const status = this.#status;
     if (status !== undefined) records.push(status);
     this.#status = undefined;
+    records.push(...this.#added);
+    this.#added = [];
     const hasState = Object.keys(state).length > 0;
     if (records.length === 0 && !hasState) return;
     await this.#append({
@@ -169,6 +185,7 @@ export class SessionJournal implements UpdateSink {
     });
     this.#lastBatch += 1;
     this.#count(receivedAt, startedAt);
+    this.#options.onAppended?.(records);
   }
 
   async #append(batch: AppendBatch): Promise<AppendResult> {

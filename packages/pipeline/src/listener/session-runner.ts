@@ -8,6 +8,7 @@ import type { EventLog } from "@telewire/log";
 import type { ChatFilter } from "../journal/chat-filter.ts";
 import { secretContext } from "../control/session-row.ts";
 import type { InsightState } from "../insight/insight-state.ts";
+import type { Publish, Verdicts } from "../insight/verdicts.ts";
 import { EntryBuilder } from "../journal/entry-builder.ts";
 import type { Detect } from "../journal/entry-builder.ts";
 import { SessionJournal } from "../journal/session-journal.ts";
@@ -26,6 +27,8 @@ export interface RunnerDependencies {
   readonly accepts: ChatFilter;
   readonly detect: Detect;
   readonly insight: InsightState;
+  /** Absent: detections are not validated. */
+  readonly verdicts?: Verdicts;
   readonly options: PipelineOptions;
   readonly nodeId: string;
   readonly metrics: NodeMetrics;
@@ -125,7 +128,7 @@ export class SessionRunner {
   }
 
   async #own(keeper: LeaseKeeper): Promise<boolean> {
-    const { log, archive, secrets, createOwner, nodeId, metrics, options } = this.#deps;
+    const { log, archive, secrets, createOwner, nodeId, metrics, options, verdicts } = this.#deps;
     const row = await archive.sessions.get(this.sessionId);
     if (row === null || row.finalState !== null) return true;
     const state = await log.loadState(this.sessionId);
@@ -136,7 +139,10 @@ export class SessionRunner {
       builder: this.#builder(),
       metrics,
       logger: this.#logger,
+      ...(verdicts === undefined ? {} : { onAppended: (records) => verdicts.follow(records, publish) }),
     });
+    const publish: Publish = (record) => journal.add(record);
+    verdicts?.resume(this.sessionId, publish);
     const ended = Promise.withResolvers<SessionState>();
     const publisher = new StatusPublisher({
       journal,
