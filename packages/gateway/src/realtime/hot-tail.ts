@@ -1,5 +1,6 @@
 import { comparePositions, parsePosition } from "@telewire/contracts";
 import type { Position, PositionParts } from "@telewire/contracts";
+import { EntryQueue } from "./entry-queue.ts";
 import type { HotEntry } from "./hot-entry.ts";
 
 export interface HotTailOptions {
@@ -7,16 +8,12 @@ export interface HotTailOptions {
   readonly maxBytes: number;
 }
 
-/** Entries are dropped from memory in steps, so that a drop costs nothing a piece. */
-const COMPACT_AT = 1024;
-
 /** The newest entries of one partition of a stream, bounded, with an index by chat. */
 export class HotTail {
   readonly #options: HotTailOptions;
-  #entries: HotEntry[] = [];
-  #start = 0;
+  readonly #entries = new EntryQueue();
   #bytes = 0;
-  readonly #byChat = new Map<string, HotEntry[]>();
+  readonly #byChat = new Map<string, EntryQueue>();
   #floor: PositionParts | null;
   #last: Position;
 
@@ -38,13 +35,13 @@ export class HotTail {
   }
 
   get size(): number {
-    return this.#entries.length - this.#start;
+    return this.#entries.size;
   }
   get bytes(): number {
     return this.#bytes;
   }
   get oldest(): HotEntry | undefined {
-    return this.#entries[this.#start];
+    return this.#entries.first;
   }
 
   push(entry: HotEntry): void {
@@ -53,9 +50,9 @@ export class HotTail {
     this.#bytes += entry.size;
     this.#last = record.position;
     const key = chatKey(record.sessionId, record.chatId);
-    const inChat = this.#byChat.get(key);
-    if (inChat === undefined) this.#byChat.set(key, [entry]);
-    else inChat.push(entry);
+    let inChat = this.#byChat.get(key);
+    if (inChat === undefined) this.#byChat.set(key, (inChat = new EntryQueue()));
+    inChat.push(entry);
     while (this.size > this.#options.maxEntries || (this.#bytes > this.#options.maxBytes && this.size > 1))
       this.#drop();
   }
@@ -67,16 +64,12 @@ export class HotTail {
 
   /** Entries after a position that is covered, oldest first. */
   after(position: PositionParts, limit: number): readonly HotEntry[] {
-    const from = firstAfter(this.#entries, position, this.#start);
-    return this.#entries.slice(from, from + limit);
+    return this.#entries.after(position, limit);
   }
 
   /** Entries of a chat after a covered position (null: all), oldest first. */
   ofChat(sessionId: string, chatId: string, after: PositionParts | null, limit: number): readonly HotEntry[] {
-    const inChat = this.#byChat.get(chatKey(sessionId, chatId));
-    if (inChat === undefined) return [];
-    const from = after === null ? 0 : firstAfter(inChat, after, 0);
-    return inChat.slice(from, from + limit);
+    return this.#byChat.get(chatKey(sessionId, chatId))?.after(after, limit) ?? [];
   }
 
   hasChat(sessionId: string, chatId: string): boolean {
@@ -84,35 +77,17 @@ export class HotTail {
   }
 
   #drop(): void {
-    const entry = this.#entries[this.#start];
+    const entry = this.#entries.shift();
     if (entry === undefined) return;
-    this.#start += 1;
     this.#bytes -= entry.size;
     this.#floor = entry.parts;
     const key = chatKey(entry.record.sessionId, entry.record.chatId);
     const inChat = this.#byChat.get(key);
     inChat?.shift();
-    if (inChat?.length === 0) this.#byChat.delete(key);
-    if (this.#start >= COMPACT_AT && this.#start * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#start);
-      this.#start = 0;
-    }
+    if (inChat?.size === 0) this.#byChat.delete(key);
   }
 }
 
 function chatKey(sessionId: string, chatId: string): string {
   return `${sessionId}/${chatId}`;
-}
-
-/** Index of the first entry after a position, by halving. */
-function firstAfter(entries: readonly HotEntry[], position: PositionParts, start: number): number {
-  let low = start;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = entries[middle];
-    if (entry !== undefined && comparePositions(entry.parts, position) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
