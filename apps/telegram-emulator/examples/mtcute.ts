@@ -6,15 +6,10 @@ import { NodeCryptoProvider } from "@mtcute/node/utils.js";
 import { TelegramEmulator } from "../src/index.ts";
 
 const telegram = await TelegramEmulator.start();
-const { control, dcs, publicKeyPem } = telegram.ready;
+const { dcs, publicKeyPem } = telegram.ready;
 
-const post = async (path: string, body: unknown): Promise<{ id: number }> => {
-  const response = await fetch(control + path, { method: "POST", body: JSON.stringify(body) });
-  return (await response.json()) as { id: number };
-};
-
-const ann = await post("/users", { phone: "9996621111", firstName: "Ann" });
-await post("/users", { phone: "9996622222", firstName: "Bob" });
+const ann = telegram.addUser({ phone: "9996621111", firstName: "Ann" });
+const bob = telegram.addUser({ phone: "9996622222", firstName: "Bob" });
 
 const crypto = new NodeCryptoProvider();
 await crypto.initialize();
@@ -36,11 +31,11 @@ const received = new Promise<string>((resolve) => {
 });
 await client.start({
   phone: "9996621111",
-  code: async () => ((await (await fetch(`${control}/codes/9996621111`)).json()) as { code: string }).code,
+  code: async () => telegram.codeOf("9996621111") ?? "",
   codeSentCallback: () => undefined,
 });
 await client.startUpdatesLoop(); // `start` does not wait for the first state
-await post("/messages", { chatId: ann.id, from: "9996622222", text: "hello from Bob" });
+telegram.post({ chatId: ann.id, from: bob.id, text: "hello from Bob" });
 process.stdout.write(`${await received}\n`);
 await client.destroy();
 await telegram.stop();

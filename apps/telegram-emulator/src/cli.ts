@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { TelegramEmulator } from "./emulator.ts";
-import { loadSeedFile } from "./world/seed-file.ts";
 import { type EmulatorOptions, logToStderr } from "./options.ts";
 
 const HELP = `telegram-emulator: a Telegram data centre on loopback, for tests and development
@@ -56,7 +55,7 @@ const optionsOf = (values: ReturnType<typeof parse>): EmulatorOptions => ({
   controlPort: numberOf("control-port", values["control-port"]),
   ...(values.host !== undefined && { host: values.host }),
   ...(values.dcs !== undefined && { dcs: values.dcs.split(",").map(Number) }),
-  ...(values.seed !== undefined && { seed: values.seed }),
+  ...(values.seed !== undefined && { seed: values.seed, ...(isFile(values.seed) && { world: values.seed }) }),
   ...(values.state !== undefined && { stateFile: values.state }),
   ...(values.key !== undefined && { privateKeyPem: readFileSync(values.key, "utf8") }),
   ...(values["proxy-secret"] !== undefined && { proxySecret: values["proxy-secret"] }),
@@ -77,7 +76,6 @@ export const main = async (args: string[]): Promise<number> => {
     return 0;
   }
   await using emulator = await TelegramEmulator.start(optionsOf(values));
-  if (values.seed !== undefined && isFile(values.seed)) loadSeedFile(emulator.core, values.seed);
   process.stdout.write(`${values.json ? JSON.stringify(emulator.ready) : readableLine(emulator)}\n`);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import { type RandomSource, seededRandom, systemRandom } from "./crypto/random.ts";
 import { ServerRsaKey } from "./crypto/rsa.ts";
 import { Faults } from "./faults/faults.ts";
-import { DEFAULT_LIMITS, Limits } from "./faults/limits.ts";
+import { Limits } from "./faults/limits.ts";
 import { Files } from "./files/files.ts";
 import type { Connection } from "./mtproto/connection.ts";
 import { KeyRegistry } from "./mtproto/key-registry.ts";
@@ -66,7 +66,7 @@ export class EmulatorCore {
     this.keys = new KeyRegistry(this);
     this.sessions = new Sessions(this);
     this.faults = new Faults(this);
-    this.limits = new Limits(this, options.limits ? DEFAULT_LIMITS : []);
+    this.limits = new Limits(this, options.limits);
     this.files = new Files(this);
     this.pusher = new Pusher(this);
     this.publisher = new Publisher(this, this.pusher);

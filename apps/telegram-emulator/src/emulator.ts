@@ -3,10 +3,22 @@ import type { Server as HttpServer } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
 
 import { controlRoutes, type RestartRequest } from "./control/routes.ts";
-import { createControlServer } from "./control/http.ts";
+import { createControlServer, findRoute, type Route } from "./control/http.ts";
+import type {
+  ChatInfo,
+  ChatSpec,
+  MessageSpec,
+  Reference,
+  SentMessage,
+  SessionInfo,
+  UserInfo,
+  UserSpec,
+} from "./control/specs.ts";
 import { type DcAddress, EmulatorCore } from "./core.ts";
+import type { FaultSpec } from "./faults/fault.ts";
 import { Connection } from "./mtproto/connection.ts";
 import { type EmulatorOptions, resolveOptions } from "./options.ts";
+import { readSeedFile, seedWorld } from "./world/seed-file.ts";
 
 /** What a client needs to find the emulator; the command prints it as its ready line. */
 export interface ReadyInfo {
@@ -41,34 +53,82 @@ const sleep = (milliseconds: number): Promise<void> =>
  * A Telegram of your own on loopback: data centres that any MTProto client can log in to, and a control API.
  *
  * ```ts
- * await using telegram = await TelegramEmulator.start({ seed: 'demo' })
+ * await using telegram = await TelegramEmulator.start({ seed: "demo" });
+ * const ann = telegram.addUser({ phone: "9996621111", firstName: "Ann" });
  * ```
  */
 export class TelegramEmulator implements AsyncDisposable {
   readonly core: EmulatorCore;
   readonly #servers = new Map<number, Server>();
   readonly #control: HttpServer;
+  readonly #routes: readonly Route[];
   #controlPort = 0;
   #nextConnectionId = 1;
 
   private constructor(options: EmulatorOptions) {
     this.core = new EmulatorCore(resolveOptions(options));
-    this.#control = createControlServer(
-      this.core,
-      controlRoutes(this.core, (request) => this.restart(request)),
-    );
+    this.#routes = controlRoutes(this.core, (request) => this.restart(request));
+    this.#control = createControlServer(this.core, this.#routes);
   }
 
   /** Starts listening. Rejects when a port is taken or the state file cannot be read. */
   static async start(options: EmulatorOptions = {}): Promise<TelegramEmulator> {
     const emulator = new TelegramEmulator(options);
     try {
+      emulator.#seed(options.world);
       await emulator.#listen();
     } catch (error) {
       await emulator.stop();
       throw error;
     }
     return emulator;
+  }
+
+  /** A world that already has users, from a state file, is left as it is. */
+  #seed(world: EmulatorOptions["world"]): void {
+    if (world === undefined || this.core.world.users.size > 0) return;
+    seedWorld(typeof world === "string" ? readSeedFile(world) : world, (...call) => this.#call(...call));
+  }
+
+  #call(method: Route["method"], path: string, body: unknown = {}): unknown {
+    const found = findRoute(this.#routes, method, path);
+    const answer = found.route.run({ params: found.params, query: new URLSearchParams(), body });
+    this.core.turn.end();
+    return answer;
+  }
+
+  addUser(user: UserSpec): UserInfo {
+    return this.#call("POST", "/users", user) as UserInfo;
+  }
+
+  addChat(chat: ChatSpec): ChatInfo {
+    return this.#call("POST", "/chats", chat) as ChatInfo;
+  }
+
+  /** Sends a message and pushes it to whoever listens; with a receiver who is a user, a private one. */
+  post(message: MessageSpec): SentMessage {
+    const { messages } = this.#call("POST", "/messages", message) as { messages: [SentMessage] };
+    return messages[0];
+  }
+
+  /** The last login code of a phone; `null` when none was sent. */
+  codeOf(phone: string): string | null {
+    return (this.#call("GET", `/codes/${encodeURIComponent(phone)}`) as { code: string | null }).code;
+  }
+
+  /** Makes a key that is logged in as the account, without a key exchange or a code. */
+  addSession(account: Reference): SessionInfo {
+    return this.#call("POST", "/sessions", { account }) as SessionInfo;
+  }
+
+  /** From now on something goes wrong; returns the id for `removeFault`. */
+  addFault(fault: FaultSpec): string {
+    return (this.#call("POST", "/faults", fault) as { id: string }).id;
+  }
+
+  /** Without an id: all of them. */
+  removeFault(id?: string): void {
+    this.#call("DELETE", id === undefined ? "/faults" : `/faults/${id}`);
   }
 
   get ready(): ReadyInfo {

@@ -1,3 +1,5 @@
+import type { WorldSpec } from "./control/specs.ts";
+import { DEFAULT_LIMITS, type LimitRule } from "./faults/limits.ts";
 import { type Clock, systemClock } from "./clock.ts";
 
 export type LogLevel = "debug" | "info" | "error";
@@ -32,8 +34,10 @@ export interface EmulatorOptions {
   readonly saltLifetimeSeconds?: number;
   /** How long a pressed button waits for its bot; 10,000 by default. */
   readonly botAnswerTimeoutMs?: number;
-  /** Whether Telegram's flood limits are in force. */
-  readonly limits?: boolean;
+  /** What is there from the start: a world, or the path of a YAML or JSON file with one. */
+  readonly world?: string | WorldSpec;
+  /** Flood limits: `true` for rules of the size that client authors report, or rules of one's own. */
+  readonly limits?: boolean | readonly LimitRule[];
 }
 
 export interface ResolvedOptions {
@@ -53,7 +57,7 @@ export interface ResolvedOptions {
   readonly channelNewsSlackSeconds: number;
   readonly saltLifetimeSeconds: number;
   readonly botAnswerTimeoutMs: number;
-  readonly limits: boolean;
+  readonly limits: readonly LimitRule[];
 }
 
 const describe = (error: unknown): string => {
@@ -92,5 +96,5 @@ export const resolveOptions = (options: EmulatorOptions): ResolvedOptions => ({
   channelNewsSlackSeconds: options.channelNewsSlackSeconds ?? 300,
   saltLifetimeSeconds: options.saltLifetimeSeconds ?? 3600,
   botAnswerTimeoutMs: options.botAnswerTimeoutMs ?? 10_000,
-  limits: options.limits ?? false,
+  limits: typeof options.limits === "object" ? options.limits : options.limits ? DEFAULT_LIMITS : [],
 });

@@ -57,6 +57,22 @@ const matchPath = (pattern: string, path: string): string[] | undefined => {
   return params;
 };
 
+/** The route for a method and path, with the variable parts. Throws `ControlError`. */
+export const findRoute = (
+  routes: readonly Route[],
+  method: string | undefined,
+  path: string,
+): { route: Route; params: readonly string[] } => {
+  let isKnownPath = false;
+  for (const route of routes) {
+    const params = matchPath(route.path, path);
+    if (!params) continue;
+    if (route.method === method) return { route, params };
+    isKnownPath = true;
+  }
+  throw isKnownPath ? new ControlError(405, "method not allowed") : new ControlError(404, `no such path: ${path}`);
+};
+
 const statusOf = (error: unknown): number => {
   if (error instanceof ControlError) return error.status;
   return error instanceof RangeError || error instanceof TypeError || error instanceof RpcFault ? 400 : 500;
@@ -68,19 +84,9 @@ const jsonValue = (_key: string, value: unknown): unknown => (typeof value === "
 export const createControlServer = (core: EmulatorCore, routes: readonly Route[]): Server => {
   const answer = async (request: IncomingMessage): Promise<{ status: number; body: unknown }> => {
     const url = new URL(request.url ?? "/", "http://control");
-    let isKnownPath = false;
-    for (const route of routes) {
-      const params = matchPath(route.path, url.pathname);
-      if (!params) continue;
-      isKnownPath = true;
-      if (route.method !== request.method) continue;
-      const body = request.method === "GET" ? {} : await readBody(request);
-      return { status: 200, body: await route.run({ params, query: url.searchParams, body }) };
-    }
-    throw new ControlError(
-      isKnownPath ? 405 : 404,
-      isKnownPath ? "method not allowed" : `no such path: ${url.pathname}`,
-    );
+    const { route, params } = findRoute(routes, request.method, url.pathname);
+    const body = request.method === "GET" ? {} : await readBody(request);
+    return { status: 200, body: await route.run({ params, query: url.searchParams, body }) };
   };
   const respond = (response: ServerResponse, status: number, body: unknown): void => {
     core.turn.end();

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS, type LimitRule } from "../faults/limits.ts";
 import { fieldsOf, optionalBoolean, optionalNumber, requiredString } from "./fields.ts";
 import { ControlError, type Route } from "./http.ts";
 
-const SCOPES = ["account", "chat", "phone"] as const;
+const SCOPES = ["account", "chat", "phone", "server"] as const;
 
 const ruleOf = (value: unknown): LimitRule => {
   const fields = fieldsOf(value);

@@ -5,8 +5,9 @@ import { inputPeerId } from "./input-peer-id.ts";
 
 /** At most `count` calls in `seconds`; the next one is told to wait until the window has room, or `waitSeconds` if longer. */
 export interface LimitRule {
+  /** `connect` counts new connections, which are answered with transport error -429. */
   readonly method: string;
-  readonly per: "account" | "chat" | "phone";
+  readonly per: "account" | "chat" | "phone" | "server";
   readonly count: number;
   readonly seconds: number;
   readonly waitSeconds?: number;
@@ -28,6 +29,9 @@ export const DEFAULT_LIMITS: readonly LimitRule[] = [
   { method: "channels.getParticipants", per: "account", count: 30, seconds: 60 },
 ];
 
+/** Stands for a new connection among the methods. */
+export const CONNECT = "connect";
+
 /** Flood limits, when they are in force; a refused call counts, so that hammering makes the wait no shorter. */
 export class Limits {
   readonly #core: EmulatorCore;
@@ -40,6 +44,7 @@ export class Limits {
   }
 
   #subject(rule: LimitRule, user: User | undefined, query: unknown): string | undefined {
+    if (rule.per === "server") return "server";
     if (rule.per === "phone") return (query as { phoneNumber?: string }).phoneNumber;
     if (user === undefined) return undefined;
     return rule.per === "account" ? String(user.id) : `${user.id}:${inputPeerId(query, user.id)}`;
@@ -54,6 +59,11 @@ export class Limits {
       const wait = this.#count(`${method}:${rule.per}:${subject}`, rule);
       if (wait > 0) throw new RpcFault(420, `FLOOD_WAIT_${wait}`);
     }
+  }
+
+  /** Counts something that is no call; whether it is over a limit. */
+  isOver(name: string): boolean {
+    return this.rules.some((rule) => rule.method === name && this.#count(`${name}:server`, rule) > 0);
   }
 
   #count(name: string, { count, seconds, waitSeconds = 0 }: LimitRule): number {

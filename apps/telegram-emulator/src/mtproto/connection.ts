@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 
 import { KeyCipher } from "../crypto/auth-key.ts";
 import type { EmulatorCore } from "../core.ts";
+import { CONNECT } from "../faults/limits.ts";
 import { Handshake } from "./handshake.ts";
 import {
   detectTransport,
@@ -13,6 +14,8 @@ import {
 import type { MtprotoSession } from "./session.ts";
 
 const FIRST_OUT_BYTES = 4096;
+/** Transport error of a server that has had enough of new connections. */
+const TOO_MANY_CONNECTIONS = 429;
 /** A client that does not read is cut off here, so that it cannot hold our memory. */
 const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
 
@@ -31,6 +34,8 @@ export class Connection {
   /** A half-open link: nothing is read, nothing arrives, and neither side is told. */
   #isMute = false;
   #isStalled = false;
+  /** One connection too many: whatever it sends is answered with -429. */
+  #isUnwelcome = false;
   /** The session that spoke last on this connection. */
   session: MtprotoSession | undefined;
   disconnectTimer: NodeJS.Timeout | undefined;
@@ -96,6 +101,7 @@ export class Connection {
     this.#transport = detected;
     const { proxiedDcId } = detected;
     if (proxiedDcId !== undefined && this.#core.options.dcs.includes(proxiedDcId)) this.#dcId = proxiedDcId;
+    this.#isUnwelcome = this.#core.limits.isOver(CONNECT);
     const { transports } = this.#core.stats;
     transports.set(this.transportName, (transports.get(this.transportName) ?? 0) + 1);
     return true;
@@ -119,6 +125,7 @@ export class Connection {
     if (frame.length < 8) throw new TransportViolation("frame too short");
     const errorCode = this.#core.faults.takeTransportError(this.session?.key.userId, this.dcId);
     if (errorCode !== undefined) return this.sendTransportError(errorCode);
+    if (this.#isUnwelcome) return this.sendTransportError(TOO_MANY_CONNECTIONS);
     if (frame.readBigInt64LE(0) === 0n) this.#handshake.onFrame(frame);
     else this.#core.sessions.onEncrypted(this, frame);
   }
