@@ -98,6 +98,8 @@ export interface SessionRepository {
   /** @throws TelewireError SESSION_EXISTS */
   insert(row: SessionRow): Promise<void>;
   updateSecret(sessionId: string, secret: Uint8Array): Promise<void>;
+  /** Only where it is still `from`: false when it was changed meanwhile. */
+  replaceSecret(sessionId: string, from: Uint8Array, to: Uint8Array): Promise<boolean>;
   latch(sessionId: string, finalState: string): Promise<void>;
   get(sessionId: string): Promise<SessionRow | null>;
   list(): Promise<SessionRow[]>;
@@ -131,6 +133,8 @@ export interface ApiKeyRepository {
   list(): Promise<ApiKeyRow[]>;
   revoke(keyId: string, at: number): Promise<boolean>;
   touch(keyId: string, at: number): Promise<void>;
+  /** Only where it is still `from`: false when it was changed meanwhile. */
+  replaceSigningSecret(keyId: string, from: Uint8Array, to: Uint8Array): Promise<boolean>;
 }
 
 /** Small records with an expiry (refresh tokens, sign-in links, tickets, signing keys, settings), by namespace and key. */

@@ -1,4 +1,6 @@
-export { verifyAuditLog } from "./audit/audit-log.ts";
+export { listAuditEntries, verifyAuditLog } from "./audit/audit-log.ts";
+export { reseal } from "./auth/reseal.ts";
+export type { ResealCounts } from "./auth/reseal.ts";
 export { createApiKey } from "./auth/api-keys.ts";
 export type { CreatedApiKey, KeyStores, NewApiKey } from "./auth/api-keys.ts";
 export { createSignInLink } from "./auth/one-time-tokens.ts";

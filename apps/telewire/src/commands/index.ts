@@ -1,8 +1,10 @@
 import type { Command } from "../command.ts";
+import { auditCommand } from "./audit.ts";
 import { configCommand } from "./config.ts";
 import { doctorCommand } from "./doctor.ts";
 import { keysCommand } from "./keys.ts";
 import { loginCommand } from "./login.ts";
+import { rotateKeysCommand } from "./rotate-keys.ts";
 import { serveCommand } from "./serve.ts";
 import { signinLinkCommand } from "./signin-link.ts";
 
@@ -11,6 +13,8 @@ export const COMMANDS: readonly Command[] = [
   loginCommand,
   signinLinkCommand,
   keysCommand,
+  auditCommand,
+  rotateKeysCommand,
   doctorCommand,
   configCommand,
 ];

@@ -12,13 +12,28 @@ export interface EncryptionKeys {
   readonly problem?: string;
 }
 
-/** Keys of 32 bytes, each as 64 hex digits or base64, separated by commas. */
-export function parseEncryptionKeys(text: string): EncryptionKeys {
-  const keys = text.split(",").map((part) => {
+const FILE_PREFIX = "file:";
+
+/** The file that holds the keys, where the setting names one. */
+export function keyFileOf(setting: string): string | null {
+  return setting.startsWith(FILE_PREFIX) ? setting.slice(FILE_PREFIX.length) : null;
+}
+
+/** Keys of 32 bytes, each as 64 hex digits or base64, separated by commas or lines; or `file:` and the path of such a text. */
+export function parseEncryptionKeys(setting: string): EncryptionKeys {
+  const file = keyFileOf(setting);
+  let text = setting;
+  try {
+    if (file !== null) text = readFileSync(file, "utf8");
+  } catch (error) {
+    return { keys: [], problem: `cannot be read: ${(error as Error).message}` };
+  }
+  const parts = text.split(/[,\n]/).filter((part) => part.trim() !== "");
+  const keys = parts.map((part) => {
     const trimmed = part.trim();
     return Buffer.from(trimmed, /^[0-9a-f]{64}$/i.test(trimmed) ? "hex" : "base64");
   });
-  return keys.every((key) => key.length === KEY_BYTES)
+  return keys.length > 0 && keys.every((key) => key.length === KEY_BYTES)
     ? { keys }
     : { keys: [], problem: "is not 32 bytes as 64 hex digits or base64" };
 }

@@ -4,7 +4,7 @@ import type { Logger } from "@telewire/kit";
 import type { Config } from "../config/schema.ts";
 import { composeServer } from "./compose.ts";
 import type { Server } from "./compose.ts";
-import { checkEncryptionKey, openSecrets } from "./secrets.ts";
+import { checkEncryptionKey, openSecrets, watchEncryptionKeys } from "./secrets.ts";
 import { isEmbedded, openStorage } from "./storage.ts";
 
 export interface RunServerOptions {
@@ -25,6 +25,7 @@ export async function runServer({ config, logger, onReady }: RunServerOptions): 
   const secrets = openSecrets(config, logger);
   await using storage = await openStorage(config);
   await checkEncryptionKey(storage.archive, secrets.box);
+  using _keys = watchEncryptionKeys(config, storage.archive, secrets.box, logger);
   const lifecycle = new Lifecycle(logger);
   const server = composeServer({ config, storage, secrets, logger, isReady: () => lifecycle.state === "running" });
   using stop = new StopRequests(config.drainMs, logger);

@@ -41,6 +41,9 @@ export function describeIdentity(createStore: () => Promise<ArchiveStore>): void
         expect(await archive.sessions.version()).toBeGreaterThan(before);
         await expect(archive.sessions.insert(SESSION)).rejects.toMatchObject({ code: "SESSION_EXISTS" });
         await archive.sessions.updateSecret("s", Uint8Array.of(7));
+        expect(await archive.sessions.replaceSecret("s", Uint8Array.of(8), Uint8Array.of(9))).toBe(false);
+        expect(await archive.sessions.replaceSecret("s", Uint8Array.of(7), Uint8Array.of(1, 2))).toBe(true);
+        expect(await archive.sessions.replaceSecret("s", Uint8Array.of(1, 2), Uint8Array.of(7))).toBe(true);
         await archive.sessions.latch("s", "revoked");
       }
       await using archive = await store.open();
@@ -72,6 +75,10 @@ export function describeIdentity(createStore: () => Promise<ArchiveStore>): void
       expect(await archive.apiKeys.revoke("k", 7)).toBe(false);
       expect(await archive.apiKeys.get("k")).toMatchObject({ lastUsedAt: 5, revokedAt: 6 });
       expect(await archive.apiKeys.get("nobody")).toBeNull();
+      const { signingSecret } = KEY;
+      expect(await archive.apiKeys.replaceSigningSecret("k", Uint8Array.of(255), Uint8Array.of(1))).toBe(false);
+      expect(await archive.apiKeys.replaceSigningSecret("k", signingSecret, Uint8Array.of(1))).toBe(true);
+      expect((await archive.apiKeys.get("k"))?.signingSecret).toEqual(Uint8Array.of(1));
     });
 
     it("gives a record to one taker only, and to nobody after its time", async () => {

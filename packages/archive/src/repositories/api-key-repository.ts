@@ -46,6 +46,14 @@ export class SqlApiKeyRepository implements ApiKeyRepository {
   async touch(keyId: string, at: number): Promise<void> {
     await this.#sql.all("UPDATE api_keys SET last_used_at = ? WHERE key_id = ?", [at, keyId]);
   }
+
+  async replaceSigningSecret(keyId: string, from: Uint8Array, to: Uint8Array): Promise<boolean> {
+    const rows = await this.#sql.all(
+      "UPDATE api_keys SET signing_secret = ? WHERE key_id = ? AND signing_secret = ? RETURNING 1 AS n",
+      [to, keyId, from],
+    );
+    return rows.length === 1;
+  }
 }
 
 function toApiKey(row: SqlRow): ApiKeyRow {

@@ -31,6 +31,14 @@ export class SqlSessionRepository implements SessionRepository {
     ]);
   }
 
+  async replaceSecret(sessionId: string, from: Uint8Array, to: Uint8Array): Promise<boolean> {
+    const rows = await this.#sql.all(
+      "UPDATE sessions SET secret = ? WHERE session_id = ? AND secret = ? RETURNING 1 AS n",
+      [to, sessionId, from],
+    );
+    return rows.length === 1;
+  }
+
   async latch(sessionId: string, finalState: string): Promise<void> {
     await this.#sql.batch([
       {

@@ -3,9 +3,11 @@ import type { RecordStore } from "@telewire/archive";
 import type { AuditEntry, AuditVerdict } from "@telewire/contracts";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
 
-const KEY_NAMESPACE = "audit-key";
+export const AUDIT_KEY_NAMESPACE = "audit-key";
 const DAYS_NAMESPACE = "audit-day";
 const START = "";
+/** Kept elsewhere (in the logs), it shows an audit log that was put back to an earlier state whole. */
+const ANCHOR = "the audit log of a day is closed";
 
 export type AuditEvent = Pick<AuditEntry, "actor" | "action" | "target" | "outcome" | "ip" | "requestId">;
 
@@ -17,6 +19,8 @@ interface DayHead {
   readonly last: number;
   readonly previous: string;
   readonly hash: string;
+  /** HMAC of the rest: entries at the end cannot be cut off by who has not the key. */
+  readonly seal: string;
 }
 
 export interface AuditStores {
@@ -62,18 +66,15 @@ export class AuditLog {
   /** Entries of all nodes on one day (`2026-01-31`), newest first. */
   async list(day: string | undefined, limit: number): Promise<AuditEntry[]> {
     await this.flush();
-    const wanted = day ?? dayOf(this.#clock.now());
-    const heads = (await headsOf(this.#stores.records)).filter((head) => head.day === wanted);
-    const entries = (await Promise.all(heads.map((head) => entriesOf(this.#stores.records, head)))).flat();
-    return entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.sequence - a.sequence)).slice(0, limit);
+    return (await listAuditEntries(this.#stores.records, day ?? dayOf(this.#clock.now()))).slice(0, limit);
   }
 
   async #write(event: AuditEvent): Promise<void> {
     const { records } = this.#stores;
     const now = this.#clock.now();
     const day = dayOf(now);
-    this.#head ??= await lastHead(records, this.#nodeId);
     this.#key ??= await auditKey(this.#stores);
+    this.#head ??= await lastHead(records, this.#nodeId, this.#key);
     const head = this.#head;
     const sequence = (head?.last ?? 0) + 1;
     const previous = head?.hash ?? START;
@@ -92,15 +93,9 @@ export class AuditLog {
     };
     const entry: AuditEntry = { ...content, hash: hashOf(this.#key, content) };
     await records.put(namespaceOf(this.#nodeId, day), keyOf(sequence), JSON.stringify(entry), null);
-    const isSameDay = head !== null && head.day === day;
-    this.#head = {
-      nodeId: this.#nodeId,
-      day,
-      first: isSameDay ? head.first : sequence,
-      last: sequence,
-      previous: isSameDay ? head.previous : previous,
-      hash: entry.hash,
-    };
+    if (head !== null && head.day !== day)
+      this.#logger.info({ audit: { nodeId: head.nodeId, day: head.day, last: head.last, hash: head.hash } }, ANCHOR);
+    this.#head = headAfter(this.#key, head, this.#nodeId, day, entry);
     await records.put(DAYS_NAMESPACE, `${this.#nodeId}/${day}`, JSON.stringify(this.#head), null);
   }
 }
@@ -118,7 +113,10 @@ export async function verifyAuditLog({ records, secrets }: AuditStores): Promise
       problem: { nodeId: head.nodeId, day: head.day, sequence, what },
     });
     if (head.first !== sequence || head.previous !== previous) return problem("the day does not follow the one before");
+    if (sealOf(key, head) !== head.seal) return problem("the end of the day was changed");
     for (const { hash, ...content } of await entriesOf(records, head)) {
+      // Written since the head was read, or just before a crash: it counts once its head does.
+      if (content.sequence > head.last) break;
       if (content.sequence !== sequence) return problem("an entry is missing");
       if (content.previous !== previous || hashOf(key, content) !== hash) return problem("the entry was changed");
       previous = hash;
@@ -136,8 +134,43 @@ async function headsOf(records: RecordStore): Promise<DayHead[]> {
   return heads.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }
 
-async function lastHead(records: RecordStore, nodeId: string): Promise<DayHead | null> {
-  return (await headsOf(records)).findLast((head) => head.nodeId === nodeId) ?? null;
+/** Where a node's chain ends; an entry that a crash left without its head belongs to it. */
+async function lastHead(records: RecordStore, nodeId: string, key: Buffer): Promise<DayHead | null> {
+  const head = (await headsOf(records)).findLast((candidate) => candidate.nodeId === nodeId) ?? null;
+  if (head === null) return null;
+  const value = await records.get(namespaceOf(nodeId, head.day), keyOf(head.last + 1));
+  if (value === null) return head;
+  const entry = JSON.parse(value) as AuditEntry;
+  const { hash, ...content } = entry;
+  const isNext = content.previous === head.hash && hashOf(key, content) === hash;
+  return isNext ? headAfter(key, head, nodeId, head.day, entry) : head;
+}
+
+function headAfter(key: Buffer, head: DayHead | null, nodeId: string, day: string, entry: AuditEntry): DayHead {
+  const isSameDay = head !== null && head.day === day;
+  const { sequence, previous, hash } = entry;
+  const next = {
+    nodeId,
+    day,
+    first: isSameDay ? head.first : sequence,
+    last: sequence,
+    previous: isSameDay ? head.previous : previous,
+    hash,
+  };
+  return { ...next, seal: sealOf(key, next) };
+}
+
+function sealOf(key: Buffer, { nodeId, day, first, last, previous, hash }: Omit<DayHead, "seal">): string {
+  return createHmac("sha256", key)
+    .update(JSON.stringify(["head", nodeId, day, first, last, previous, hash]))
+    .digest("base64url");
+}
+
+/** Entries of all nodes on one day (`2026-01-31`), newest first. */
+export async function listAuditEntries(records: RecordStore, day: string): Promise<AuditEntry[]> {
+  const heads = (await headsOf(records)).filter((head) => head.day === day);
+  const entries = (await Promise.all(heads.map((head) => entriesOf(records, head)))).flat();
+  return entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.sequence - a.sequence));
 }
 
 async function entriesOf(records: RecordStore, { nodeId, day }: DayHead): Promise<AuditEntry[]> {
@@ -146,10 +179,10 @@ async function entriesOf(records: RecordStore, { nodeId, day }: DayHead): Promis
 
 /** One for all nodes: whoever comes first makes it. */
 async function auditKey({ records, secrets }: AuditStores): Promise<Buffer> {
-  const made = Buffer.from(secrets.seal(randomBytes(32), KEY_NAMESPACE)).toString("base64");
-  await records.putIfAbsent(KEY_NAMESPACE, "1", made, null);
-  const stored = (await records.get(KEY_NAMESPACE, "1")) ?? made;
-  return Buffer.from(secrets.open(Buffer.from(stored, "base64"), KEY_NAMESPACE));
+  const made = Buffer.from(secrets.seal(randomBytes(32), AUDIT_KEY_NAMESPACE)).toString("base64");
+  await records.putIfAbsent(AUDIT_KEY_NAMESPACE, "1", made, null);
+  const stored = (await records.get(AUDIT_KEY_NAMESPACE, "1")) ?? made;
+  return Buffer.from(secrets.open(Buffer.from(stored, "base64"), AUDIT_KEY_NAMESPACE));
 }
 
 function hashOf(key: Uint8Array, content: Omit<AuditEntry, "hash">): string {

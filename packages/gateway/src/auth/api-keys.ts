@@ -68,7 +68,7 @@ export function openSigningSecret(secrets: SecretBox, row: ApiKeyRow): Buffer {
   return Buffer.from(secrets.open(row.signingSecret, signingContext(row.keyId)));
 }
 
-function signingContext(keyId: string): string {
+export function signingContext(keyId: string): string {
   return `api-key:${keyId}`;
 }
 

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, importJWK } from "jose";
 import type { CryptoKey, JWK } from "jose";
 import { randomToken } from "./random-token.ts";
 
-const NAMESPACE = "jwt-key";
+export const SIGNING_KEYS_NAMESPACE = "jwt-key";
 /** How often keys that other nodes made are looked for. */
 const REFRESH_MS = 60_000;
 /** An unknown key id causes at most one look a second. */
@@ -29,8 +29,9 @@ export interface SigningKeysOptions {
   readonly tokenTtlMs: number;
 }
 
-interface StoredKey {
+export interface StoredKey {
   readonly createdAt: number;
+  readonly expiresAt: number;
   readonly sealed: string;
 }
 
@@ -73,14 +74,10 @@ export class SigningKeys {
     const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
     const keyId = randomToken(9);
     const createdAt = Math.round(clock.now());
-    const sealed = secrets.seal(Buffer.from(JSON.stringify(await exportJWK(privateKey))), contextOf(keyId));
-    const stored: StoredKey = { createdAt, sealed: Buffer.from(sealed).toString("base64") };
-    await records.put(
-      NAMESPACE,
-      keyId,
-      JSON.stringify(stored),
-      createdAt + rotateAfterMs + 2 * tokenTtlMs + REFRESH_MS,
-    );
+    const sealed = secrets.seal(Buffer.from(JSON.stringify(await exportJWK(privateKey))), signingKeyContext(keyId));
+    const expiresAt = Math.round(createdAt + rotateAfterMs + 2 * tokenTtlMs + REFRESH_MS);
+    const stored: StoredKey = { createdAt, expiresAt, sealed: Buffer.from(sealed).toString("base64") };
+    await records.put(SIGNING_KEYS_NAMESPACE, keyId, JSON.stringify(stored), expiresAt);
     const key = await this.#open(keyId, stored);
     this.#keys.set(keyId, key);
     return key;
@@ -107,7 +104,7 @@ export class SigningKeys {
 
   async #read(): Promise<void> {
     const keys = new Map<string, SigningKey>();
-    for (const { key: keyId, value } of await this.#options.records.list(NAMESPACE)) {
+    for (const { key: keyId, value } of await this.#options.records.list(SIGNING_KEYS_NAMESPACE)) {
       keys.set(keyId, this.#keys.get(keyId) ?? (await this.#open(keyId, JSON.parse(value) as StoredKey)));
     }
     this.#keys = keys;
@@ -115,7 +112,7 @@ export class SigningKeys {
   }
 
   async #open(keyId: string, { createdAt, sealed }: StoredKey): Promise<SigningKey> {
-    const opened = this.#options.secrets.open(Buffer.from(sealed, "base64"), contextOf(keyId));
+    const opened = this.#options.secrets.open(Buffer.from(sealed, "base64"), signingKeyContext(keyId));
     const jwk = JSON.parse(Buffer.from(opened).toString()) as JWK;
     const publicJwk = { kty: "OKP", crv: "Ed25519", x: jwk.x ?? "", kid: keyId, alg: "EdDSA", use: "sig" };
     const [privateKey, publicKey] = (await Promise.all([importJWK(jwk, "EdDSA"), importJWK(publicJwk, "EdDSA")])) as [
@@ -126,6 +123,6 @@ export class SigningKeys {
   }
 }
 
-function contextOf(keyId: string): string {
+export function signingKeyContext(keyId: string): string {
   return `jwt-key:${keyId}`;
 }
