@@ -9,6 +9,7 @@ import { openEmbeddedLog } from "@telewire/log";
 import type { EventLog, NewRecord } from "@telewire/log";
 import type {
   ActionName,
+  ActionRequest,
   ActionResult,
   ActRequest,
   HistoryRequest,
@@ -242,6 +243,10 @@ export class TelegramStandIn implements SessionControl {
     this.#note("history", request);
     const messages = this.chats.get(request.chatId);
     if (messages === undefined) throw new TelewireError("CHAT_NOT_FOUND");
+    if (request.afterMessageId !== undefined) {
+      const after = Number(request.afterMessageId);
+      return { messages: messages.filter(({ messageId }) => Number(messageId) > after).slice(-request.limit) };
+    }
     const before = request.beforeMessageId === undefined ? Number.POSITIVE_INFINITY : Number(request.beforeMessageId);
     return { messages: messages.filter(({ messageId }) => Number(messageId) < before).slice(0, request.limit) };
   }
@@ -281,8 +286,8 @@ export class TelegramStandIn implements SessionControl {
   }
   async act<Name extends ActionName>(request: ActRequest<Name>): Promise<ActionResult<Name>> {
     this.#note("act", request);
-    if (request.name === "download") return sliceOf(request as ActRequest<"download">) as ActionResult<Name>;
-    return this.acts.get(request.name) as ActionResult<Name>;
+    const answer: unknown = isDownload(request) ? sliceOf(request.request) : this.acts.get(request.name);
+    return answer as ActionResult<Name>;
   }
   async call(request: RawCall): ReturnType<SessionControl["call"]> {
     this.#note("call", request);
@@ -299,7 +304,11 @@ export class TelegramStandIn implements SessionControl {
   }
 }
 
-function sliceOf({ request: { offsetBytes, limitBytes } }: ActRequest<"download">): ActionResult<"download"> {
+function isDownload(request: { readonly name: ActionName }): request is ActRequest<"download"> {
+  return request.name === "download";
+}
+
+function sliceOf({ offsetBytes, limitBytes }: ActionRequest<"download">): ActionResult<"download"> {
   const bytes = FILE.subarray(offsetBytes, offsetBytes + limitBytes).toString("base64");
   return { sizeBytes: FILE.length, mimeType: "text/plain", bytes };
 }
