@@ -99,7 +99,7 @@ export class RoutedSessionControl implements SessionControl {
       try {
         return (await this.#call(lease.nodeId, "status", request)) as SessionStatus;
       } catch (error) {
-        if (!(error instanceof TelewireError) || error.code !== "SESSION_NOT_READY") throw error;
+        if (!isNotReady(error)) throw error;
       }
     }
     const finalState = await this.#mustExist(sessionId);
@@ -146,11 +146,18 @@ export class RoutedSessionControl implements SessionControl {
 
   async #callOwner(operation: Operation, request: { readonly sessionId: string }): Promise<unknown> {
     const lease = await this.#options.log.leases.get(request.sessionId);
-    if (lease !== null) return this.#call(lease.nodeId, operation, request);
+    let notReady = new TelewireError("SESSION_NOT_READY", { retryAfterMs: NOT_READY_RETRY_MS });
+    try {
+      if (lease !== null) return await this.#call(lease.nodeId, operation, request);
+    } catch (error) {
+      // It may just have ended for good, its lease not yet given back.
+      if (!isNotReady(error)) throw error;
+      notReady = error;
+    }
     const finalState = await this.#mustExist(request.sessionId);
     if (finalState === "banned") throw new TelewireError("SESSION_BANNED");
     if (finalState !== null) throw new TelewireError("SESSION_LOST", { details: { state: finalState } });
-    throw new TelewireError("SESSION_NOT_READY", { retryAfterMs: NOT_READY_RETRY_MS });
+    throw notReady;
   }
 
   /** Its final state, or null. */
@@ -208,6 +215,10 @@ export class RoutedSessionControl implements SessionControl {
       throw new TelewireError("OWNER_UNREACHABLE", { retryAfterMs: NOT_READY_RETRY_MS, cause });
     }
   }
+}
+
+function isNotReady(error: unknown): error is TelewireError {
+  return error instanceof TelewireError && error.code === "SESSION_NOT_READY";
 }
 
 /** A `loginId` in an answer gets the node's name. */
