@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chown } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
-import { freePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
+import { onFreePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
 import type { TempDirectory } from "./process.ts";
 
 /** A real Postgres cluster on a free loopback port, run by a user other than root. */
@@ -125,9 +125,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   const directory = await tempDirectory("telewire-pg-");
   const identity = unprivilegedIdentity();
   if (identity.uid !== undefined && identity.gid !== undefined) await chown(directory.path, identity.uid, identity.gid);
-  const server = new PostgresServer(await freePort(), directory, identity);
-  await server.start();
-  return server;
+  return onFreePort(async (port) => {
+    const server = new PostgresServer(port, directory, identity);
+    await server.start();
+    return server;
+  });
 }
 
 interface Identity {

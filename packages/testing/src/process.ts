@@ -40,6 +40,22 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
+const PORT_ATTEMPTS = 5;
+
+/** Starts a program on a free port; on another when somebody took that one since it was found free. */
+export async function onFreePort<Server>(start: (port: number) => Promise<Server>, max = 65_535): Promise<Server> {
+  for (let attempt = 1; ;) {
+    const port = await freePort();
+    if (port > max) continue;
+    try {
+      return await start(port);
+    } catch (error) {
+      const isTaken = error instanceof ProgramEnded && /EADDRINUSE|address already in use/i.test(error.message);
+      if (!isTaken || attempt++ >= PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
 export interface TempDirectory extends AsyncDisposable {
   readonly path: string;
 }

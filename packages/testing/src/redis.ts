@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { freePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
+import { onFreePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
 import type { TempDirectory } from "./process.ts";
 
 export interface RedisServerOptions {
@@ -81,9 +81,11 @@ export class RedisServer implements AsyncDisposable {
 }
 
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
-  const server = new RedisServer(await freePort(), await tempDirectory("telewire-redis-"), options);
-  await server.start();
-  return server;
+  return onFreePort(async (port) => {
+    const server = new RedisServer(port, await tempDirectory("telewire-redis-"), options);
+    await server.start();
+    return server;
+  });
 }
 
 export interface RedisCluster extends AsyncDisposable {
@@ -92,16 +94,19 @@ export interface RedisCluster extends AsyncDisposable {
   readonly servers: readonly RedisServer[];
 }
 
+/** A cluster node also listens on its port + 10000. */
+const MAX_CLUSTER_PORT = 55_000;
+
 /** Three masters with a replica each; resolves when every node agrees. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000"];
   const servers: RedisServer[] = [];
-  // A cluster node also listens on its port + 10000.
   while (servers.length < 6) {
-    const port = await freePort();
-    if (port > 55_000) continue;
-    const server = new RedisServer(port, await tempDirectory("telewire-redis-"), { args });
-    await server.start();
+    const server = await onFreePort(async (port) => {
+      const node = new RedisServer(port, await tempDirectory("telewire-redis-"), { args });
+      await node.start();
+      return node;
+    }, MAX_CLUSTER_PORT);
     servers.push(server);
   }
   const nodes = servers.map(({ port }) => ({ host: "127.0.0.1", port }));
