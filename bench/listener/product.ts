@@ -7,7 +7,14 @@ import { openSqliteArchive } from "@telewire/archive";
 import { detect } from "@telewire/detect";
 import { createSecretBox, silentLogger, systemClock } from "@telewire/kit";
 import { openEmbeddedLog, openRedisLog } from "@telewire/log";
-import { InsightState, ListenerService, NodeMetrics, pipelineOptions, sessionRowOf } from "@telewire/pipeline";
+import {
+  InsightService,
+  ListenerService,
+  NodeMetrics,
+  pipelineOptions,
+  sessionRowOf,
+  validationOptions,
+} from "@telewire/pipeline";
 import { LoginManager, SessionOwner } from "@telewire/telegram";
 import type { TelegramOptions } from "@telewire/telegram";
 import { answer, loginCode, receiverArguments } from "./counter.ts";
@@ -22,13 +29,22 @@ const log = redisUrl === undefined ? await openEmbeddedLog({ directory }) : awai
 const archive = await openSqliteArchive({ file: join(directory, "archive.sqlite") });
 const secrets = createSecretBox([randomBytes(32)]);
 const metrics = new NodeMetrics();
+const insight = new InsightService({
+  log,
+  archive,
+  metrics,
+  logger: silentLogger,
+  options: validationOptions.parse({}),
+});
+await insight.start(new AbortController().signal);
 const listener = new ListenerService({
   log,
   archive,
   secrets,
   metrics,
   detect,
-  insight: new InsightState(),
+  insight: insight.state,
+  alerts: insight.alerts,
   nodeId: "bench",
   logger: silentLogger,
   options: pipelineOptions.parse({}),

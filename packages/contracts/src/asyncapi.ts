@@ -10,6 +10,7 @@ const FRAMES_OF: Readonly<Record<Topic["name"], readonly string[]>> = {
   messages: ["HELLO", "GAP", "NEW_MESSAGE", "MESSAGE_EDITED", "MESSAGE_DELETED", "ERROR"],
   status: ["HELLO", "GAP", "SESSION_STATUS", "ERROR"],
   detections: ["HELLO", "GAP", "DETECTION", "DETECTION_UPDATED", "DETECTION_RETRACTED", "ERROR"],
+  alerts: ["HELLO", "GAP", "RULE_HIT", "ANOMALY", "ERROR"],
   metrics: ["HELLO", "METRICS", "ERROR"],
 };
 

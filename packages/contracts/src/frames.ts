@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertEntry } from "./alert.ts";
 import { detectionEntry } from "./detection.ts";
 import { messageEntry } from "./message.ts";
 import { statusEntry } from "./status.ts";
@@ -18,6 +19,8 @@ export const serverFrame = z.discriminatedUnion("type", [
   frame("DETECTION", detectionEntry),
   frame("DETECTION_UPDATED", detectionEntry),
   frame("DETECTION_RETRACTED", detectionEntry),
+  frame("RULE_HIT", alertEntry),
+  frame("ANOMALY", alertEntry),
   frame("SESSION_STATUS", statusEntry),
   frame("METRICS", z.record(z.string(), z.unknown())),
   frame("GAP", z.object({ from: z.string().nullable(), to: z.string(), reason: z.enum(GAP_REASONS) })),
@@ -34,6 +37,8 @@ export const FRAME_OF_KIND = {
   detection: "DETECTION",
   detectionUpdate: "DETECTION_UPDATED",
   retraction: "DETECTION_RETRACTED",
+  ruleHit: "RULE_HIT",
+  anomaly: "ANOMALY",
   status: "SESSION_STATUS",
 } as const satisfies Record<string, FrameType>;
 export type EntryKind = keyof typeof FRAME_OF_KIND;

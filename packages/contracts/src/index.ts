@@ -1,3 +1,4 @@
+export * from "./alert.ts";
 export * from "./asyncapi.ts";
 export * from "./close-codes.ts";
 export * from "./curl-example.ts";

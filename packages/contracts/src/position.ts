@@ -1,7 +1,7 @@
 import { TelewireError } from "./errors.ts";
 
-/** The streams of the log. `messages`: new, edited and deleted messages; `detections`: findings and retractions; `status`: session states. */
-export const STREAMS = ["messages", "detections", "status"] as const;
+/** The streams of the log. `messages`: new, edited and deleted messages; `detections`: findings and retractions; `status`: session states; `alerts`: hits of rules and anomalies. */
+export const STREAMS = ["messages", "detections", "status", "alerts"] as const;
 export type StreamName = (typeof STREAMS)[number];
 
 /**
@@ -19,9 +19,9 @@ export interface PositionParts {
   readonly minor: number;
 }
 
-const INITIAL: Record<StreamName, string> = { messages: "m", detections: "d", status: "s" };
+const INITIAL: Record<StreamName, string> = { messages: "m", detections: "d", status: "s", alerts: "a" };
 const BY_INITIAL = new Map<string, StreamName>(STREAMS.map((stream) => [INITIAL[stream], stream]));
-const PATTERN = /^([mds])\.([a-z0-9]{1,16})\.(\d{1,5})\.(\d{1,15})-(\d{1,15})$/;
+const PATTERN = /^([mdsa])\.([a-z0-9]{1,16})\.(\d{1,5})\.(\d{1,15})-(\d{1,15})$/;
 
 export function formatPosition(parts: PositionParts): Position {
   return `${INITIAL[parts.stream]}.${parts.epoch}.${parts.partition}.${parts.major}-${parts.minor}`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALERT_KINDS } from "./alert.ts";
 import { CHAIN_FAMILIES, DETECTION_KINDS, ROLES } from "./detection.ts";
 import { MESSAGE_KINDS } from "./message.ts";
 import { list } from "./query.ts";
@@ -16,7 +17,7 @@ const ticket = z.string().max(128).optional().meta({ description: "One-time tick
 
 /** A WebSocket topic: its path, the stream that feeds it, what its filters are. */
 export interface Topic {
-  readonly name: "messages" | "status" | "detections" | "metrics";
+  readonly name: "messages" | "status" | "detections" | "alerts" | "metrics";
   readonly path: string;
   /** Null: not fed by the log. */
   readonly stream: StreamName | null;
@@ -41,6 +42,13 @@ export const detectionTopicQuery = z.strictObject({
   kinds: list(z.enum(DETECTION_KINDS)).optional().meta({ description: "Only entries of these kinds." }),
   families: list(z.enum(CHAIN_FAMILIES)).optional().meta({ description: "Only addresses of these families." }),
   roles: list(z.enum(ROLES)).optional().meta({ description: "Only addresses in these roles." }),
+});
+export const alertTopicQuery = z.strictObject({
+  since,
+  ticket,
+  sessions: list(sessionIdSchema).optional().meta({ description: "Only alerts on what these sessions saw." }),
+  chats: list(chatIdSchema).optional().meta({ description: "Only alerts on these chats." }),
+  kinds: list(z.enum(ALERT_KINDS)).optional().meta({ description: "Only entries of these kinds." }),
 });
 export const metricsTopicQuery = z.strictObject({ ticket });
 
@@ -71,6 +79,15 @@ export const TOPICS = {
     hasSession: false,
     summary: "Detections, their updates and retractions.",
     query: detectionTopicQuery,
+  },
+  alerts: {
+    name: "alerts",
+    path: "/api/v1/realtime/alerts",
+    stream: "alerts",
+    scope: "detections:read",
+    hasSession: false,
+    summary: "Hits of the caller's rules (an admin sees those of all), and anomalies.",
+    query: alertTopicQuery,
   },
   metrics: {
     name: "metrics",

@@ -3,10 +3,12 @@ import { AnomalyWatch } from "./anomalies.ts";
 import type { Anomaly } from "./anomalies.ts";
 
 const MINUTE = 60_000;
-let nextId = 0;
+const observe = (watch: AnomalyWatch, { chatId, atMs, calls, ...rest }: ReturnType<typeof message>): Anomaly[] => [
+  ...watch.message(chatId, atMs),
+  ...watch.calls({ chatId, atMs, calls, ...rest }),
+];
 const message = (chatId: string, atMs: number, calls: string[] = [], senderId?: string) => ({
   chatId,
-  messageId: String(nextId++),
   atMs,
   calls,
   newCalls: calls,
@@ -17,7 +19,7 @@ function quiet(watch: AnomalyWatch, minutes: number, perMinute: number): Anomaly
   const found: Anomaly[] = [];
   for (let minute = 0; minute < minutes; minute++)
     for (let count = 0; count < perMinute; count++)
-      found.push(...watch.observe(message("1", minute * MINUTE + count * 1000)));
+      found.push(...observe(watch, message("1", minute * MINUTE + count * 1000)));
   return found;
 }
 
@@ -30,7 +32,7 @@ describe("anomalies", () => {
     const watch = new AnomalyWatch();
     quiet(watch, 30, 2);
     const found = Array.from({ length: 40 }, (_, index) =>
-      watch.observe(message("1", 30 * MINUTE + index * 100)),
+      observe(watch, message("1", 30 * MINUTE + index * 100)),
     ).flat();
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ kind: "message-rate", subject: "1" });
@@ -40,7 +42,7 @@ describe("anomalies", () => {
   it("sees one address posted in many chats at once, not one chat repeating itself", () => {
     const watch = new AnomalyWatch({ coordinatedChats: 3 });
     const found = ["1", "1", "1", "2", "3"].flatMap((chat, index) =>
-      watch.observe(message(chat, index * 1000, ["solana:A"])),
+      observe(watch, message(chat, index * 1000, ["solana:A"])),
     );
     expect(found).toEqual([
       expect.objectContaining({
@@ -50,7 +52,7 @@ describe("anomalies", () => {
       }),
     ]);
     expect(
-      ["1", "2", "3"].flatMap((chat, index) => watch.observe(message(chat, (index + 10) * 5 * MINUTE, ["solana:B"]))),
+      ["1", "2", "3"].flatMap((chat, index) => observe(watch, message(chat, (index + 10) * 5 * MINUTE, ["solana:B"]))),
     ).toEqual([]);
   });
 
@@ -58,22 +60,22 @@ describe("anomalies", () => {
     const watch = new AnomalyWatch();
     const found: Anomaly[] = [];
     for (let minute = 0; minute < 20; minute++)
-      found.push(...watch.observe(message("1", minute * MINUTE, [`k${minute}`], "ann")));
+      found.push(...observe(watch, message("1", minute * MINUTE, [`k${minute}`], "ann")));
     expect(found).toEqual([]);
     for (let call = 0; call < 12; call++)
-      found.push(...watch.observe(message("1", 20 * MINUTE + call, [`n${call}`], "ann")));
+      found.push(...observe(watch, message("1", 20 * MINUTE + call, [`n${call}`], "ann")));
     expect(found.map((anomaly) => anomaly.kind)).toContain("sender-change");
   });
 
   it("goes on after a restart as if nothing had happened, in bounded memory", () => {
     const watch = new AnomalyWatch({ maxSeries: 50 });
-    for (let chat = 0; chat < 500; chat++) watch.observe(message(String(chat), chat, [`a${chat}`], `s${chat}`));
+    for (let chat = 0; chat < 500; chat++) observe(watch, message(String(chat), chat, [`a${chat}`], `s${chat}`));
     expect(watch.size).toBeLessThanOrEqual(100);
     quiet(watch, 30, 2);
     const again = AnomalyWatch.fromState(JSON.parse(JSON.stringify(watch.toState())), { maxSeries: 50 });
     for (let index = 0; index < 20; index++) {
       const next = message("1", 30 * MINUTE + index);
-      expect(again.observe(next)).toEqual(watch.observe(next));
+      expect(observe(again, next)).toEqual(observe(watch, next));
     }
   });
 });

@@ -8,10 +8,9 @@ export interface Anomaly {
   readonly severity: number;
   readonly explanation: string;
 }
-export interface Observation {
+export interface CallObservation {
   readonly chatId: string;
   readonly senderId?: string;
-  readonly messageId: string;
   readonly atMs: number;
   /** Keys of the addresses in the message. */
   readonly calls: readonly string[];
@@ -90,10 +89,16 @@ export class AnomalyWatch {
     return this.#series.size + this.#recent.size;
   }
 
-  observe(observation: Observation): Anomaly[] {
-    const { chatId, senderId, atMs, calls, newCalls } = observation;
+  /** A message, with or without calls; late ones (of a gap that was filled) say nothing of the rate now. */
+  message(chatId: string, atMs: number): Anomaly[] {
     const found: Anomaly[] = [];
     this.#count("message-rate", chatId, atMs, 1, found);
+    return found;
+  }
+
+  calls(observation: CallObservation): Anomaly[] {
+    const { chatId, senderId, atMs, calls, newCalls } = observation;
+    const found: Anomaly[] = [];
     if (calls.length > 0) this.#count("call-rate", chatId, atMs, calls.length, found);
     if (newCalls.length > 0) this.#count("new-addresses", chatId, atMs, newCalls.length, found);
     if (senderId !== undefined && calls.length > 0) this.#count("sender-change", senderId, atMs, calls.length, found);
@@ -129,6 +134,7 @@ export class AnomalyWatch {
     const key = `${kind} ${subject}`;
     const bucket = Math.floor(atMs / this.#options.bucketMs);
     const series = this.#series.get(key) ?? { bucket, count: 0, mean: 0, variance: 0, buckets: 0, reportedBucket: -1 };
+    if (bucket < series.bucket) return;
     if (bucket > series.bucket) close(series, bucket);
     series.count += amount;
     touch(this.#series, key, series, this.#options.maxSeries);

@@ -14,7 +14,7 @@ export type { Caller, Occurrence, SpreadOptions, SpreadReport, SpreadState } fro
 export { OUTCOMES, ReputationBook } from "./reputation.ts";
 export type { Outcome, Reputation, ReputationOptions, ReputationState, SubjectKind } from "./reputation.ts";
 export { AnomalyWatch } from "./anomalies.ts";
-export type { Anomaly, AnomalyKind, AnomalyOptions, AnomalyState, Observation } from "./anomalies.ts";
+export type { Anomaly, AnomalyKind, AnomalyOptions, AnomalyState, CallObservation } from "./anomalies.ts";
 export { Correlator, tickersOf } from "./correlation.ts";
 export type {
   CorrelatedCall,

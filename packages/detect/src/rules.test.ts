@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toInput } from "./jsonl.ts";
 import { RuleSet } from "./rules.ts";
@@ -67,5 +68,33 @@ describe("rules", () => {
     );
     expect(set.problems).toEqual([]);
     expect(set.evaluate(toInput({ text: `${"a".repeat(4000)}!` }), "1").length).toBeLessThan(3);
+  });
+});
+
+describe("many expressions in one pass", () => {
+  it("find what another engine finds, cased or not", () => {
+    const patterns = ["a+b", "(launch|presale) in \\d+", "^gm", "x$", "\\bMOON\\b", "(?:ab){2}", "[0-9]{3}", ".*z"];
+    const rules = patterns.flatMap((pattern, index) =>
+      [true, false].map((isCaseSensitive) => ({
+        id: `${index}${isCaseSensitive}`,
+        kind: "regex" as const,
+        pattern,
+        isCaseSensitive,
+      })),
+    );
+    const set = RuleSet.compile(rules);
+    const units = ["a", "b", "x", "z", "g", "M", "m", "O", "o", "N", "n", " ", "0", "3", "é", "😀", "\n"];
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...units) }), (noise) => {
+        for (const text of [noise, `gm ${noise} Launch in 5`, `${noise} moon aab x`]) {
+          const found = set.evaluate(toInput({ text }), "1").map(({ ruleId }) => ruleId);
+          const expected = rules.filter(({ pattern, isCaseSensitive }) =>
+            new RegExp(pattern, isCaseSensitive ? "" : "i").test(text),
+          );
+          expect(found.toSorted()).toEqual(expected.map(({ id }) => id).toSorted());
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

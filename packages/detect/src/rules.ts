@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { RE2JS, RE2Set } from "re2js";
 import type { DetectInput } from "@telewire/contracts";
 
 /** What a user wants to be told of. `chats` empty or absent: all chats that the user may see. */
@@ -33,6 +33,7 @@ const MAX_PATTERN_LENGTH = 512;
 const MAX_PROGRAM_SIZE = 4000;
 const MAX_MATCH_LENGTH = 256;
 const MAX_TEXT_LENGTH = 16_384;
+const MAX_SET_BYTES = 1024 * 1024;
 
 interface CompiledRegex {
   readonly rule: Rule;
@@ -40,7 +41,7 @@ interface CompiledRegex {
 }
 
 /**
- * Rules ready to be run. Keywords share one automaton, regular expressions run in RE2's linear time: no pattern and no
+ * Rules ready to be run. Keywords share one automaton, regular expressions another in RE2's linear time: no pattern and no
  * message makes the time grow faster than their lengths. Replacing the object is a hot reload; the same object replays history.
  */
 export class RuleSet {
@@ -48,19 +49,19 @@ export class RuleSet {
   readonly size: number;
   readonly #folded: KeywordAutomaton;
   readonly #exact: KeywordAutomaton;
-  readonly #regexes: readonly CompiledRegex[];
+  readonly #regexes: readonly RegexSet[];
 
   private constructor(
     folded: KeywordAutomaton,
     exact: KeywordAutomaton,
-    regexes: readonly CompiledRegex[],
+    regexes: readonly RegexSet[],
     problems: readonly RuleProblem[],
   ) {
     this.#folded = folded;
     this.#exact = exact;
     this.#regexes = regexes;
     this.problems = problems;
-    this.size = folded.size + exact.size + regexes.length;
+    this.size = regexes.reduce((sum, { size }) => sum + size, folded.size + exact.size);
   }
 
   /** Compiles what is right and says what is wrong with the rest, all at once. */
@@ -90,7 +91,10 @@ export class RuleSet {
         true,
       ),
       new KeywordAutomaton(keywords.filter(isExact), false),
-      regexes,
+      [true, false]
+        .map((isCased) => regexes.filter(({ rule }) => isExact(rule) === isCased))
+        .filter((group) => group.length > 0)
+        .map((group) => new RegexSet(group)),
       problems,
     );
   }
@@ -113,13 +117,32 @@ export class RuleSet {
       };
       this.#folded.search(text, take);
       this.#exact.search(text, take);
-      for (const { rule, regex } of this.#regexes) {
-        if (hits.has(rule.id) || !watches(rule, chatId)) continue;
-        const matcher = regex.matcher(text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text);
-        if (matcher.find()) take(rule, matcher.start(), matcher.end() - matcher.start());
-      }
+      for (const regexes of this.#regexes) regexes.search(text.slice(0, MAX_TEXT_LENGTH), take);
     }
     return [...hits.values()];
+  }
+}
+
+/** All expressions in one pass: which of them match; where, only of those. */
+class RegexSet {
+  readonly size: number;
+  readonly #regexes: readonly CompiledRegex[];
+  readonly #set: RE2Set;
+
+  constructor(regexes: readonly CompiledRegex[]) {
+    this.size = regexes.length;
+    this.#regexes = regexes;
+    this.#set = new RE2Set(RE2Set.UNANCHORED, regexes[0]?.regex.flags() ?? 0, MAX_SET_BYTES);
+    for (const { rule } of regexes) this.#set.add(rule.pattern);
+    this.#set.compile();
+  }
+
+  search(text: string, take: (rule: Rule, offset: number, length: number) => void): void {
+    for (const index of this.#set.match(text)) {
+      const { rule, regex } = this.#regexes[index]!;
+      const matcher = regex.matcher(text);
+      if (matcher.find()) take(rule, matcher.start(), matcher.end() - matcher.start());
+    }
   }
 }
 

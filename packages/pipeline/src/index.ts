@@ -4,7 +4,6 @@ export * from "./control/local-control.ts";
 export * from "./control/routed-control.ts";
 export * from "./control/session-row.ts";
 export * from "./insight/insight-service.ts";
-export { InsightState } from "./insight/insight-state.ts";
 export * from "./insight/validation-options.ts";
 export * from "./listener/listener-service.ts";
 export * from "./listener/owner.ts";

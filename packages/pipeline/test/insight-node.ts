@@ -79,6 +79,7 @@ export class InsightNode implements AsyncDisposable {
         accepts: () => true,
         detect,
         insight: this.service.state,
+        alerts: this.service.alerts,
         metrics: new NodeMetrics(),
         logger: silentLogger,
       });

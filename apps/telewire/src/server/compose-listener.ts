@@ -31,6 +31,7 @@ export function composeListener(
     logger,
     detect,
     insight: insight.state,
+    alerts: insight.alerts,
     ...(insight.verdicts === undefined ? {} : { verdicts: insight.verdicts }),
     secrets: secrets.box,
     options: config,

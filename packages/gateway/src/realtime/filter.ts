@@ -12,6 +12,8 @@ export interface TopicFilter {
   readonly kinds: ReadonlySet<EntryKind> | null;
   readonly families: ReadonlySet<string> | null;
   readonly roles: ReadonlySet<string> | null;
+  /** The key whose rules' hits are seen. */
+  readonly ruleOwner: string | null;
 }
 
 export interface FilterQuery {
@@ -39,6 +41,7 @@ export function filterOf(
     chats: setOf(narrow(query.chats, filter.chats)),
     kinds: setOf(query.kinds),
     families: isDetections ? setOf(narrow(query.families, filter.families)) : null,
+    ruleOwner: stream === "alerts" && principal.role !== "admin" ? principal.keyId : null,
     roles: isDetections ? setOf(narrow(query.roles, filter.roles)) : null,
   };
 }
@@ -60,7 +63,8 @@ export function passes(filter: TopicFilter, entry: HotEntry): boolean {
     (filter.chats === null || filter.chats.has(record.chatId)) &&
     (filter.kinds === null || filter.kinds.has(record.kind)) &&
     (filter.families === null || filter.families.has(entry.parsed.family ?? "")) &&
-    (filter.roles === null || filter.roles.has(entry.parsed.role ?? ""))
+    (filter.roles === null || filter.roles.has(entry.parsed.role ?? "")) &&
+    (filter.ruleOwner === null || [undefined, filter.ruleOwner].includes(entry.parsed.rule?.ownerId))
   );
 }
 

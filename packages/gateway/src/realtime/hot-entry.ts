@@ -1,8 +1,10 @@
 import { FRAME_OF_KIND, parsePosition } from "@telewire/contracts";
-import type { DetectionEntry, PositionParts } from "@telewire/contracts";
+import type { AlertEntry, DetectionEntry, PositionParts } from "@telewire/contracts";
 import type { LogRecord } from "@telewire/log";
 import { textFrame } from "./text-frame.ts";
 
+/** What filters look at. */
+type ParsedEntry = Partial<Pick<DetectionEntry, "family" | "role"> & Pick<AlertEntry, "rule">>;
 type HotRecord = Omit<LogRecord, "json">;
 
 /** An entry of the log in memory, once: as the bytes that every reader gets, as text until somebody wants them. */
@@ -16,7 +18,7 @@ export class HotEntry {
   #text: string | undefined;
   #frame: Buffer | undefined;
   #dataStart = 0;
-  #parsed: Partial<DetectionEntry> | undefined;
+  #parsed: ParsedEntry | undefined;
 
   constructor({ json, ...record }: LogRecord) {
     this.record = record;
@@ -43,8 +45,8 @@ export class HotEntry {
   }
 
   /** The entry's fields, for filters that need more than the record says. */
-  get parsed(): Partial<DetectionEntry> {
-    return (this.#parsed ??= JSON.parse(this.text) as Partial<DetectionEntry>);
+  get parsed(): ParsedEntry {
+    return (this.#parsed ??= JSON.parse(this.text) as ParsedEntry);
   }
 
   #encode(): Buffer {

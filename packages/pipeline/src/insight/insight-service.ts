@@ -7,6 +7,8 @@ import type { EventLog } from "@telewire/log";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import { createChainValidator } from "./chain-validator.ts";
 import { InsightState } from "./insight-state.ts";
+import { Alerts } from "./alerts.ts";
+import { RuleBook } from "./rule-book.ts";
 import { replayDetections } from "./replay.ts";
 import type { ValidationOptions } from "./validation-options.ts";
 import { Verdicts } from "./verdicts.ts";
@@ -23,6 +25,8 @@ export interface InsightServiceOptions {
 export class InsightService implements Service {
   readonly name = "insight";
   readonly state = new InsightState();
+  readonly rules: RuleBook;
+  readonly alerts: Alerts;
   /** Absent when no chain is configured. */
   readonly verdicts: Verdicts | undefined;
   readonly #options: InsightServiceOptions;
@@ -31,6 +35,8 @@ export class InsightService implements Service {
 
   constructor(options: InsightServiceOptions) {
     this.#options = options;
+    this.rules = new RuleBook(options.archive, options.logger);
+    this.alerts = new Alerts({ state: this.state, rules: this.rules, metrics: options.metrics });
     const validator = createChainValidator(options.options);
     const { metrics, logger } = options;
     this.verdicts =
@@ -41,6 +47,7 @@ export class InsightService implements Service {
     const { log, archive, logger } = this.#options;
     signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
     const startedAt = performance.now();
+    await this.rules.start();
     const lasts = await replayDetections(this.state, archive, log);
     logger.info(
       { addresses: this.state.spread.size, tookMs: Math.round(performance.now() - startedAt) },
@@ -51,6 +58,7 @@ export class InsightService implements Service {
   }
 
   async drain(): Promise<void> {
+    this.rules.close();
     this.verdicts?.close();
     this.#stop.abort();
     await this.#running;

@@ -1,6 +1,6 @@
 import type { DetectionEntry, MessageRef, NewDetectionEntry, ReputationKind, TokenStory } from "@telewire/contracts";
-import { Correlator, ReputationBook, SpreadTracker } from "@telewire/detect";
-import type { CorrelatedCall, Outcome, Reputation, SpreadReport, Story } from "@telewire/detect";
+import { AnomalyWatch, Correlator, ReputationBook, SpreadTracker } from "@telewire/detect";
+import type { Anomaly, CorrelatedCall, Outcome, Reputation, SpreadReport, Story } from "@telewire/detect";
 import { BoundedMap } from "../journal/bounded-map.ts";
 import { FindingMemory } from "./finding-memory.ts";
 
@@ -31,17 +31,18 @@ export class InsightState {
   readonly spread = new SpreadTracker();
   readonly reputations = new ReputationBook();
   readonly stories = new Correlator();
+  readonly anomalies = new AnomalyWatch();
   readonly findings = new FindingMemory();
   readonly #words = new BoundedMap<string, Word>(WORDS);
 
   /** Counts a call that is about to be written; returns it with what is known around it. */
-  call(detection: BareDetection): NewDetectionEntry {
+  call(detection: BareDetection): { readonly entry: NewDetectionEntry; readonly anomalies: readonly Anomaly[] } {
     const atMs = Date.parse(detection.trace.telegramDate);
     const reputation = this.#reputationOf(detection, atMs);
-    const { report, story } = this.#count(detection, atMs);
+    const { report, story, anomalies } = this.#count(detection, atMs);
     const { trace, ...rest } = detection;
     this.#speak(detection, true);
-    return { ...rest, ...around(report, reputation, story), trace };
+    return { entry: { ...rest, ...around(report, reputation, story), trace }, anomalies };
   }
 
   /** Takes back a call whose retraction is about to be written. */
@@ -80,12 +81,12 @@ export class InsightState {
     this.#words.set(wordOf(entry), { appendedAt: entry.trace.appendedAt, isFinal });
   }
 
-  #count(detection: BareDetection, atMs: number): { readonly report: SpreadReport; readonly story: Story | undefined } {
+  #count(detection: BareDetection, atMs: number): Counted {
     const { source, senderId, flags } = detection;
     const key = keyOf(detection);
     const report = this.spread.observe({ key, source, atMs, ...(senderId === undefined ? {} : { senderId }) });
     const story = this.stories.observe(callOf(detection, key, atMs));
-    if (report.isRepeat) return { report, story };
+    if (report.isRepeat) return { report, story, anomalies: [] };
     this.#record(detection, report.isFirst ? "first" : "copy", atMs);
     if (flags.includes("checksum-mismatch")) this.#record(detection, "mismatch", atMs);
     const { firstCaller, spread, occurrencesInChat } = report;
@@ -95,7 +96,14 @@ export class InsightState {
         "spread",
         atMs,
       );
-    return { report, story };
+    const anomalies = this.anomalies.calls({
+      chatId: source.chatId,
+      ...(senderId === undefined ? {} : { senderId }),
+      atMs,
+      calls: [key],
+      newCalls: report.isFirst ? [key] : [],
+    });
+    return { report, story, anomalies };
   }
 
   #takeBack(entry: NewDetectionEntry, isUnseen = false): void {
@@ -134,6 +142,11 @@ export class InsightState {
   }
 }
 
+interface Counted {
+  readonly report: SpreadReport;
+  readonly story: Story | undefined;
+  readonly anomalies: readonly Anomaly[];
+}
 interface CallerOf {
   readonly source: MessageRef;
   readonly senderId?: string | undefined;

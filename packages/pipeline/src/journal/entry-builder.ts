@@ -1,9 +1,11 @@
 import { SCHEMA_VERSION } from "@telewire/contracts";
 import type { DetectInput, Finding, NewDetectionEntry, NewMessageEntry } from "@telewire/contracts";
 import { tickersOf } from "@telewire/detect";
+import type { Anomaly } from "@telewire/detect";
 import type { Logger } from "@telewire/kit";
 import type { NewRecord } from "@telewire/log";
 import type { TelegramEvent } from "@telewire/telegram";
+import type { Alerts } from "../insight/alerts.ts";
 import type { BareDetection, InsightState } from "../insight/insight-state.ts";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import { BoundedMap } from "./bounded-map.ts";
@@ -17,12 +19,14 @@ export interface EntryBuilderOptions {
   readonly accepts: ChatFilter;
   readonly detect: Detect;
   readonly insight: InsightState;
+  readonly alerts: Alerts;
   readonly metrics: NodeMetrics;
   readonly logger: Logger;
 }
 
 const REMEMBERED_EVENTS = 1024;
 const NO_FINDINGS: readonly Finding[] = [];
+const NOTHING_UNUSUAL: readonly Anomaly[] = [];
 
 /**
  * Turns the events of one session into entries of the log: message entries, and what an event says about addresses.
@@ -55,7 +59,8 @@ export class EntryBuilder {
     this.#seen.set(seenKey, true);
     const findings = event.kind === "delete" ? NO_FINDINGS : this.#detect(event);
     into.push(messageRecord(event, findings.length, appendedAt));
-    this.#buildDetections(event, findings, appendedAt, into);
+    const anomalies = this.#buildDetections(event, findings, appendedAt, into);
+    this.#options.alerts.build(event, anomalies, appendedAt, into);
     return true;
   }
 
@@ -82,8 +87,15 @@ export class EntryBuilder {
     }
   }
 
-  #buildDetections(event: TelegramEvent, findings: readonly Finding[], appendedAt: number, into: NewRecord[]): void {
-    if (event.kind === "message" && findings.length === 0) return;
+  /** Returns what is unusual about the calls. */
+  #buildDetections(
+    event: TelegramEvent,
+    findings: readonly Finding[],
+    appendedAt: number,
+    into: NewRecord[],
+  ): readonly Anomaly[] {
+    if (event.kind === "message" && findings.length === 0) return NOTHING_UNUSUAL;
+    const unusual: Anomaly[] = [];
     const { metrics, insight } = this.#options;
     const now = new Map(findings.map((finding) => [findingKey(finding), finding]));
     for (const entry of insight.findings.of(event)) {
@@ -94,12 +106,14 @@ export class EntryBuilder {
       metrics.add("retractions");
     }
     for (const found of now.values()) {
-      const entry = insight.call(this.#detection(event, found, appendedAt));
+      const { entry, anomalies } = insight.call(this.#detection(event, found, appendedAt));
+      unusual.push(...anomalies);
       const record = detectionRecord(entry);
       insight.findings.set(entry, record.json);
       into.push(record);
       metrics.add("detections");
     }
+    return unusual;
   }
 
   #detection(event: TelegramEvent, found: Finding, appendedAt: number): BareDetection {

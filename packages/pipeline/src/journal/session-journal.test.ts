@@ -3,7 +3,9 @@ import type { Finding, NewMessageEntry } from "@telewire/contracts";
 import { silentLogger } from "@telewire/kit";
 import type { AppendBatch, EventLog } from "@telewire/log";
 import { describe, expect, it } from "vitest";
+import { Alerts } from "../insight/alerts.ts";
 import { InsightState } from "../insight/insight-state.ts";
+import type { RuleBook } from "../insight/rule-book.ts";
 import { NodeMetrics } from "../metrics/node-metrics.ts";
 import { createChatFilter } from "./chat-filter.ts";
 import { EntryBuilder } from "./entry-builder.ts";
@@ -234,7 +236,7 @@ function journalOver(
     sessionId: "a",
     accepts: createChatFilter(monitored),
     detect,
-    insight: new InsightState(),
+    ...insight(metrics),
     metrics,
     logger: silentLogger,
   });
@@ -247,6 +249,12 @@ function journalOver(
     logger: silentLogger,
   });
   return { journal, batches, metrics };
+}
+
+function insight(metrics: NodeMetrics) {
+  const state = new InsightState();
+  const rules: Pick<RuleBook, "hits"> = { hits: () => [] };
+  return { insight: state, alerts: new Alerts({ state, rules, metrics }) };
 }
 
 function updates(events: readonly NewMessageEntry[], state: Record<string, string> = {}) {

@@ -7,6 +7,7 @@ import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { ChatFilter } from "../journal/chat-filter.ts";
 import { secretContext } from "../control/session-row.ts";
+import type { Alerts } from "../insight/alerts.ts";
 import type { InsightState } from "../insight/insight-state.ts";
 import type { Publish, Verdicts } from "../insight/verdicts.ts";
 import { EntryBuilder } from "../journal/entry-builder.ts";
@@ -27,6 +28,7 @@ export interface RunnerDependencies {
   readonly accepts: ChatFilter;
   readonly detect: Detect;
   readonly insight: InsightState;
+  readonly alerts: Alerts;
   /** Absent: detections are not validated. */
   readonly verdicts?: Verdicts;
   readonly options: PipelineOptions;
@@ -186,8 +188,16 @@ export class SessionRunner {
   }
 
   #builder(): EntryBuilder {
-    const { accepts, detect, insight, metrics } = this.#deps;
-    return new EntryBuilder({ sessionId: this.sessionId, accepts, detect, insight, metrics, logger: this.#logger });
+    const { accepts, detect, insight, alerts, metrics } = this.#deps;
+    return new EntryBuilder({
+      sessionId: this.sessionId,
+      accepts,
+      detect,
+      insight,
+      alerts,
+      metrics,
+      logger: this.#logger,
+    });
   }
 
   async #close(owner: Owner): Promise<void> {

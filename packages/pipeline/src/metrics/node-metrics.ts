@@ -36,6 +36,8 @@ export const METRICS = {
   detectionUpdates: sum("detection_updates", "Verdicts of chains appended to the log."),
   validationsUnknown: sum("validations_unknown", "Of those, where no provider could tell."),
   validationsSkipped: sum("validations_skipped", "Detections that were not validated: too many under way."),
+  ruleHits: sum("rule_hits", "Hits of rules appended to the log."),
+  anomalies: sum("anomalies", "Anomalies appended to the log."),
   detectFailures: sum("detect_failures", "Messages on which the detector failed."),
   processingMs: sum("processing_milliseconds", "Time spent on detecting and building entries."),
   logWrites: sum("log_writes", "Writes to the log that committed."),

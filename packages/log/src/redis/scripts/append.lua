@@ -1,22 +1,22 @@
 --[[
   Appends batches of sessions of one partition: of each batch all or nothing.
 
-  KEYS per batch: lease, last batch, state; then the streams messages, detections, status, and the epoch.
+  KEYS per batch: lease, last batch, state; then the streams messages, detections, status, alerts, and the epoch.
   ARGV[1]  number of batches
   ARGV[2]  epoch, should the partition have none
   ARGV per batch: fence ('' for none), batch number, number of state keys, number of records,
                   per state key: 'S' or 'D' (set, delete), key, value ('' for D),
-                  per record: stream (1 messages, 2 detections, 3 status), JSON
+                  per record: stream (1 messages, 2 detections, 3 status, 4 alerts), JSON
   Returns the epoch; then per batch: -1 not under this fence or not after the last batch, 0 applied before, or the
   entry ids in order.
 ]]
 local count = tonumber(ARGV[1])
 local at = 3
-local streams = {KEYS[count * 3 + 1], KEYS[count * 3 + 2], KEYS[count * 3 + 3]}
-local epoch = redis.call('GET', KEYS[count * 3 + 4])
+local streams = {KEYS[count * 3 + 1], KEYS[count * 3 + 2], KEYS[count * 3 + 3], KEYS[count * 3 + 4]}
+local epoch = redis.call('GET', KEYS[count * 3 + 5])
 if not epoch then
   epoch = ARGV[2]
-  redis.call('SET', KEYS[count * 3 + 4], epoch)
+  redis.call('SET', KEYS[count * 3 + 5], epoch)
 end
 local replies = {epoch}
 for index = 1, count do
