@@ -4,12 +4,14 @@ import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { SessionControl } from "@telewire/telegram";
 import type { Registry } from "prom-client";
+import type { AbuseGuard } from "./abuse/abuse-guard.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { NonceStore } from "./auth/nonce-store.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { Idempotency } from "./messages/idempotency.ts";
 import type { Uploads } from "./media/uploads.ts";
+import type { RecordsChat } from "./messages/chat-directory.ts";
 import type { MessageReader } from "./messages/message-reader.ts";
 import type { GatewayOptions } from "./options.ts";
 import type { Feeds } from "./realtime/feeds.ts";
@@ -42,6 +44,8 @@ export interface GatewayDependencies {
   readonly version: string;
   /** Redis that the nodes share, for nonces and limits; null or absent: this process is alone. */
   readonly redisUrl?: string | null;
+  /** Which chats' messages reach the log; absent: all. */
+  readonly recordsChat?: RecordsChat;
   /** False as soon as the process drains. */
   readonly isReady: () => boolean;
   /** The configuration in force, secrets redacted. */
@@ -54,6 +58,7 @@ export interface GatewayContext extends Required<GatewayDependencies> {
   readonly nonces: NonceStore;
   readonly rateLimits: RateLimits;
   readonly loadShedder: LoadShedder;
+  readonly abuse: AbuseGuard;
   readonly breakers: Breakers;
   readonly idempotency: Idempotency;
   readonly uploads: Uploads;

@@ -5,6 +5,8 @@ import type { Service } from "@telewire/kit";
 import { systemClock } from "@telewire/kit";
 import type { FastifyInstance } from "fastify";
 import type { Cluster, Redis } from "ioredis";
+import { AbuseGuard } from "./abuse/abuse-guard.ts";
+import { Alerts } from "./abuse/alerts.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { Identity } from "./auth/identity.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
@@ -85,6 +87,14 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
             ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
             : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
         rateLimits: new RateLimits(options, redis),
+        abuse: new AbuseGuard(options.abuseBlockScore, {
+          records: archive.records,
+          redis,
+          registry: metrics.registry,
+          alerts: new Alerts(options, { ...dependencies, control, clock }),
+          clock,
+          logger,
+        }),
         uploads: new Uploads(archive.records, clock),
         idempotency: new Idempotency(archive.records, clock),
         connections: () => realtime.size,

@@ -93,6 +93,24 @@ export const gatewayOptions = z.object({
     description:
       "Failed attempts to authenticate a minute from one address, after which it may not try for a minute; good tokens go on working.",
   }),
+  abuseBlockScore: z.int().min(1).default(200).meta({
+    description:
+      "Score of suspicious events in ten minutes (failed logins 1, forgeries and guesses 5, replays and new networks of a key 20, jumps in volume 50) from which an address or a key in a network is blocked, for five minutes at first, up to a day.",
+  }),
+  alertWebhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ secret: true, description: "Where security alerts are posted as JSON." }),
+  alertSessionId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .optional()
+    .meta({ description: "Session that sends security alerts as Telegram messages, to alertChatId." }),
+  alertChatId: z
+    .string()
+    .regex(/^-?\d{1,20}$/)
+    .optional()
+    .meta({ description: "Chat that gets them." }),
   bodyMaxBytes: z
     .int()
     .min(1024)

@@ -138,7 +138,8 @@ function shareOf({ state, limit }: Counted): number {
   return state.consumedPoints / limit;
 }
 
-function limiter(
+/** A counter over `duration` seconds: of all nodes where there is a Redis, else and while it is away of this one. */
+export function limiter(
   redis: Redis | Cluster | null,
   keyPrefix: string,
   points: number,

@@ -52,7 +52,7 @@ function handlerOf(
   context: GatewayContext,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
-  const { rateLimits, audit, loadShedder } = context;
+  const { rateLimits, audit, loadShedder, abuse } = context;
   const answer = async (
     http: FastifyRequest,
     reply: FastifyReply,
@@ -60,6 +60,8 @@ function handlerOf(
   ): Promise<FastifyReply> => {
     const caller = await authenticate(http, operation.bytes === "upload", context);
     seen.caller = caller;
+    const admitting = admit(operation, caller, http, context);
+    if (admitting !== undefined) await admitting;
     await rateLimits.consume(subjectsOf(operation, caller, http, rateLimits), reply);
     loadShedder.admit(operation, caller !== null && caller.cookie !== null);
     requireAccess(operation.access, caller);
@@ -88,10 +90,23 @@ function handlerOf(
     try {
       return await answer(http, reply, seen);
     } catch (error) {
-      recordOperation(audit, operation, http, seen.caller, TelewireError.from(error).code);
+      const { code } = TelewireError.from(error);
+      recordOperation(audit, operation, http, seen.caller, code);
+      abuse.noteOutcome(code, http.ip, seen.caller?.principal.keyId ?? null, JSON.stringify(http.params));
       throw error;
     }
   };
+}
+
+/** Who is blocked gets no further. @throws TelewireError BLOCKED */
+function admit(
+  { limit }: Operation,
+  caller: Caller | null,
+  { ip }: FastifyRequest,
+  { abuse }: GatewayContext,
+): void | Promise<void> {
+  if (caller !== null) return abuse.admit(caller.principal.keyId, ip);
+  return limit === "system" ? undefined : abuse.refuseBlocked(ip);
 }
 
 /** The budgets that a request draws on: of its key, its address, and its operation. */
@@ -130,7 +145,7 @@ function registerUpload(server: FastifyInstance, route: RouteOptions): void {
 
 /** The caller, with a good signature where one is needed; failed attempts are counted by address. */
 async function authenticate(http: FastifyRequest, isUpload: boolean, context: GatewayContext): Promise<Caller | null> {
-  const { identity, rateLimits, nonces, clock, options } = context;
+  const { identity, rateLimits, abuse, nonces, clock, options } = context;
   try {
     const found = identity.callerOf(http.headers);
     const caller = found instanceof Promise ? await found : found;
@@ -153,6 +168,7 @@ async function authenticate(http: FastifyRequest, isUpload: boolean, context: Ga
     return caller;
   } catch (error) {
     if (error instanceof TelewireError && error.status === 401) {
+      await abuse.refuseBlocked(http.ip);
       await rateLimits.refuseAfterFailures(http.ip);
       await rateLimits.countFailure(http.ip);
     }

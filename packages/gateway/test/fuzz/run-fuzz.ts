@@ -39,6 +39,10 @@ export async function runFuzz(requests: number, seed: number): Promise<FuzzRepor
       writesPerMinute: UNLIMITED,
       authPerMinute: UNLIMITED,
       authFailuresPerMinute: UNLIMITED,
+      addressPerMinute: UNLIMITED,
+      sessionWritesPerMinute: UNLIMITED,
+      endpointsPerMinute: {},
+      abuseBlockScore: UNLIMITED,
     },
   });
   const token = await fixture.token();
