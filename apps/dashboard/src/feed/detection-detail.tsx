@@ -6,6 +6,7 @@ import { formatDateTime, formatMs, formatTime } from "../ui/format.ts";
 import { confidenceWords, flagWords, reasonWords, SURFACE_WORDS, transformWords } from "../ui/words.ts";
 import type { Selection } from "./detail.tsx";
 import { Evidence } from "./evidence.tsx";
+import { Insight, Story } from "./insight.tsx";
 import { CopyButton, Item } from "./parts.tsx";
 
 interface DetectionDetailProps {
@@ -38,6 +39,7 @@ export function DetectionDetail({ live, row, onSelect }: DetectionDetailProps): 
         </Item>
         {entry.reasons.length > 0 && <Item name="Because">{entry.reasons.map(reasonWords).join("; ")}</Item>}
         {entry.flags.length > 0 && <Item name="Note">{entry.flags.map(flagWords).join("; ")}</Item>}
+        <Insight entry={entry} />
         <Item name="Found in">{SURFACE_WORDS[entry.surface]}</Item>
         <Item name="Read by">
           {entry.transforms.map(transformWords).join(", then ") || "nothing to undo: it stood there plainly"}
@@ -53,6 +55,7 @@ export function DetectionDetail({ live, row, onSelect }: DetectionDetailProps): 
         <Item name="Socket to log">{formatMs(entry.trace.appendedAt - entry.trace.receivedAt)}</Item>
         <Item name="Socket to here">{latencyMs === null ? "– (loaded from the archive)" : formatMs(latencyMs)}</Item>
       </dl>
+      <Story entry={entry} />
       {others.length > 0 && (
         <>
           <h3>Also called</h3>

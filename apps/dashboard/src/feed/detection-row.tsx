@@ -5,6 +5,8 @@ import { confidenceWords, SURFACE_WORDS, transformWords } from "../ui/words.ts";
 
 export function DetectionCells({ row: { entry, isRetracted, latencyMs } }: { readonly row: DetectionRow }): ReactNode {
   const found = [SURFACE_WORDS[entry.surface], ...entry.transforms.map(transformWords)].join(" · ");
+  const status = entry.validation?.status ?? "unknown";
+  const sure = status === "unknown" ? confidenceWords(entry.confidence) : status;
   return (
     <>
       <span className="cell time">{formatTime(entry.trace.receivedAt)}</span>
@@ -12,12 +14,12 @@ export function DetectionCells({ row: { entry, isRetracted, latencyMs } }: { rea
       <span className="cell address" title={entry.display}>
         {isRetracted ? <s>{shorten(entry.display)}</s> : shorten(entry.display)}
       </span>
-      <span className="cell role">{isRetracted ? "retracted" : entry.role}</span>
-      <span
-        className={`cell confidence ${confidenceWords(entry.confidence)}`}
-        title={`confidence ${entry.confidence.toFixed(2)}`}
-      >
-        {confidenceWords(entry.confidence)}
+      <span className="cell role">
+        {isRetracted ? "retracted" : entry.role}
+        {entry.ticker !== undefined && <b> ${entry.ticker}</b>}
+      </span>
+      <span className={`cell confidence ${sure}`} title={`confidence ${entry.confidence.toFixed(2)}`}>
+        {sure}
       </span>
       <span className="cell chat" title={entry.chatTitle}>
         {entry.chatTitle ?? entry.source.chatId}

@@ -25,7 +25,9 @@ export interface FeedProps {
 export function Feed({ store, tab, onTab, selection, onSelect }: FeedProps): ReactNode {
   const { detections, messages, totals } = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const [filters, setFilters] = useState<Filters>(() => filtersOf(location.search));
-  useEffect(() => history.replaceState(null, "", location.pathname + searchOf(filters)), [filters]);
+  // Other filters make another list: it begins at the top, and live.
+  const search = searchOf(filters);
+  useEffect(() => history.replaceState(null, "", location.pathname + search), [search]);
   const chats = useMemo(() => chatsOf(detections, messages), [detections, messages]);
   const shownDetections = useMemo(() => filterDetections(detections, filters), [detections, filters]);
   const shownMessages = useMemo(() => filterMessages(messages, filters), [messages, filters]);
@@ -62,7 +64,7 @@ export function Feed({ store, tab, onTab, selection, onSelect }: FeedProps): Rea
             <DetectionHead />
             <VirtualRows
               {...common}
-              key="detections"
+              key={`detections${search}`}
               label="Detections"
               rows={shownDetections}
               classOf={(row) => `detection${row.isRetracted ? " retracted" : ""}`}
@@ -76,7 +78,7 @@ export function Feed({ store, tab, onTab, selection, onSelect }: FeedProps): Rea
             <MessageHead />
             <VirtualRows
               {...common}
-              key="messages"
+              key={`messages${search}`}
               label="Messages"
               rows={shownMessages}
               classOf={(row) => `message${row.isDeleted ? " retracted" : ""}`}

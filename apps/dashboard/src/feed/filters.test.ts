@@ -28,6 +28,8 @@ function shown(filters: Partial<typeof NO_FILTERS>): readonly string[] {
 
 it("finds rows by the words that they show", () => {
   expect(shown({ text: "several messages" })).toEqual(["split"]);
+  expect(shown({ text: "messages  several" })).toEqual(["split"]);
+  expect(shown({ text: "several retracted" })).toEqual([]);
   expect(shown({ text: "LIKELY" })).toEqual(["split"]);
   expect(shown({ text: "retracted" })).toEqual(["gone"]);
 });

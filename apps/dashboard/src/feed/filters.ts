@@ -31,7 +31,7 @@ export function searchOf(filters: Filters): string {
 export function filterDetections(rows: readonly DetectionRow[], filters: Filters): readonly DetectionRow[] {
   if (!isFiltered(filters)) return rows;
   const { text, chatId, family, role, hide } = filters;
-  const wanted = text.toLowerCase();
+  const wanted = wordsIn(text);
   return rows.filter(
     (row) =>
       (chatId === "" || row.entry.source.chatId === chatId) &&
@@ -39,18 +39,17 @@ export function filterDetections(rows: readonly DetectionRow[], filters: Filters
       (role === "" || row.entry.role === role) &&
       !(hide === "retracted" && row.isRetracted) &&
       !(hide === "repeated" && (row.isRetracted || row.entry.occurrences > 1)) &&
-      (wanted === "" || wordsOf(row).includes(wanted)),
+      wanted.every((word) => wordsOf(row).includes(word)),
   );
 }
 
 export function filterMessages(rows: readonly MessageRow[], { text, chatId }: Filters): readonly MessageRow[] {
   if (text === "" && chatId === "") return rows;
-  const wanted = text.toLowerCase();
+  const wanted = wordsIn(text);
   return rows.filter(
     ({ entry }) =>
       (chatId === "" || entry.chatId === chatId) &&
-      (wanted === "" ||
-        `${entry.text} ${entry.sender?.name ?? ""} ${entry.chat.title ?? ""}`.toLowerCase().includes(wanted)),
+      (wanted.length === 0 || holdsAll(`${entry.text} ${entry.sender?.name ?? ""} ${entry.chat.title ?? ""}`, wanted)),
   );
 }
 
@@ -66,6 +65,19 @@ export function chatsOf(
   return new Map([...chats].toSorted(([, a], [, b]) => a.localeCompare(b)));
 }
 
+/** All of them must be there, in any order. */
+function wordsIn(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+}
+
+function holdsAll(text: string, words: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
+
 const knownWords = new WeakMap<DetectionRow, string>();
 
 /** Everything that its row shows in words. */
@@ -76,6 +88,7 @@ function wordsOf(row: DetectionRow): string {
   const { address, display, chain, family, role, chatTitle, senderName, surface, transforms, confidence } = entry;
   const words = [address, display, chain, family, role, chatTitle, senderName, SURFACE_WORDS[surface]];
   words.push(...transforms.map(transformWords), confidenceWords(confidence), isRetracted ? "retracted" : "");
+  words.push(entry.validation?.status, entry.ticker === undefined ? "" : `$${entry.ticker}`);
   const all = words.join(" ").toLowerCase();
   knownWords.set(row, all);
   return all;
