@@ -109,6 +109,25 @@ describe("hostile clients", () => {
     expect(await alive()).toEqual([]);
   });
 
+  it("encrypted frames that are cut short or changed", async () => {
+    const client = await signed();
+    const frame = client.seal(codec.write({ _: "updates.getState" }));
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: frame.length - 1 }), fc.nat({ max: 255 }), async (at, byte) => {
+        const other = new RawClient(telegram.ready, await control.post("/sessions", { account: BOB }));
+        await other.connect();
+        other.writeBytes(frame.subarray(0, at));
+        const changed = Buffer.from(frame);
+        changed[at] = byte;
+        client.writeBytes(at < 4 ? frame : changed);
+        other.close();
+      }),
+      { numRuns: RUNS },
+    );
+    client.close();
+    expect(await alive()).toEqual([]);
+  });
+
   it("random TL inside a valid session answers with an error", async () => {
     const client = await signed();
     await fc.assert(

@@ -104,6 +104,16 @@ export class RawClient {
   /** Sends a body; content-related unless `seqNo` says otherwise. Returns its message id. */
   send(body: Uint8Array, options: SendOptions = {}): bigint {
     const id = options.id ?? this.nextId();
+    this.writeBytes(this.#sealed(body, id, options));
+    return id;
+  }
+
+  /** A frame as `send` would write it, length included. */
+  seal(body: Uint8Array): Buffer {
+    return this.#sealed(body, this.nextId(), {});
+  }
+
+  #sealed(body: Uint8Array, id: bigint, options: SendOptions): Buffer {
     const seqNo = options.seqNo ?? this.#contentSent++ * 2 + 1;
     const padding = 12 + ((16 - ((body.length + 12) % 16)) % 16);
     const plain = Buffer.alloc(32 + body.length + padding);
@@ -119,8 +129,7 @@ export class RawClient {
     const frame = Buffer.concat([keyId, messageKey, igeEncrypt(plain, key, iv)]);
     const length = Buffer.alloc(4);
     length.writeUInt32LE(frame.length);
-    this.writeBytes(Buffer.concat([length, frame]));
-    return id;
+    return Buffer.concat([length, frame]);
   }
 
   /** Sends an object that needs no acknowledgement. */
