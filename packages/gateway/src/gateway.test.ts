@@ -268,6 +268,46 @@ describe("history", () => {
     expect(seen).toEqual(["a10", "a9", "a8", "old7", "old6", "old5", "old4", "old3", "old2", "old1"]);
   });
 
+  it("goes forwards over the same borders, with filters, and gives messages by id", async () => {
+    const chatId = "-1001000000005";
+    const old = Array.from({ length: 7 }, (_, index) =>
+      messageEntry({ chatId, messageId: String(7 - index), text: `old${7 - index}` }),
+    );
+    fixture.telegram.chats.set(chatId, old);
+    await fixture.say(["a8", "a9", "a10"], { chatId, firstId: 8 });
+    const walk = async (query: string): Promise<string[]> => {
+      const seen: string[] = [];
+      let cursor = "";
+      for (let more = true; more;) {
+        const answer = await call(
+          `${url}/api/v1/messages/history/${chatId}?sessionId=${ALICE}&limit=2&${query}${cursor === "" ? "" : `&cursor=${cursor}`}`,
+          { token },
+        );
+        const page = answer.data as Page;
+        seen.push(...page.messages.map(({ text }) => text));
+        cursor = page.nextCursor;
+        more = answer.meta.hasMore ?? false;
+      }
+      return seen;
+    };
+    expect(await walk("direction=newer")).toEqual("old1 old2 old3 old4 old5 old6 old7 a8 a9 a10".split(" "));
+    expect(await walk("direction=newer&text=1")).toEqual(["old1", "a10"]);
+    expect(await walk("text=1")).toEqual(["a10", "old1"]);
+    expect(await walk("mediaTypes=photo")).toEqual([]);
+    fixture.telegram.acts.set("messages", { messages: [old[5], old[0]] });
+    expect(await walk("messageIds=2,7")).toEqual(["old7", "old2"]);
+  });
+
+  it("answers 304 to who has the same already", async () => {
+    const address = `${url}/api/v1/messages/history/${CHAT}?sessionId=${ALICE}&limit=1`;
+    fixture.telegram.chats.set(CHAT, []);
+    const first = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
+    const etag = first.headers.get("etag") ?? "";
+    expect(etag).toMatch(/^W\/"/);
+    const again = await fetch(address, { headers: { authorization: `Bearer ${token}`, "if-none-match": etag } });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
   it("shows edits and leaves deleted messages out", async () => {
     const chatId = "-1001000000004";
     await fixture.say(["first", "second", "third"], { chatId, firstId: 50 });

@@ -47,9 +47,11 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const control = guardedControl(dependencies.control, breakers);
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
-  const reader = new MessageReader({ log, archive, control, feeds, sessions });
+  const recordsChat = dependencies.recordsChat ?? (() => true);
+  const reader = new MessageReader({ log, archive, control, feeds, sessions, records: recordsChat });
   const shared = {
     ...dependencies,
+    recordsChat,
     archive,
     control,
     redisUrl,

@@ -5,6 +5,7 @@ export * from "./control/routed-control.ts";
 export * from "./control/session-row.ts";
 export * from "./insight/insight-service.ts";
 export * from "./insight/validation-options.ts";
+export { createChatFilter } from "./journal/chat-filter.ts";
 export * from "./listener/listener-service.ts";
 export * from "./listener/owner.ts";
 export * from "./metrics/cluster-metrics.ts";

@@ -18,16 +18,18 @@ const MAX_PAGE = 100;
 export async function fetchHistory(
   context: ActionContext,
   peer: Peer,
-  { beforeMessageId, afterMessageId, limit }: HistoryRequest,
+  { beforeMessageId, afterMessageId, sinceMs, limit }: HistoryRequest,
 ): Promise<readonly NewMessageEntry[]> {
   const count = Math.min(limit, MAX_PAGE);
   // Forwards: the page that ends just above the id, which itself stands outside of it (api/offsets).
   const after = afterMessageId === undefined ? null : Number(afterMessageId);
+  const isDated = after === 0 && sinceMs !== undefined;
   const result = await context.call({
     _: "messages.getHistory",
     peer: inputPeerOf(peer),
-    offsetId: after === null ? (beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId)) : after + 1,
-    offsetDate: 0,
+    offsetId:
+      after === null ? (beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId)) : isDated ? 0 : after + 1,
+    offsetDate: isDated ? Math.floor(sinceMs / 1000) : 0,
     addOffset: after === null ? 0 : -count,
     limit: count,
     maxId: 0,

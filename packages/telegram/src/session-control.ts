@@ -25,6 +25,8 @@ export interface HistoryRequest {
   readonly beforeMessageId?: string;
   /** In place of it: the messages that follow this id (0: the chat's first ones). Newest first all the same. */
   readonly afterMessageId?: string;
+  /** With `afterMessageId` "0": from this time on, epoch ms. */
+  readonly sinceMs?: number;
   /** At most 100. */
   readonly limit: number;
 }

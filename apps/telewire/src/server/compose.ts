@@ -1,6 +1,14 @@
 import type { Logger, Service } from "@telewire/kit";
 import { createGateway } from "@telewire/gateway";
-import { ClusterMetrics, ConsumerService, InsightService, NodeMetrics, RoutedSessionControl } from "@telewire/pipeline";
+import type { GatewayDependencies } from "@telewire/gateway";
+import {
+  ClusterMetrics,
+  ConsumerService,
+  createChatFilter,
+  InsightService,
+  NodeMetrics,
+  RoutedSessionControl,
+} from "@telewire/pipeline";
 import { redactConfig } from "../config/redact.ts";
 import type { Config } from "../config/schema.ts";
 import { composeListener } from "./compose-listener.ts";
@@ -64,8 +72,15 @@ export function composeServer(parts: ServerParts): Server {
         version: VERSION,
         isReady: parts.isReady,
         config: () => redactConfig(config),
+        recordsChat: recordsChat(config),
       })
     : undefined;
   const services = [insight, listener?.internal, cluster, consumer, ...(listener?.services ?? []), gateway];
   return { services: services.filter((service) => service !== undefined), metrics, url: () => gateway?.url ?? null };
+}
+
+function recordsChat({ enableTelegramStream, monitoredChats }: Config): GatewayDependencies["recordsChat"] & {} {
+  if (!enableTelegramStream) return () => false;
+  const accepts = createChatFilter(monitoredChats);
+  return ({ chatId, username }) => accepts({ chatId, chat: username === undefined ? {} : { username } });
 }

@@ -10,3 +10,11 @@ export function joinJson(field: string, entries: readonly Uint8Array[], nextCurs
   pieces.push(Buffer.from(`],"nextCursor":${JSON.stringify(nextCursor)}}`));
   return pieces;
 }
+
+/** An entry that is JSON already, without what it tells of a file. */
+export function withoutMedia(json: Uint8Array): Buffer {
+  const { media: _media, ...entry } = JSON.parse(Buffer.from(json).toString("utf8")) as Readonly<
+    Record<string, unknown>
+  >;
+  return Buffer.from(JSON.stringify(entry));
+}

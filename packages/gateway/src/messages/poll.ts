@@ -9,7 +9,7 @@ import type { HotEntry } from "../realtime/hot-entry.ts";
 import type { HotTail } from "../realtime/hot-tail.ts";
 import type { SessionDirectory } from "../sessions/session-directory.ts";
 import type { ChatDirectory } from "./chat-directory.ts";
-import { joinJson } from "./page-json.ts";
+import { joinJson, withoutMedia } from "./page-json.ts";
 import { Waiters } from "./waiters.ts";
 
 export interface PollInput {
@@ -19,6 +19,7 @@ export interface PollInput {
   readonly limit: number;
   /** Seconds. */
   readonly wait: number;
+  readonly includeMedia: boolean;
 }
 
 interface Page {
@@ -28,7 +29,7 @@ interface Page {
 }
 
 /** Cursor of a client that wants only what comes from now on. */
-const LATEST = "latest";
+export const LATEST = "latest";
 const SCAN_BATCH = 1000;
 /** A page that must be searched for in the log goes on in the next request after this time. */
 const SCAN_BUDGET_MS = 50;
@@ -57,7 +58,7 @@ export class Poll {
     const feed = this.#feeds.opened("messages");
     if (feed !== undefined && this.#sessions.isKnown(input.sessionId)) {
       const page = this.#fromMemory(feed.tail(this.#log.partitionOf(input.sessionId)), input);
-      if (page !== undefined && page.entries.length > 0) return answerOf(page);
+      if (page !== undefined && page.entries.length > 0) return answerOf(page, input);
     }
     return this.#search(input, http);
   }
@@ -72,10 +73,10 @@ export class Poll {
     const feed = await this.#feeds.open("messages");
     const tail = feed.tail(this.#log.partitionOf(sessionId));
     const page = this.#fromMemory(tail, input) ?? (await this.#fromLog(tail, input));
-    if (page.entries.length > 0) return answerOf(page);
+    if (page.entries.length > 0) return answerOf(page, input);
     for (const chatId of chatIds) if (!tail.hasChat(sessionId, chatId)) await this.#chats.require(sessionId, chatId);
-    if (wait === 0 || page.hasMore) return answerOf(page);
-    return answerOf(await this.#awaitEntry(feed, tail, { ...input, cursor: page.nextCursor }, http));
+    if (wait === 0 || page.hasMore) return answerOf(page, input);
+    return answerOf(await this.#awaitEntry(feed, tail, { ...input, cursor: page.nextCursor }, http), input);
   }
 
   async #awaitEntry(feed: Feed, tail: HotTail, input: PollInput, http: FastifyRequest): Promise<Page> {
@@ -171,6 +172,7 @@ function toBytes(records: readonly LogRecord[]): Uint8Array[] {
   return records.map(({ json }) => Buffer.from(json));
 }
 
-function answerOf({ entries, nextCursor, hasMore }: Page): Answer<never> {
-  return { json: joinJson("messages", entries, nextCursor), count: entries.length, hasMore };
+function answerOf({ entries, nextCursor, hasMore }: Page, { includeMedia }: PollInput): Answer<never> {
+  const shown = includeMedia ? entries : entries.map(withoutMedia);
+  return { json: joinJson("messages", shown, nextCursor), count: entries.length, hasMore };
 }

@@ -6,6 +6,10 @@ export class Waiters {
   readonly #waiting = new Map<string, Set<() => void>>();
   #isClosed = false;
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   wake({ entries }: FeedBatch): void {
     if (this.#waiting.size === 0) return;
     for (const { record } of entries) {

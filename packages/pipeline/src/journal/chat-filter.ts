@@ -1,7 +1,10 @@
 import type { NewMessageEntry } from "@telewire/contracts";
 
 /** Whether an event belongs to a monitored chat. */
-export type ChatFilter = (event: Pick<NewMessageEntry, "chatId" | "chat">) => boolean;
+export type ChatFilter = (event: {
+  readonly chatId: string;
+  readonly chat: Pick<NewMessageEntry["chat"], "username">;
+}) => boolean;
 
 /** From `MONITORED_CHATS`: marked ids, bare channel ids, `@name`, `name` or `https://t.me/name`; an empty list takes every chat. */
 export function createChatFilter(monitored: readonly string[]): ChatFilter {

@@ -1,0 +1,79 @@
+import { TelewireError } from "@telewire/contracts";
+import type { SessionControl } from "@telewire/telegram";
+import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
+import type { Answer } from "../http/route.ts";
+import { fetchedPlace } from "./fetched-entry.ts";
+import { pageOf, rowOfFetched } from "./history-rows.ts";
+import type { Row } from "./history-rows.ts";
+import { withoutMedia } from "./page-json.ts";
+import { LATEST } from "./poll.ts";
+import type { PollInput } from "./poll.ts";
+import { Waiters } from "./waiters.ts";
+
+/** Pollers of one chat share an answer of Telegram for so long; a long poll asks again after it. */
+const FRESH_MS = 1500;
+const MAX_ANSWERS = 10_000;
+
+interface Page {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string;
+  readonly hasMore: boolean;
+}
+
+/** Polls of chats that are not recorded: what Telegram has after the cursor's message, asked for at most once a while. */
+export class FetchedPoll {
+  readonly #control: SessionControl;
+  readonly #answers = new LRUCache<string, Promise<Page>>({ max: MAX_ANSWERS, ttl: FRESH_MS });
+  readonly #waiters = new Waiters();
+
+  constructor(control: SessionControl) {
+    this.#control = control;
+  }
+
+  /** @throws TelewireError BAD_POSITION: the cursor is one of the log */
+  async answer(input: PollInput & { readonly chatId: string }, http: FastifyRequest): Promise<Answer<never>> {
+    const deadline = performance.now() + input.wait * 1000;
+    let page = await this.#page(input);
+    while (page.rows.length === 0 && performance.now() < deadline && !http.raw.destroyed && !this.#waiters.isClosed) {
+      const leftMs = deadline - performance.now();
+      await this.#waiters.wait(input.sessionId, [input.chatId], Math.min(FRESH_MS, leftMs), http);
+      page = await this.#page({ ...input, cursor: page.nextCursor });
+    }
+    const rows = input.includeMedia
+      ? page.rows
+      : page.rows.map(({ json, ...row }) => ({ ...row, json: withoutMedia(Buffer.from(json)).toString() }));
+    return pageOf(rows, page.hasMore, page.nextCursor);
+  }
+
+  close(): void {
+    this.#waiters.close();
+  }
+
+  /** One question at a time for each place in a chat; a failure is not kept. */
+  #page(input: PollInput & { readonly chatId: string }): Promise<Page> {
+    const { sessionId, chatId, cursor = "", limit } = input;
+    const key = [sessionId, chatId, cursor, limit].join("/");
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const asked = this.#fetch(input);
+    this.#answers.set(key, asked);
+    asked.catch(() => this.#answers.delete(key));
+    return asked;
+  }
+
+  async #fetch({ sessionId, chatId, cursor, limit }: PollInput & { readonly chatId: string }): Promise<Page> {
+    const isStart = cursor === undefined || cursor === LATEST;
+    const place = isStart ? undefined : fetchedPlace(cursor);
+    if (!isStart && place === undefined) throw new TelewireError("BAD_POSITION");
+    const { messages } = await this.#control.history({
+      sessionId,
+      chatId,
+      limit: cursor === LATEST ? 1 : limit,
+      ...(place === undefined ? {} : { afterMessageId: place }),
+    });
+    const rows = messages.map(rowOfFetched).toReversed();
+    const nextCursor = `t.${rows.at(-1)?.messageId ?? place ?? "0"}`;
+    return { rows: cursor === LATEST ? [] : rows, nextCursor, hasMore: place !== undefined && rows.length === limit };
+  }
+}
