@@ -1,8 +1,8 @@
 import { ERRORS } from "@telewire/contracts";
 import type { ErrorCode } from "@telewire/contracts";
-import { startPostgres, startRedis, until } from "@telewire/testing";
+import { startPostgres, startRedis, telewire, until } from "@telewire/testing";
 import { describe, expect, it } from "vitest";
-import { command, PASSWORD, PHONE, ServerProcess, World } from "./fixture.ts";
+import { PASSWORD, PHONE, ServerProcess, World } from "./fixture.ts";
 
 const DISTRIBUTED = {
   TELEGRAM_API_ID: "1",
@@ -21,7 +21,7 @@ describe("at the start", () => {
       TELEWIRE_LEASE_TTL_MS: "5",
       TELEWIRE_LOG_LEVL: "debug",
     };
-    const result = await command(["serve"], wrong);
+    const result = await telewire(["serve"], wrong);
     expect(result.code).toBe(1);
     for (const name of Object.keys(wrong)) expect(result.stderr).toContain(`  ${name} `);
     expect(result.stderr).toContain("did you mean TELEWIRE_LOG_LEVEL?");
@@ -30,7 +30,7 @@ describe("at the start", () => {
   it("a data folder that another server holds", async () => {
     await using world = await World.create(1);
     await using _server = await ServerProcess.start(world.env);
-    const second = await command(["serve"], world.env);
+    const second = await telewire(["serve"], world.env);
     expect(second).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("is in use by another telewire process") as string,
@@ -40,13 +40,13 @@ describe("at the start", () => {
   it("a taken port", async () => {
     await using world = await World.create(1);
     const { port } = new URL(world.emulator.ready.control);
-    const result = await command(["serve"], { ...world.env, PORT: port });
+    const result = await telewire(["serve"], { ...world.env, PORT: port });
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("PORT_IN_USE") as string });
     expect(result.stderr).toContain(port);
   });
 
   it("a Postgres that is not there", async () => {
-    const result = await command(["serve"], DISTRIBUTED);
+    const result = await telewire(["serve"], DISTRIBUTED);
     expect(result.code).toBe(1);
     for (const part of ["ARCHIVE_UNAVAILABLE", "DATABASE_URL", "127.0.0.1:1/d", "ECONNREFUSED"])
       expect(result.stderr).toContain(part);
@@ -55,7 +55,7 @@ describe("at the start", () => {
 
   it("a Redis that is not there", async () => {
     await using postgres = await startPostgres();
-    const result = await command(["serve"], { ...DISTRIBUTED, DATABASE_URL: await postgres.createDatabase() });
+    const result = await telewire(["serve"], { ...DISTRIBUTED, DATABASE_URL: await postgres.createDatabase() });
     expect(result.code).toBe(1);
     for (const part of ["LOG_UNAVAILABLE", "REDIS_URL", "127.0.0.1:1", "ECONNREFUSED"])
       expect(result.stderr).toContain(part);
@@ -69,12 +69,12 @@ describe("at the start", () => {
       await server.logIn(world.emulator, await world.token(server), "ann");
       await server.signal("SIGTERM");
     }
-    const result = await command(["serve"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) });
+    const result = await telewire(["serve"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) });
     expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining("TELEGRAM_ENCRYPTION_KEY") as string });
-    expect((await command(["doctor"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) })).stdout).toContain(
+    expect((await telewire(["doctor"], { ...world.env, TELEGRAM_ENCRYPTION_KEY: "cd".repeat(32) })).stdout).toContain(
       "FAIL archive and encryption key",
     );
-    const healthy = await command(["doctor", "--json"], world.env);
+    const healthy = await telewire(["doctor", "--json"], world.env);
     expect(JSON.parse(healthy.stdout)).toMatchObject({ ok: true });
   });
 });

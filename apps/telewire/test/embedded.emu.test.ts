@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { openSqliteArchive } from "@telewire/archive";
 import type { Archive } from "@telewire/archive";
-import { until } from "@telewire/testing";
+import { telewire, until } from "@telewire/testing";
 import { describe, expect, it } from "vitest";
-import { command, PASSWORD, PHONE, ServerProcess, untilArchived, World } from "./fixture.ts";
+import { PASSWORD, PHONE, ServerProcess, untilArchived, World } from "./fixture.ts";
 
 const MINT = "7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr";
 
@@ -57,13 +57,13 @@ describe("the embedded server", () => {
     await using world = await World.create(1);
     await using server = await ServerProcess.start(world.env);
     const token = await world.token(server);
-    const wrong = command(["login", "--phone", PHONE, "--session", "cli", "--json"], world.env, `00000\n`);
+    const wrong = telewire(["login", "--phone", PHONE, "--session", "cli", "--json"], world.env, `00000\n`);
     await expect(wrong).resolves.toMatchObject({
       code: 2,
       stderr: expect.stringContaining("The login code is wrong") as string,
     });
     const code = await world.emulator.code(PHONE);
-    const done = await command(
+    const done = await telewire(
       ["login", "--phone", PHONE, "--session", "cli", "--json"],
       world.env,
       `${code}\nnot it\n${PASSWORD}\n`,

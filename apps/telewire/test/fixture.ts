@@ -1,10 +1,8 @@
-import { fileURLToPath } from "node:url";
 import type { Archive } from "@telewire/archive";
 import type { MessageEntry } from "@telewire/contracts";
-import { Program, startEmulator, tempDirectory, until } from "@telewire/testing";
-import type { EmulatorProcess, TempDirectory } from "@telewire/testing";
+import { startEmulator, telewire, TelewireProcess, tempDirectory, until } from "@telewire/testing";
+import type { EmulatorProcess, Settings, TempDirectory } from "@telewire/testing";
 
-const COMMAND = fileURLToPath(new URL("../bin/telewire.mjs", import.meta.url));
 export const PHONE = "9996612345";
 export const PASSWORD = "correct horse";
 
@@ -14,61 +12,25 @@ export interface Answer<Data> {
   readonly error?: { readonly code: string; readonly details: Record<string, unknown> };
 }
 
-/** Runs the command to its end. */
-export async function command(
-  args: readonly string[],
-  env: Record<string, string>,
-  input = "",
-): Promise<{ code: number | NodeJS.Signals; stdout: string; stderr: string }> {
-  await using program = new Program(process.execPath, [COMMAND, ...args], { env });
-  program.child.stdin?.end(input);
-  return { code: await program.exited, stdout: program.stdout, stderr: program.stderr };
-}
-
-/** A `telewire serve` process. */
-export class ServerProcess implements AsyncDisposable {
-  readonly #args: readonly string[];
-  readonly #env: Record<string, string>;
-  #program: Program;
-  url = "";
-
-  private constructor(args: readonly string[], env: Record<string, string>) {
-    this.#args = [COMMAND, "serve", "--json", ...args];
-    this.#env = env;
-    this.#program = this.#spawn();
-  }
-
-  static async start(env: Record<string, string>, args: readonly string[] = []): Promise<ServerProcess> {
-    const server = new ServerProcess(args, env);
-    await server.#ready();
-    return server;
-  }
-
-  get stderr(): string {
-    return this.#program.stderr;
+/** A `telewire serve` process with the calls that tests make of its API. */
+export class ServerProcess extends TelewireProcess {
+  static async start(env: Settings, args: readonly string[] = []): Promise<ServerProcess> {
+    return new ServerProcess(env, args).start();
   }
 
   /** The log lines with this message. */
   lines(message: string): readonly Record<string, unknown>[] {
-    return this.stderr
+    return this.log
       .split("\n")
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter(({ msg }) => msg === message);
   }
 
-  signal(signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
-    return this.#program.signal(signal);
-  }
-  /** Without waiting for the end. */
-  send(signal: NodeJS.Signals): void {
-    this.#program.child.kill(signal);
-  }
-
+  /** kill -9 and start. */
   async restart(): Promise<void> {
-    await this.#program.kill();
-    this.#program = this.#spawn();
-    await this.#ready();
+    await this.kill();
+    await this.start();
   }
 
   async call<Data>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<Data>> {
@@ -111,19 +73,6 @@ export class ServerProcess implements AsyncDisposable {
       { timeoutMs: 20_000, what: `${sessionId} to be live` },
     );
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program.kill();
-  }
-
-  #spawn(): Program {
-    return new Program(process.execPath, this.#args, { env: this.#env });
-  }
-
-  async #ready(): Promise<void> {
-    const ready = await this.#program.jsonLine<{ readonly url: string | null }>(({ type }) => type === "ready");
-    this.url = ready.url ?? "";
-  }
 }
 
 /** An emulator with one account that is in some channels, and the settings that point a server at it. */
@@ -165,7 +114,7 @@ export class World implements AsyncDisposable {
 
   /** An access token of a new key. */
   async token(server: ServerProcess, env: Record<string, string> = this.env): Promise<string> {
-    const { stdout, stderr } = await command(["keys", "create", "--name", "test", "--role", "admin", "--json"], env);
+    const { stdout, stderr } = await telewire(["keys", "create", "--name", "test", "--role", "admin", "--json"], env);
     if (stdout === "") throw new Error(stderr);
     const { apiKey } = JSON.parse(stdout) as { readonly apiKey: string };
     return (await server.call<{ accessToken: string }>("POST", "/api/v1/auth/token", { apiKey })).data.accessToken;
