@@ -1,4 +1,4 @@
-import type { DetectionEntry } from "@telewire/contracts";
+import type { DetectionEntry, ServerFrame } from "@telewire/contracts";
 import { until } from "@telewire/testing";
 import { describe, expect, it } from "vitest";
 import { ServerProcess, World } from "./fixture.ts";
@@ -55,5 +55,46 @@ describe("insight over a real server", () => {
     await world.emulator.call("PATCH", `/messages/${late}`, { chatId: third, text: `here: ${OTHER}` });
     await found(1, ({ kind, address, source }) => kind === "retraction" && address === MINT && source.chatId === first);
     await found(1, ({ kind, address }) => kind === "detection" && address === OTHER);
+  });
+
+  it("raises a rule's hit on the topic soon after the rule was made, and replays it over the archive", async () => {
+    await using world = await World.create(1);
+    await using server = await ServerProcess.start(world.env);
+    const token = await world.token(server);
+    await server.logIn(world.emulator, token, "ann");
+    const [chatId = ""] = world.chatIds;
+    const hits: string[] = [];
+    const socket = new WebSocket(`${server.url.replace("http", "ws")}/api/v1/realtime/alerts`, [
+      "telewire.v1",
+      `bearer.${token}`,
+    ]);
+    const opened = Promise.withResolvers<void>();
+    socket.addEventListener("message", ({ data }) => {
+      const frame = JSON.parse(String(data)) as ServerFrame;
+      if (frame.type === "HELLO") opened.resolve();
+      if (frame.type === "RULE_HIT") hits.push(frame.data.rule?.match ?? "");
+    });
+    await opened.promise;
+    const rule = { name: "launches", kind: "regex", pattern: "stealth\\s+launch in \\d+" };
+    const made = await server.call<{ ruleId: string }>("POST", "/api/v1/rules", rule, token);
+    let said = 0;
+    await until(
+      async () => {
+        await world.emulator.post("/messages", { chatId, text: `gm, Stealth launch in ${++said} minutes` });
+        return hits.length > 0;
+      },
+      { timeoutMs: 20_000, intervalMs: 200, what: "a hit" },
+    );
+    socket.close();
+    expect(hits[0]).toMatch(/^Stealth launch in \d+$/);
+    await until(async () => {
+      const replayed = await server.call<{ hits: unknown[] }>(
+        "POST",
+        `/api/v1/rules/${made.data.ruleId}/replay`,
+        { sessionId: "ann" },
+        token,
+      );
+      return replayed.data.hits.length === said;
+    });
   });
 });

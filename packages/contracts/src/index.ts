@@ -15,6 +15,7 @@ export * from "./operations/detections.ts";
 export * from "./operations/keys.ts";
 export type * from "./operations/messages.ts";
 export type * from "./operations/operation.ts";
+export type * from "./operations/rules.ts";
 export * from "./operations/sessions.ts";
 export * from "./operations/system.ts";
 export * from "./position.ts";

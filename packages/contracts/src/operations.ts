@@ -5,6 +5,7 @@ import { DETECTIONS_OPERATIONS } from "./operations/detections.ts";
 import { KEYS_OPERATIONS } from "./operations/keys.ts";
 import { MEDIA_OPERATIONS } from "./operations/media.ts";
 import { MESSAGES_OPERATIONS } from "./operations/messages.ts";
+import { RULES_OPERATIONS } from "./operations/rules.ts";
 import { SESSIONS_OPERATIONS } from "./operations/sessions.ts";
 import { SYSTEM_OPERATIONS } from "./operations/system.ts";
 import { TELEGRAM_OPERATIONS } from "./operations/telegram.ts";
@@ -18,6 +19,7 @@ export const OPERATIONS = {
   ...CHATS_OPERATIONS,
   ...TELEGRAM_OPERATIONS,
   ...DETECTIONS_OPERATIONS,
+  ...RULES_OPERATIONS,
   ...KEYS_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SYSTEM_OPERATIONS,

@@ -52,6 +52,14 @@ export class RuleRecords {
     return isGone;
   }
 
+  /** The rules of a key go on under another. */
+  async moveOwner(ownerId: string, newOwnerId: string): Promise<void> {
+    const rows = (await this.list()).filter((row) => row.ownerId === ownerId);
+    for (const row of rows)
+      await this.#records.put(NAMESPACE, row.ruleId, JSON.stringify({ ...row, ownerId: newOwnerId }), null);
+    if (rows.length > 0) await this.#changed();
+  }
+
   /** Changes after each change of a rule: cheap to poll; null before the first. */
   version(): Promise<string | null> {
     return this.#records.get(VERSIONS, "rules");

@@ -75,7 +75,7 @@ export const KEYS_OPERATIONS = {
     tag: "keys",
     access: "keys:write",
     limit: "write",
-    summary: "A new key with the same rights; the old one works until the overlap has passed.",
+    summary: "A new key with the same rights and the rules of the old one, which works until the overlap has passed.",
     input: z.strictObject({ keyId, overlapSeconds: integer(0, 2_592_000).default(86_400) }),
     data: createdKey,
     errors: ["NOT_FOUND"],

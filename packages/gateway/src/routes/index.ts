@@ -40,6 +40,12 @@ import { pollMessages } from "./messages/poll-messages.ts";
 import { reactToMessage } from "./messages/react-to-message.ts";
 import { searchMessages } from "./messages/search-messages.ts";
 import { sendMessage } from "./messages/send-message.ts";
+import { createRule } from "./rules/create-rule.ts";
+import { deleteRule } from "./rules/delete-rule.ts";
+import { getRule } from "./rules/get-rule.ts";
+import { listRules } from "./rules/list-rules.ts";
+import { replayRule } from "./rules/replay-rule.ts";
+import { updateRule } from "./rules/update-rule.ts";
 import { exportSession } from "./sessions/export-session.ts";
 import { getSessionStatus } from "./sessions/get-session-status.ts";
 import { getSession } from "./sessions/get-session.ts";
@@ -94,6 +100,12 @@ export const ROUTES: readonly Route[] = [
   leaveChat,
   callTelegram,
   listDetections,
+  listRules,
+  createRule,
+  getRule,
+  updateRule,
+  deleteRule,
+  replayRule,
   listKeys,
   createKey,
   rotateKey,

@@ -1,3 +1,4 @@
+import { RuleRecords } from "@telewire/archive";
 import { OPERATIONS, TelewireError } from "@telewire/contracts";
 import { createApiKey, isUsable } from "../../auth/api-keys.ts";
 import { filterOfKey, setFilterOfKey } from "../../auth/key-filters.ts";
@@ -15,6 +16,7 @@ export const rotateKey = route(
       { name, role, scopes, sessionIds, requireSignature, expiresAt },
     );
     await setFilterOfKey(archive.records, key.keyId, await filterOfKey(archive.records, keyId));
+    await new RuleRecords(archive.records).moveOwner(keyId, key.keyId);
     await archive.apiKeys.revoke(keyId, Math.round(now + overlapSeconds * 1000));
     identity.principals.forget(keyId);
     return { data: key, status: 201 };
