@@ -1,7 +1,8 @@
+import { openPostgresArchive } from "@telewire/archive";
 import { startPostgres, startRedis, until } from "@telewire/testing";
 import type { PostgresServer, RedisServer } from "@telewire/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ServerProcess, World } from "./fixture.ts";
+import { ServerProcess, untilArchived, World } from "./fixture.ts";
 
 let redis: RedisServer;
 let postgres: PostgresServer;
@@ -13,7 +14,10 @@ afterAll(async () => {
 });
 
 /** Settings of a set of nodes over one Redis and Postgres; the database number keeps the tests apart. */
-async function settings(world: World, database: number): Promise<Record<string, string>> {
+async function settings(
+  world: World,
+  database: number,
+): Promise<Record<string, string> & { readonly DATABASE_URL: string }> {
   return {
     ...world.env,
     REDIS_URL: `${redis.url}/${database}`,
@@ -23,6 +27,26 @@ async function settings(world: World, database: number): Promise<Record<string, 
 }
 
 describe("roles apart over Redis and Postgres", () => {
+  it("has every message once in the archive although Redis lost what it had acknowledged", async () => {
+    await using own = await startRedis();
+    await using world = await World.create(2);
+    const env = { ...(await settings(world, 0)), REDIS_URL: own.url };
+    await using server = await ServerProcess.start(env);
+    await server.logIn(world.emulator, await world.token(server, env), "ann");
+    await using archive = await openPostgresArchive({ url: env.DATABASE_URL, contentPolicy: "all" });
+    const sent = new Map<string, string[]>();
+    const post = async (count: number): Promise<void> => {
+      for (const [chatId, ids] of await world.load(count, 0)) sent.set(chatId, [...(sent.get(chatId) ?? []), ...ids]);
+      expect(await untilArchived(archive, "ann", sent)).toEqual(sent);
+    };
+    await post(300);
+    const point = await own.written();
+    await post(300);
+    await own.restartFrom(point);
+    await post(300);
+    expect(server.lines("the session failed: it will be started again")).toHaveLength(1);
+  }, 60_000);
+
   it("routes calls to the owner, and a pending login to the node that asked for its code", async () => {
     await using world = await World.create(1);
     const env = await settings(world, 2);

@@ -1,3 +1,5 @@
+import { stat, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { Redis } from "ioredis";
 import { onFreePort, Program, ProgramEnded, tempDirectory, until } from "./process.ts";
 import type { TempDirectory } from "./process.ts";
@@ -66,12 +68,28 @@ export class RedisServer implements AsyncDisposable {
     await this.start();
   }
 
+  /** Bytes of the append-only file: a point for `restartFrom`. */
+  async written(): Promise<number> {
+    return (await stat(this.#appendOnlyFile)).size;
+  }
+
+  /** kill -9, and what was written after that point is gone, as after a power cut. */
+  async restartFrom(point: number): Promise<void> {
+    await this.kill();
+    await truncate(this.#appendOnlyFile, point);
+    await this.start();
+  }
+
   /** SIGSTOP: the server keeps its connections and answers nothing. */
   pause(): void {
     this.#program?.child.kill("SIGSTOP");
   }
   resume(): void {
     this.#program?.child.kill("SIGCONT");
+  }
+
+  get #appendOnlyFile(): string {
+    return join(this.#directory.path, "appendonlydir/appendonly.aof.1.incr.aof");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
