@@ -24,6 +24,13 @@ export const gatewayOptions = z.object({
   tlsClientCaFile: z.string().min(1).optional().meta({
     description: "PEM file with the CA of client certificates; with it every client must show one (mutual TLS).",
   }),
+  tlsClientKeys: z
+    .record(z.string().min(1).max(256), z.string().regex(/^[a-z0-9]{12}$/))
+    .default({})
+    .meta({
+      description:
+        "Which API key a client certificate stands for, as JSON: its common name or SHA-256 fingerprint to the key's id. Such a client needs no token.",
+    }),
   trustProxy: z
     .array(z.string().min(1))
     .default([])

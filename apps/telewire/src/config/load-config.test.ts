@@ -71,7 +71,7 @@ describe("loadConfig", () => {
     [{}, ["TELEGRAM_API_HASH", "TELEGRAM_API_ID"]],
     [{ ...TELEGRAM, REDIS_URL: "redis://h" }, ["DATABASE_URL", "TELEGRAM_ENCRYPTION_KEY"]],
     [{ ...TELEGRAM, DATABASE_URL: "postgres://h/d" }, ["REDIS_URL"]],
-    [{ ...TELEGRAM, TELEWIRE_PROFILE: "production" }, ["TELEGRAM_ENCRYPTION_KEY"]],
+    [{ ...TELEGRAM, TELEWIRE_PROFILE: "production" }, ["TELEGRAM_ENCRYPTION_KEY", "TELEWIRE_TLS_CERT_FILE"]],
     [{ ...TELEGRAM, TELEGRAM_ENCRYPTION_KEY: "short" }, ["TELEGRAM_ENCRYPTION_KEY"]],
     [{ ...TELEGRAM, TELEGRAM_DC: "127.0.0.1:1" }, ["TELEGRAM_DC_PUBLIC_KEY_FILE"]],
     [{ ...TELEGRAM, TELEGRAM_DC: "127.0.0.1" }, ["TELEGRAM_DC"]],

@@ -4,6 +4,7 @@ import { CONFIG_FIELDS, CONFIG_FILE_ENV, parseEnvValue } from "./fields.ts";
 import { parseEncryptionKeys } from "./encryption-key.ts";
 import { configSchema, ROLES } from "./schema.ts";
 import type { Config } from "./schema.ts";
+import { unsafeSettings } from "./unsafe-settings.ts";
 
 export interface ConfigProblem {
   /** The variable, or the field of the file. */
@@ -120,9 +121,10 @@ function findConflicts(config: Config, purpose: ConfigPurpose): ConfigProblem[] 
   require(isDistributed &&
     config.encryptionKey ===
       undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed with REDIS_URL: all nodes share it (openssl rand -hex 32)");
-  require(!isDistributed &&
-    config.profile === "production" &&
-    config.encryptionKey === undefined, "TELEGRAM_ENCRYPTION_KEY", "is needed in production (openssl rand -hex 32)");
+  if (config.profile === "production" && purpose === "server") {
+    const named = new Set(problems.map(({ name }) => name));
+    problems.push(...unsafeSettings(config).filter(({ name }) => !named.has(name)));
+  }
   require(config.telegramDc !== undefined &&
     config.telegramDcPublicKeyFile === undefined, "TELEGRAM_DC_PUBLIC_KEY_FILE", "is needed with TELEGRAM_DC");
   if (config.encryptionKey !== undefined) {

@@ -63,7 +63,7 @@ const storageOptions = z.object({
     env: "TELEGRAM_ENCRYPTION_KEY",
     secret: true,
     description:
-      "Key for stored secrets: 32 bytes as 64 hex digits or base64; several with commas, the first one encrypts. Embedded, one is generated when it is missing.",
+      "Key for stored secrets: 32 bytes as 64 hex digits or base64; several with commas, the first one encrypts; or file:PATH of such a text, read anew when it changes (telewire rotate-keys). Embedded, one is generated when it is missing.",
   }),
 });
 

@@ -8,7 +8,7 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>;
   /** Epoch ms at which the credentials end. */
   readonly expiresAt: number;
-  readonly via: "token" | "cookie" | "ticket";
+  readonly via: "token" | "cookie" | "ticket" | "certificate";
   /** The API key behind a token: its signing secret and policy. */
   readonly key: KeyIdentity | null;
   /** Token of the cookie login. */

@@ -112,6 +112,14 @@ export class Identity {
     };
   }
 
+  /** Who a client certificate stands for; null: it was mapped to a key that is no more. */
+  async byCertificate(keyId: string, expiresAt: number): Promise<Caller | null> {
+    const identity = await this.principals.find(keyId);
+    if (identity === null) return null;
+    const { principal } = identity;
+    return { principal, scopes: new Set(principal.scopes), expiresAt, via: "certificate", key: identity, cookie: null };
+  }
+
   /** What the caller's credentials stand for now; null: they hold no more, since keys can be revoked and logins ended. */
   async current({ principal, cookie }: Caller): Promise<Principal | null> {
     if (cookie !== null) return (await this.dashboard.find(cookie))?.principal ?? null;

@@ -12,6 +12,14 @@ export function requireCsrfToken(request: FastifyRequest, cookie: string, public
   const given = request.headers["x-csrf-token"];
   if (typeof given !== "string" || !equalInConstantTime(given, csrfTokenOf(cookie)))
     throw new TelewireError("CSRF_FAILED");
+  requireOwnOrigin(request, publicUrl);
+}
+
+/**
+ * What a browser sends along by itself is no consent of its user to what another site's page asks for.
+ * @throws TelewireError CSRF_FAILED
+ */
+export function requireOwnOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
   const { origin } = request.headers;
   if (origin !== undefined && !isOwnOrigin(origin, request.host, publicUrl)) throw new TelewireError("CSRF_FAILED");
 }

@@ -5,9 +5,10 @@ import { recordOperation } from "../audit/record-operation.ts";
 import { requireAccess, requireChat, requireSession } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
 import { contentHashOf } from "../auth/content-hash.ts";
+import { byCertificate } from "../auth/client-certificate.ts";
 import { checkSignature } from "../auth/signature.ts";
 import type { GatewayContext } from "../context.ts";
-import { requireCsrfToken } from "./csrf.ts";
+import { requireCsrfToken, requireOwnOrigin } from "./csrf.ts";
 import { entityTag, successBytes } from "./envelope.ts";
 import { readInput } from "./input.ts";
 import type { RateLimits, RateLimitSubject } from "./rate-limits.ts";
@@ -147,10 +148,12 @@ function registerUpload(server: FastifyInstance, route: RouteOptions): void {
 async function authenticate(http: FastifyRequest, isUpload: boolean, context: GatewayContext): Promise<Caller | null> {
   const { identity, rateLimits, abuse, nonces, clock, options } = context;
   try {
-    const found = identity.callerOf(http.headers);
+    const found = identity.callerOf(http.headers) ?? byCertificate(http.raw.socket, context);
     const caller = found instanceof Promise ? await found : found;
     if (caller === null) return null;
     if (caller.cookie !== null) requireCsrfToken(http, caller.cookie, options.publicUrl);
+    // A browser shows its certificate for any page.
+    if (caller.via === "certificate") requireOwnOrigin(http, options.publicUrl);
     if (caller.key !== null) {
       const checking = checkSignature(
         {

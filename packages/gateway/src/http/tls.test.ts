@@ -1,11 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
+import type { ApiKeyRow } from "@telewire/archive";
 import { tempDirectory, until } from "@telewire/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startGateway } from "../../test/gateway-fixture.ts";
+
+const KEY: Omit<ApiKeyRow, "signingSecret"> = {
+  keyId: "000000000001",
+  name: "client",
+  hash: "",
+  role: "reader",
+  scopes: ["messages:read"],
+  sessionIds: null,
+  requireSignature: false,
+  createdAt: 1,
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+};
 
 let directory: Awaited<ReturnType<typeof tempDirectory>>;
 const file = (name: string): string => join(directory.path, name);
@@ -120,6 +136,39 @@ it("asks clients for a certificate when it has their CA", async () => {
   expect(
     (await ask(fixture.url, { cert: readFileSync(file("client.pem")), key: readFileSync(file("client.key")) })).answer,
   ).toBe("HTTP/1.1 200 OK");
+});
+
+it("knows a client by its certificate, with the rights of the key that it is mapped to", async () => {
+  await using fixture = await startGateway({
+    options: {
+      tlsCertFile: file("first.pem"),
+      tlsKeyFile: file("first.key"),
+      tlsClientCaFile: file("ca.pem"),
+      tlsClientKeys: { client: KEY.keyId, first: "000000000002" },
+    },
+  });
+  const answerOf = (name: string, headers: Record<string, string> = {}) =>
+    new Promise<{ readonly status: number | undefined; readonly text: string }>((resolve, reject) => {
+      const identity = { cert: readFileSync(file(`${name}.pem`)), key: readFileSync(file(`${name}.key`)) };
+      get(
+        `${fixture.url}/api/v1/auth/me`,
+        { ca: readFileSync(file("ca.pem")), agent: false, headers, ...identity },
+        (response) => {
+          let text = "";
+          response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+          response.on("end", () => resolve({ status: response.statusCode, text }));
+        },
+      ).on("error", reject);
+    });
+  expect(await answerOf("second")).toMatchObject({ status: 401, text: expect.stringContaining("UNAUTHENTICATED") });
+  expect(await answerOf("first")).toMatchObject({ status: 401 });
+  const signingSecret = fixture.secrets.seal(Buffer.from("secret"), "api-key:000000000001");
+  await fixture.archive.apiKeys.insert({ ...KEY, signingSecret });
+  expect(await answerOf("client")).toMatchObject({
+    status: 200,
+    text: expect.stringContaining('"keyId":"000000000001"'),
+  });
+  expect(await answerOf("client", { origin: "https://evil.example" })).toMatchObject({ status: 403 });
 });
 
 it("names the setting that is wrong", async () => {

@@ -26,7 +26,7 @@ export function readTopicRequest(url: string): TopicRequest {
   const topic: Topic | undefined = Object.hasOwn(TOPICS, name) ? TOPICS[name as keyof typeof TOPICS] : undefined;
   if (topic === undefined || rest.length > 0 || topic.hasSession !== (sessionId !== undefined))
     throw new TelewireError("NOT_FOUND");
-  const session = sessionId === undefined ? null : decodeURIComponent(sessionId);
+  const session = sessionId === undefined ? null : decoded(sessionId);
   if (session !== null && session !== ALL_SESSIONS && !sessionIdSchema.safeParse(session).success)
     throw new TelewireError("SESSION_NOT_FOUND");
   const parsed = topic.query.safeParse(Object.fromEntries(searchParams));
@@ -36,6 +36,15 @@ export function readTopicRequest(url: string): TopicRequest {
   }
   const { since, ticket, ...filters } = parsed.data as { readonly since?: string; readonly ticket?: string };
   return { topic, sessionId: session, since, ticket, filters };
+}
+
+/** @throws TelewireError SESSION_NOT_FOUND where it is no URL encoding */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw new TelewireError("SESSION_NOT_FOUND", { cause });
+  }
 }
 
 /**
