@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { auditCommand } from "./audit.ts";
 import { configCommand } from "./config.ts";
+import { detectCommand } from "./detect.ts";
 import { doctorCommand } from "./doctor.ts";
 import { keysCommand } from "./keys.ts";
 import { loginCommand } from "./login.ts";
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   keysCommand,
   auditCommand,
   rotateKeysCommand,
+  detectCommand,
   doctorCommand,
   configCommand,
 ];
