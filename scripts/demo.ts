@@ -6,8 +6,8 @@ import { parseArgs } from "node:util";
 import { Api } from "./demo/api.ts";
 import type { Frame } from "./demo/api.ts";
 import { Ledger } from "./demo/ledger.ts";
-import type { EventKind } from "./demo/ledger.ts";
-import { Child } from "./demo/processes.ts";
+import type { EventKind, Summary } from "./demo/ledger.ts";
+import { Child, ChildFailure } from "./demo/processes.ts";
 import { SeededRandom } from "./demo/random.ts";
 import { Town } from "./demo/town.ts";
 import { ACCOUNTS } from "./demo/world.ts";
@@ -46,9 +46,28 @@ interface Options {
   readonly rate: number;
 }
 
-const options = readOptions();
-if (options === undefined) process.stdout.write(USAGE);
-else await main(options);
+try {
+  const options = readOptions();
+  if (options === undefined) process.stdout.write(USAGE);
+  else await main(options);
+} catch (error) {
+  if (!isExplained(error)) throw error;
+  process.stderr.write(`${error.message}\n${hint(error.message)}`);
+  process.exitCode = 1;
+}
+
+/** An error that a person can do something about: no stack. */
+function isExplained(error: unknown): error is Error {
+  const isUnknownOption =
+    error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  return isUnknownOption || error instanceof ChildFailure || error instanceof RangeError;
+}
+
+function hint(message: string): string {
+  if (message.includes("PORT_IN_USE"))
+    return "\nGive it another one: npm run demo -- --port 0 takes any that is free.\n";
+  return message.startsWith("--") || message.includes("option") ? `\n${USAGE}` : "";
+}
 
 function readOptions(): Options | undefined {
   const number = { type: "string" } as const;
@@ -129,7 +148,7 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     await settle(ledger);
     const summary = ledger.summary();
     if (isJson) print({ type: "summary", ...summary });
-    else process.stdout.write(`${JSON.stringify(summary)}\n`);
+    else process.stdout.write(inWords(summary));
     if (summary.lost + summary.duplicated + summary.missed > 0) process.exitCode = 1;
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
@@ -242,6 +261,23 @@ function welcome(url: string, path: string, apiKey: string): string {
   API key     ${apiKey}
 
   Ctrl-C ends it. Nothing leaves this machine, nothing is kept.
+
+`;
+}
+
+function inWords({
+  messages,
+  detections,
+  retractions,
+  lost,
+  duplicated,
+  missed,
+  unexpected,
+  latencyMs,
+}: Summary): string {
+  return `  ${messages} messages sent, ${lost} lost, ${duplicated} twice.
+  ${detections} addresses detected, ${retractions} of them taken back; ${missed} missed, ${unexpected} that nobody called.
+  From Telegram's socket to a client: ${latencyMs.p50} ms in the median, ${latencyMs.p99} ms at the 99th percentile.
 
 `;
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const MINIMUM_NODE_MAJOR = 24;
+const PARENT_CHECK_MS = 500;
 
 /** Task -> command for the pinned Node, and what it needs first. */
 const TASKS = {
@@ -113,6 +114,9 @@ function setUp(command, commandArgs, env = {}) {
 function runTask(command, commandArgs) {
   const child = spawn(command, commandArgs, { cwd: root, stdio: "inherit", env: environment() });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm ends at a signal and leaves what it started: the task ends with it.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill("SIGTERM"), PARENT_CHECK_MS).unref();
   child.once("exit", (code, signal) => (process.exitCode = code ?? (signal === "SIGINT" ? 130 : 143)));
 }
 

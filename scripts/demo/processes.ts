@@ -3,6 +3,15 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
+/** A child has ended by itself. The message is what it said of it: its log lines are left out when there is more. */
+export class ChildFailure extends Error {
+  constructor(name: string, stderr: string) {
+    const lines = stderr.trim().split("\n");
+    const said = lines.filter((line) => !line.startsWith("{"));
+    super([`${name} has ended:`, ...(said.length > 0 ? said : lines)].join("\n"));
+  }
+}
+
 /** A child whose JSON lines on standard output are awaited one by one; its other output is kept for the error. */
 export class Child implements AsyncDisposable {
   readonly #name: string;
@@ -19,6 +28,7 @@ export class Child implements AsyncDisposable {
       detached: true,
     });
     this.#exited = once(this.#process, "exit");
+    guard(this.#process);
     const { stdout, stderr } = this.#process;
     if (stdout === null || stderr === null) throw new Error(`${name} has no output`);
     stderr.setEncoding("utf8").on("data", (chunk: string) => (this.#stderr = (this.#stderr + chunk).slice(-20_000)));
@@ -29,7 +39,7 @@ export class Child implements AsyncDisposable {
   async jsonLine<Line>(): Promise<Line> {
     for (;;) {
       const { value, done } = await this.#lines.next();
-      if (done === true) throw new Error(`${this.#name} ended early\n${this.#stderr.trim()}`);
+      if (done === true) throw new ChildFailure(this.#name, this.#stderr);
       if (value.startsWith("{")) return JSON.parse(value) as Line;
     }
   }
@@ -37,7 +47,7 @@ export class Child implements AsyncDisposable {
   /** Rejects when the child ends by itself. */
   async failure(): Promise<never> {
     await this.#exited;
-    throw new Error(`${this.#name} ended\n${this.#stderr.trim()}`);
+    throw new ChildFailure(this.#name, this.#stderr);
   }
 
   /** SIGTERM, and SIGKILL when it takes longer than 10 s. */
@@ -48,4 +58,14 @@ export class Child implements AsyncDisposable {
     await this.#exited;
     clearTimeout(timer);
   }
+}
+
+/** Ends the child when this process is killed and cannot do it: its pipe is closed then. Goes with the child. */
+function guard(child: ChildProcess): void {
+  const script = 'read _; kill -TERM "$0"';
+  const watcher = spawn("sh", ["-c", script, String(child.pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  child.once("exit", () => watcher.kill("SIGKILL"));
 }
