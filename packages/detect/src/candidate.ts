@@ -8,6 +8,8 @@ export interface Candidate {
   readonly surface: number;
   readonly start: number;
   readonly end: number;
+  /** The address alone, where `start` and `end` are those of the link around it. */
+  readonly inLink?: { readonly start: number; readonly end: number };
   readonly transforms: string[];
   readonly reasons: string[];
   readonly role?: LinkRole;

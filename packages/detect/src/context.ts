@@ -85,7 +85,7 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
       return label;
     if (isAdjacent && (word.text === "to" || word.text === "from") && isTransfer(text, words, index)) return "wallet";
     if (/^sha-?\d+$/.test(word.text) && isAdjacent) return "secret";
-    const stem = word.text.charCodeAt(0) > 127 ? stemOf(word.text, isAdjacent) : undefined;
+    const stem = /[^\0-\x7f]/.test(word.text) ? stemOf(word.text, isAdjacent) : undefined;
     if (stem !== undefined) return stem;
     if (!NEUTRAL.has(word.text)) isAdjacent = false;
   }
@@ -191,6 +191,16 @@ export function chainsNamed(text: string, into: Set<string>): void {
 function isPhrased(text: string, words: readonly Word[], index: number): boolean {
   const before = text[words[index]!.start - 1];
   if (before === "#" || before === "(" || before === "[") return true;
+  if (isAloneOnLine(text, words, index)) return true;
   const previous = words[index - 1];
   return (previous !== undefined && BEFORE_CHAIN.has(previous.text)) || AFTER_CHAIN.has(words[index + 1]?.text ?? "");
+}
+
+/** A line of a card that says nothing but the chain. */
+function isAloneOnLine(text: string, words: readonly Word[], index: number): boolean {
+  const { start, end } = words[index]!;
+  const previous = words[index - 1]?.end ?? 0;
+  const next = words[index + 1]?.start ?? text.length;
+  const isFirst = index === 0 || text.slice(previous, start).includes("\n");
+  return isFirst && (index + 1 === words.length || text.slice(end, next).includes("\n"));
 }

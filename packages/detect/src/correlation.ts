@@ -191,8 +191,7 @@ export class Correlator {
       this.#stories.delete(id);
       for (const { key } of row.members) this.#byKey.delete(key);
     }
-    if (this.#bySign.size > this.#maxStories * 6)
-      for (const [sign, id] of this.#bySign) if (!this.#stories.has(id)) this.#bySign.delete(sign);
+    while (this.#bySign.size > this.#maxStories * 3) this.#bySign.delete(this.#bySign.keys().next().value!);
   }
 }
 

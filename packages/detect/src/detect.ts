@@ -113,7 +113,8 @@ function addHidden(kind: "entity" | "button" | "preview", text: string): number 
 
 function takeLink(url: string, surface: number, start: number, end: number, sink: Sink): void {
   const reading = readLink(url);
-  for (const { parsed, role, chain, isKnown } of reading.hits) {
+  for (const { parsed, text, role, chain, isKnown } of reading.hits) {
+    const at = arena.surfaces[surface]!.kind === "text" ? url.indexOf(text) : -1;
     sink.accept({
       parsed,
       surface,
@@ -124,6 +125,7 @@ function takeLink(url: string, surface: number, start: number, end: number, sink
       role,
       isLink: true,
       ...(chain === undefined ? {} : { chain }),
+      ...(at < 0 ? {} : { inLink: { start: start + at, end: start + at + text.length } }),
     });
   }
   for (const { text, code } of reading.rejects) sink.reject(text, code, surface);

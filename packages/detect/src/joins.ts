@@ -1,4 +1,5 @@
 import type { Arena } from "./arena.ts";
+import { atomTransforms } from "./atom-transforms.ts";
 import { ATOM_FOREIGN } from "./arena.ts";
 import type { GapKind } from "./atom-run.ts";
 import { AtomRun } from "./atom-run.ts";
@@ -8,7 +9,6 @@ import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { SUFFIXES } from "./parts.ts";
 import type { Sink } from "./whole.ts";
-import { atomTransforms } from "./whole.ts";
 
 /** Least odds of a join without a checksum, after its costs; and how much a repaired character may hide of them. */
 const MIN_ODDS = 16;

@@ -12,6 +12,8 @@ import type { RejectCode } from "./reject-codes.ts";
 export type LinkRole = Exclude<Role, "unknown"> | "account" | "pair";
 export interface LinkHit {
   readonly parsed: ParsedAddress;
+  /** As the link spells it, percent-encoding apart. */
+  readonly text: string;
   readonly role: LinkRole;
   readonly chain: string | undefined;
   /** A row of the table knows this link. */
@@ -151,14 +153,16 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   let chain = row?.chain;
   for (const [name, value] of parts.query) {
     if (row?.query?.[name] === "chain" || name === "chain" || name === "network" || name === "chainId")
-      chain = chainOfSlug(value) ?? chain;
+      chain = chainSaid(value, chain);
   }
   const roles = row === undefined ? undefined : matchPath(row, parts.segments);
   if (roles !== undefined)
     roles.forEach((role, index) => {
-      if (role === "chain") chain = chainOfSlug(parts.segments[index]!) ?? chain;
+      if (role === "chain") chain = chainSaid(parts.segments[index]!, chain);
     });
-  else for (const segment of parts.segments) chain = chainOfSlug(segment) ?? chain;
+  else
+    for (const segment of parts.segments)
+      if (chain === undefined || !/^\d+$/.test(segment)) chain = chainSaid(segment, chain);
   reading.chain ??= chain;
   if (chain === "ton")
     collectTon(
@@ -182,6 +186,11 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
     else if (known === undefined)
       collect(value, ROLES[PATH_WORDS[name.toLowerCase()] ?? ""] ?? word ?? "token", chain, false, reading);
   }
+}
+
+/** Every chain has a `mainnet`: the word alone says nothing new about a site whose chain is known. */
+function chainSaid(slug: string, known: string | undefined): string | undefined {
+  return known !== undefined && slug.toLowerCase() === "mainnet" ? known : (chainOfSlug(slug) ?? known);
 }
 
 function rowOf(host: string): LinkRow | undefined {
@@ -297,6 +306,7 @@ function take(
   else
     reading.hits.push({
       parsed,
+      text,
       role,
       chain: chain !== undefined && familyOf(chain) === parsed.family ? chain : undefined,
       isKnown,

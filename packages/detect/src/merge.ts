@@ -70,6 +70,7 @@ function toFinding(arena: Arena, group: readonly Candidate[], chain: string | un
   ];
   if (group.length > 1) reasons.push("repeated");
   const inText = main.surface === 0;
+  const { start, end } = main.inLink ?? main;
   return {
     family: parsed.family,
     ...(chain === undefined ? {} : { chain }),
@@ -78,7 +79,7 @@ function toFinding(arena: Arena, group: readonly Candidate[], chain: string | un
     display: parsed.display,
     role,
     surface,
-    ...(inText || surface === "entity" ? { span: { offset: main.start, length: main.end - main.start } } : {}),
+    ...(inText || surface === "entity" ? { span: { offset: start, length: end - start } } : {}),
     transforms: [...main.transforms],
     confidence: confidenceOf(main, parsed, reasons, role),
     reasons,

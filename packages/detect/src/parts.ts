@@ -1,4 +1,5 @@
 import type { Arena } from "./arena.ts";
+import { atomTransforms } from "./atom-transforms.ts";
 import { ATOM_FOREIGN } from "./arena.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
@@ -9,7 +10,6 @@ import { pieceScore } from "./piece-model.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
 import type { Sink } from "./whole.ts";
-import { atomTransforms } from "./whole.ts";
 
 interface Part {
   readonly atom: number;

@@ -2,7 +2,7 @@
 export const REJECTS = {
   ignored: "on the ignore list: money or infrastructure, not a call",
   transaction: "a transaction hash or signature",
-  "hash-like": "32 bytes of hex without a chain that would make them an address",
+  "hash-like": "hex of the length of a hash or a commit, and no word or chain that would make it an address",
   "case-lost": "base58 in one case only: the address cannot be recovered",
   "not-an-address": "does not decode to an address of any chain",
   "not-32-bytes": "base58 that does not decode to 32 bytes",

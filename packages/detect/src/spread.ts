@@ -42,6 +42,11 @@ interface Call {
   readonly senderId?: string;
   readonly atMs: number;
 }
+/** Calls of one address, by time; and the times in each chat. */
+interface Address {
+  readonly calls: Call[];
+  readonly chats: Map<string, number[]>;
+}
 export interface SpreadState {
   readonly version: 1;
   readonly addresses: readonly (readonly [string, readonly Call[]])[];
@@ -61,8 +66,8 @@ export class SpreadTracker {
   readonly #globalWindowMs: number;
   readonly #chatWindowMs: number;
   readonly #maxAddresses: number;
-  /** Least recently seen first; calls by time. */
-  readonly #addresses = new Map<string, Call[]>();
+  /** Least recently seen first. */
+  readonly #addresses = new Map<string, Address>();
   /** Keys that a message called. */
   readonly #messages = new Map<string, Set<string>>();
 
@@ -78,13 +83,12 @@ export class SpreadTracker {
 
   observe(occurrence: Occurrence): SpreadReport {
     const { key, source, atMs } = occurrence;
-    const calls = this.#live(key, atMs);
-    const isRepeat = calls.some((call) => isFrom(call, source));
-    const chatSince = atMs - this.#chatWindowMs;
-    const isFirst = calls.length === 0;
-    const isFirstInChat = !calls.some((call) => call.chatId === source.chatId && call.atMs > chatSince);
+    const address = this.#live(key, atMs) ?? { calls: [], chats: new Map<string, number[]>() };
+    const isRepeat = this.#messages.get(referenceOf(source))?.has(key) === true;
+    const isFirst = address.calls.length === 0;
+    const isFirstInChat = this.#countInChat(address, source.chatId, atMs) === 0;
     if (!isRepeat)
-      this.#insert(key, calls, {
+      this.#insert(key, address, {
         chatId: source.chatId,
         messageId: source.messageId,
         sessionId: source.sessionId,
@@ -92,9 +96,9 @@ export class SpreadTracker {
         atMs,
       });
     this.#addresses.delete(key);
-    this.#addresses.set(key, calls);
+    this.#addresses.set(key, address);
     this.#evict();
-    return { isFirst, isFirstInChat, isRepeat, ...this.#summary(calls, source.chatId, atMs) };
+    return { isFirst, isFirstInChat, isRepeat, ...this.#summary(address, source.chatId, atMs) };
   }
 
   /** A message was deleted, or edited so that only `kept` remain in it. Returns the keys that it no longer calls. */
@@ -106,12 +110,11 @@ export class SpreadTracker {
 
   /** One call is taken back; false when it was not counted (any more). */
   forget(source: MessageRef, key: string): boolean {
-    const calls = this.#addresses.get(key);
-    const at = calls?.findIndex((call) => isFrom(call, source)) ?? -1;
-    if (calls === undefined || at < 0) return false;
-    calls.splice(at, 1);
-    if (calls.length === 0) this.#addresses.delete(key);
-    this.#forget(referenceOf(source), key);
+    const address = this.#addresses.get(key);
+    const at = address?.calls.findIndex((call) => isFrom(call, source)) ?? -1;
+    if (address === undefined || at < 0) return false;
+    this.#remove(key, address, at);
+    if (address.calls.length === 0) this.#addresses.delete(key);
     return true;
   }
 
@@ -120,37 +123,41 @@ export class SpreadTracker {
     key: string,
     atMs: number,
   ): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat" | "occurrencesInChat"> | undefined {
-    const calls = this.#live(key, atMs);
-    if (calls.length === 0) return undefined;
-    const { occurrencesInChat: _, ...summary } = this.#summary(calls, "", atMs);
+    const address = this.#live(key, atMs);
+    if (address === undefined) return undefined;
+    const { occurrencesInChat: _, ...summary } = this.#summary(address, "", atMs);
     return summary;
   }
 
   toState(): SpreadState {
-    return { version: 1, addresses: [...this.#addresses].map(([key, calls]) => [key, [...calls]] as const) };
+    return { version: 1, addresses: [...this.#addresses].map(([key, { calls }]) => [key, [...calls]] as const) };
   }
 
   static fromState(state: SpreadState, options: SpreadOptions = {}): SpreadTracker {
     const tracker = new SpreadTracker(options);
     for (const [key, calls] of state.addresses) {
-      tracker.#addresses.set(key, [...calls]);
-      for (const call of calls) tracker.#remember(call, key);
+      const address: Address = { calls: [], chats: new Map() };
+      tracker.#addresses.set(key, address);
+      for (const call of calls) tracker.#insert(key, address, call);
     }
     return tracker;
   }
 
   #summary(
-    calls: readonly Call[],
+    address: Address,
     chatId: string,
     atMs: number,
   ): Omit<SpreadReport, "isFirst" | "isFirstInChat" | "isRepeat"> {
+    const { calls, chats } = address;
     const [first] = calls as [Call];
-    const chatSince = atMs - this.#chatWindowMs;
+    let callsPerMinute = 0;
+    for (let at = calls.length - 1; at >= 0 && calls[at]!.atMs > atMs - MINUTE_MS; at--)
+      if (calls[at]!.atMs <= atMs) callsPerMinute++;
     return {
       occurrences: calls.length,
-      occurrencesInChat: calls.filter((call) => call.chatId === chatId && call.atMs > chatSince).length,
-      spread: new Set(calls.map((call) => call.chatId)).size,
-      callsPerMinute: calls.filter((call) => call.atMs > atMs - MINUTE_MS && call.atMs <= atMs).length,
+      occurrencesInChat: this.#countInChat(address, chatId, atMs),
+      spread: chats.size,
+      callsPerMinute,
       firstCaller: {
         chatId: first.chatId,
         ...(first.senderId === undefined ? {} : { senderId: first.senderId }),
@@ -160,32 +167,53 @@ export class SpreadTracker {
     };
   }
 
+  #countInChat({ chats }: Address, chatId: string, atMs: number): number {
+    const times = chats.get(chatId) ?? [];
+    const since = atMs - this.#chatWindowMs;
+    let count = 0;
+    while (count < times.length && times[times.length - 1 - count]! > since) count++;
+    return count;
+  }
+
   /** Calls of an address within the global window; older ones are dropped. */
-  #live(key: string, atMs: number): Call[] {
-    const calls = this.#addresses.get(key) ?? [];
+  #live(key: string, atMs: number): Address | undefined {
+    const address = this.#addresses.get(key);
+    if (address === undefined) return undefined;
     const since = atMs - this.#globalWindowMs;
-    let old = 0;
-    while (old < calls.length && calls[old]!.atMs <= since) this.#forget(referenceOf(calls[old++]!), key);
-    if (old > 0) calls.splice(0, old);
-    if (calls.length === 0) this.#addresses.delete(key);
-    return calls;
+    while (address.calls.length > 0 && address.calls[0]!.atMs <= since) this.#remove(key, address, 0);
+    if (address.calls.length > 0) return address;
+    this.#addresses.delete(key);
+    return undefined;
   }
 
   /** By time: a message that arrives late (a gap that was filled) may turn out to be the first caller. */
-  #insert(key: string, calls: Call[], call: Call): void {
+  #insert(key: string, address: Address, call: Call): void {
+    const { calls, chats } = address;
     let at = calls.length;
     while (at > 0 && calls[at - 1]!.atMs > call.atMs) at--;
     calls.splice(at, 0, call);
-    this.#remember(call, key);
-    if (calls.length > MAX_CALLS) {
-      const [dropped] = calls.splice(1, 1) as [Call];
-      this.#forget(referenceOf(dropped), key);
+    const times = chats.get(call.chatId);
+    if (times === undefined) chats.set(call.chatId, [call.atMs]);
+    else {
+      let place = times.length;
+      while (place > 0 && times[place - 1]! > call.atMs) place--;
+      times.splice(place, 0, call.atMs);
     }
+    this.#remember(call, key);
+    if (calls.length > MAX_CALLS) this.#remove(key, address, 1);
+  }
+
+  #remove(key: string, { calls, chats }: Address, at: number): void {
+    const [call] = calls.splice(at, 1) as [Call];
+    const times = chats.get(call.chatId)!;
+    if (times.length === 1) chats.delete(call.chatId);
+    else times.splice(times.indexOf(call.atMs), 1);
+    this.#forget(referenceOf(call), key);
   }
 
   #evict(): void {
     while (this.#addresses.size > this.#maxAddresses) {
-      const [key, calls] = this.#addresses.entries().next().value!;
+      const [key, { calls }] = this.#addresses.entries().next().value!;
       for (const call of calls) this.#forget(referenceOf(call), key);
       this.#addresses.delete(key);
     }

@@ -1,8 +1,8 @@
 import type { Arena } from "./arena.ts";
-import { ATOM_FOREIGN, ATOM_INVISIBLE, ATOM_KEYCAP, ATOM_LOOKALIKE, ATOM_STYLED } from "./arena.ts";
+import { ATOM_FOREIGN } from "./arena.ts";
+import { atomTransforms } from "./atom-transforms.ts";
 import { BASE58_VALUE } from "./base58.ts";
 import type { Candidate } from "./candidate.ts";
-import { CHARS, INVISIBLE } from "./char-table.ts";
 import { aptos } from "./chains/aptos.ts";
 import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { evm, isHex } from "./chains/evm.ts";
@@ -16,6 +16,7 @@ import { checkEip55 } from "./eip55.ts";
 import { keyOddsOf } from "./ngrams.ts";
 import { saysSpelledBackwards } from "./order-hints.ts";
 import type { RejectCode } from "./reject-codes.ts";
+import { isTonStart, readTon, resetTonLimit } from "./whole-ton.ts";
 
 /** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
 const MIN_KEY_ODDS = 14;
@@ -52,10 +53,13 @@ function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   if (isTonStart(arena, atom) && readTon(arena, atom, sink)) return;
   if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!) && hexOfLookalikes(text.slice(2)) !== undefined)
     return readHex(arena, atom, text, sink);
+  if (length === 42 && /^[0-9a-f]{40}x0$/i.test(text))
+    return take(arena, atom, evm.parse(Array.from(text).toReversed().join(""))!, ["reversed"], sink);
   if (length === 34 && text.startsWith("T")) return readTron(arena, atom, text, sink);
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
   if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
+  if (length > 44 && length <= MAX_WITH_FILLER && readWithoutFiller(arena, atom, text, sink)) return;
   if (length > 44)
     sink.reject(text, length === 87 || length === 88 ? "transaction" : "not-an-address", arena.surface[atom]!);
   if (length > 44) arena.used[atom] = 1;
@@ -79,15 +83,6 @@ function take(
     transforms: [...atomTransforms(arena.flags[atom]!), ...transforms],
     reasons: [],
   });
-}
-
-export function atomTransforms(flags: number): string[] {
-  const transforms: string[] = [];
-  if ((flags & ATOM_INVISIBLE) !== 0) transforms.push("invisible");
-  if ((flags & ATOM_LOOKALIKE) !== 0) transforms.push("look-alike");
-  if ((flags & ATOM_KEYCAP) !== 0) transforms.push("keycap");
-  else if ((flags & ATOM_STYLED) !== 0) transforms.push("styled");
-  return transforms;
 }
 
 function readHex(arena: Arena, atom: number, text: string, sink: Sink): void {
@@ -156,95 +151,6 @@ function readCoin(arena: Arena, atom: number, sink: Sink): void {
   take(arena, atom, { ...parsed, family: family as "sui" | "aptos", chain: family }, [], sink, end);
 }
 
-function isTonStart(arena: Arena, atom: number): boolean {
-  const at = arena.code[atom]!;
-  const first = arena.codes[at]!;
-  const second = arena.codes[at + 1]!;
-  return (first === 69 || first === 85 || first === 107 || first === 48) && (second === 81 || second === 102);
-}
-
-/** 48 characters from the atom's start, `-` and `_` included; the CRC decides. */
-function readTon(arena: Arena, atom: number, sink: Sink): boolean {
-  const surface = arena.surface[atom]!;
-  const { text } = arena.surfaces[surface]!;
-  let spelled = "";
-  let at = arena.start[atom]!;
-  for (; at < text.length && spelled.length <= 48; at++) {
-    const unit = text.charCodeAt(at);
-    const reading = CHARS[unit]!;
-    if (reading === INVISIBLE) continue;
-    if (reading > 0 && reading < INVISIBLE) spelled += String.fromCharCode(reading);
-    else if (unit === 45 || unit === 95 || unit === 43 || unit === 47) spelled += text[at]!;
-    else break;
-  }
-  if (spelled.length > 48) {
-    const boundary = spelled.charCodeAt(48);
-    if (boundary !== 45 && boundary !== 95 && boundary !== 47) return false;
-    spelled = spelled.slice(0, 48);
-    at--;
-  }
-  const parsed = ton.parse(spelled);
-  let flags = 0;
-  if (parsed === undefined && spelled.length < 48)
-    return spelled.length >= MIN_FIRST_PIECE && readSplitTon(arena, atom, sink);
-  if (parsed === undefined && (spelled.match(/[-_+/]/g)?.length ?? 0) > MAX_TON_SIGNS) return false;
-  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
-    arena.used[next] = 1;
-    flags |= arena.flags[next]!;
-  }
-  if (parsed === undefined) sink.reject(spelled, "bad-checksum", surface);
-  else
-    sink.accept({
-      parsed,
-      surface,
-      start: arena.start[atom]!,
-      end: at,
-      transforms: atomTransforms(flags),
-      reasons: ["checksum-valid"],
-    });
-  return true;
-}
-
-/** Random base64 rarely has more of its two signs in 48 characters: with more, the signs are somebody's. */
-const MAX_TON_SIGNS = 4;
-const MAX_SPLIT_LENGTH = 160;
-const MIN_FIRST_PIECE = 6;
-
-/** A TON address in pieces: what is not of its alphabet is skipped, `-` and `_` are tried as letters and as signs; the CRC decides. */
-function readSplitTon(arena: Arena, atom: number, sink: Sink): boolean {
-  if (splitTonLeft-- <= 0) return false;
-  const surface = arena.surface[atom]!;
-  const { text } = arena.surfaces[surface]!;
-  const start = arena.start[atom]!;
-  for (const signs of ["-_+/", ""]) {
-    let spelled = "";
-    let end = start;
-    for (; end < text.length && end - start < MAX_SPLIT_LENGTH && spelled.length < 48; end++) {
-      const reading = CHARS[text.charCodeAt(end)]!;
-      if (reading > 0 && reading < INVISIBLE) spelled += String.fromCharCode(reading);
-      else if (signs.includes(text[end]!)) spelled += text[end]!;
-    }
-    const parsed = ton.parse(spelled);
-    if (parsed === undefined) continue;
-    let flags = 0;
-    for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++) {
-      arena.used[next] = 1;
-      flags |= arena.flags[next]!;
-    }
-    const isOverLines = text.slice(start, end).includes("\n");
-    sink.accept({
-      parsed,
-      surface,
-      start,
-      end,
-      transforms: [...atomTransforms(flags), isOverLines ? "lines" : "separators"],
-      reasons: ["checksum-valid"],
-    });
-    return true;
-  }
-  return false;
-}
-
 function readRawTon(arena: Arena, atom: number, text: string, sink: Sink): void {
   const surface = arena.surface[atom]!;
   const source = arena.surfaces[surface]!.text;
@@ -257,9 +163,16 @@ function readRawTon(arena: Arena, atom: number, text: string, sink: Sink): void 
   take(arena, atom, parsed, [], sink, arena.end[atom], start - workchain!.length);
 }
 
-/** 40 hex digits without `0x`: only a right EIP-55 pattern tells them from a commit id. */
+const CALLED_CONTRACT =
+  /(?:(?<![\p{L}\p{N}])(?:ca|contract|kontrak|contrato|contrat|contratto|vertrag)(?: (?:address|is))?|контракт\p{L}*|合约(?:地址)?|合約(?:地址)?)[^\p{L}\p{N}]{0,4}$/iu;
+
+/** 40 hex digits without `0x`: a right EIP-55 pattern tells them from a commit id, or being called a contract right there. */
 function readBareHex(arena: Arena, atom: number, text: string, sink: Sink): void {
-  if (checkEip55(text) === "valid") return take(arena, atom, evm.parse(`0x${text}`)!, ["prefix-added"], sink);
+  const source = arena.surfaces[arena.surface[atom]!]!.text;
+  const start = arena.start[atom]!;
+  const isCalled = arena.digits[atom]! < 40 && CALLED_CONTRACT.test(source.slice(Math.max(0, start - 28), start));
+  if (isCalled || checkEip55(text) === "valid")
+    return take(arena, atom, evm.parse(`0x${text}`)!, ["prefix-added"], sink);
   sink.reject(text, "hash-like", arena.surface[atom]!);
 }
 
@@ -272,17 +185,15 @@ function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
 }
 
 const MAX_REPAIRS = 128;
-const MAX_SPLIT_TON = 24;
 const MAX_COINS = 48;
 let repairsLeft = 0;
 let coinsLeft = 0;
-let splitTonLeft = 0;
 
 /** Repairs cost a checksum a try, coin types a look around: so many a message, which bounds the time of a hostile one. */
 export function resetLimits(): void {
   repairsLeft = MAX_REPAIRS;
   coinsLeft = MAX_COINS;
-  splitTonLeft = MAX_SPLIT_TON;
+  resetTonLimit();
 }
 
 /** Tries what `0 O I l` may stand for; the checksum decides. */
@@ -349,6 +260,18 @@ function readBackwards(arena: Arena, atom: number, text: string, sink: Sink): bo
   const parsed = solana.parse(Array.from(text).toReversed().join(""));
   if (parsed === undefined || keyOddsOf(parsed.address) < MIN_KEY_ODDS) return false;
   take(arena, atom, parsed, ["reversed"], sink);
+  return true;
+}
+
+const FILLER = /(?:remove|delete)(?:this|me|it)?/i;
+const MAX_WITH_FILLER = 60;
+
+/** A key with a word in its midst that tells the reader to take it out. */
+function readWithoutFiller(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  const read = text.replace(FILLER, "");
+  const parsed = read.length === 43 || read.length === 44 ? solana.parse(read) : undefined;
+  if (parsed === undefined || keyOddsOf(read) < MIN_KEY_ODDS) return false;
+  take(arena, atom, parsed, ["filler-word"], sink);
   return true;
 }
 
