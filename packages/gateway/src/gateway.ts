@@ -9,6 +9,9 @@ import { AbuseGuard } from "./abuse/abuse-guard.ts";
 import { Alerts } from "./abuse/alerts.ts";
 import { AuditLog } from "./audit/audit-log.ts";
 import { Identity } from "./auth/identity.ts";
+import { cachedControl } from "./cache/cached-control.ts";
+import { EventHorizon } from "./cache/event-horizon.ts";
+import { TieredCache } from "./cache/tiered-cache.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
 import { MemoryNonceStore } from "./auth/nonce-store.ts";
 import { RedisNonceStore } from "./auth/redis-nonce-store.ts";
@@ -44,8 +47,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const loadShedder = new LoadShedder(options, metrics.registry);
   const breakers = new Breakers(options, logger, metrics.registry);
   const archive = guardedArchive(dependencies.archive, breakers, loadShedder);
-  const control = guardedControl(dependencies.control, breakers);
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
+  const horizon = new EventHorizon(log, feeds);
+  const cache = new TieredCache({ horizon, clock, logger, registry: metrics.registry });
+  const control = cachedControl(guardedControl(dependencies.control, breakers), cache);
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const recordsChat = dependencies.recordsChat ?? (() => true);
   const reader = new MessageReader({ log, archive, control, feeds, sessions, records: recordsChat });
@@ -80,6 +85,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     },
     async start() {
       redis = redisUrl === null ? null : await openSharedRedis(redisUrl, logger);
+      cache.share(redis);
       server = await build({
         ...shared,
         reader,
