@@ -39,10 +39,11 @@ export class Alerts {
       metrics.add("ruleHits");
       into.push(recordOf(event, { kind: "ruleHit", rule }, appendedAt));
     }
-    for (const { kind: type, subject, severity, explanation } of [...this.#rate(event), ...found]) {
-      metrics.add("anomalies");
-      into.push(recordOf(event, { kind: "anomaly", anomaly: { type, subject, severity, explanation } }, appendedAt));
-    }
+    for (const anomalies of [this.#rate(event), found])
+      for (const { kind: type, subject, severity, explanation } of anomalies) {
+        metrics.add("anomalies");
+        into.push(recordOf(event, { kind: "anomaly", anomaly: { type, subject, severity, explanation } }, appendedAt));
+      }
   }
 
   #rate({ kind, chatId, messageId, date, backfilled }: TelegramEvent): Anomaly[] {
