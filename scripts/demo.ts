@@ -92,7 +92,7 @@ function readOptions(): Options | undefined {
 
 async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const directory = await mkdtemp(join(tmpdir(), "telewire-demo-"));
   try {
     await using emulator = new Child("the emulator", [

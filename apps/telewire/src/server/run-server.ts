@@ -14,6 +14,8 @@ export interface RunServerOptions {
   readonly onReady: (server: { readonly url: string | null; readonly nodeId: string }) => void;
 }
 
+/** Ctrl-C reaches every process of a terminal, and npm hands it on as well: what comes together is one request. */
+const SAME_REQUEST_MS = 1000;
 /** Beyond the time for the orderly end, for closing files and sockets. */
 const FORCE_MARGIN_MS = 2000;
 
@@ -59,6 +61,7 @@ class StopRequests implements Disposable {
   readonly #drainMs: number;
   readonly #logger: Logger;
   #force: NodeJS.Timeout | undefined;
+  #askedAt = 0;
   #exitCode = 0;
 
   constructor(drainMs: number, logger: Logger) {
@@ -94,7 +97,11 @@ class StopRequests implements Disposable {
   }
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
-    if (this.signal.aborted) this.#exitNow(`a second ${signal}`);
+    if (this.signal.aborted) {
+      if (performance.now() - this.#askedAt > SAME_REQUEST_MS) this.#exitNow(`a second ${signal}`);
+      return;
+    }
+    this.#askedAt = performance.now();
     this.#logger.info({ signal }, "asked to stop");
     this.request(0);
   };
