@@ -4,6 +4,8 @@ import Long from "long";
 import { telegramTypeOf } from "./telegram-error.ts";
 
 const MAX_DEPTH = 20;
+/** How the serialiser words it. */
+const UNWRITABLE = /^(Unknown object|Object |Invalid int)/;
 const LONG = /^-?\d{1,20}$/;
 
 /** A call as JSON becomes one for the schema: `{"$long": "1"}`, `{"$bytes": "..."}`, names in camel case. */
@@ -19,17 +21,20 @@ export function toJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, toJson(field)]));
 }
 
-/** What the schema does not know or cannot write is the caller's mistake. */
+/** What the schema does not know or cannot write never leaves: it fails before anything is sent, and is the caller's mistake. */
 export function rawErrorOf(error: unknown): unknown {
-  if (error instanceof TelewireError && (error.code !== "INTERNAL" || telegramTypeOf(error) !== null)) return error;
   const cause = error instanceof TelewireError ? error.cause : error;
-  const isWriting =
-    cause instanceof TypeError || (cause instanceof Error && /schema|serializ|argument|object/i.test(cause.message));
-  if (!isWriting) return error;
-  return new TelewireError("BAD_REQUEST", {
-    details: { problem: "the schema has no such method, or not with these arguments" },
-    cause,
-  });
+  if (telegramTypeOf(error) !== null || !isUnwritable(cause)) return error;
+  const problem = "the schema has no such method, or not with these arguments";
+  return new TelewireError("BAD_REQUEST", { details: { problem }, cause });
+}
+
+function isUnwritable(cause: unknown): boolean {
+  return (
+    cause instanceof TypeError ||
+    cause instanceof RangeError ||
+    (cause instanceof Error && UNWRITABLE.test(cause.message))
+  );
 }
 
 function fromJson(value: unknown, depth: number): unknown {
