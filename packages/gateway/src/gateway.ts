@@ -86,14 +86,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async start() {
       redis = redisUrl === null ? null : await openSharedRedis(redisUrl, logger);
       cache.share(redis);
-      server = await build({
-        ...shared,
-        reader,
-        audit,
-        nonces:
-          redis === null
-            ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
-            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
+      const protection = {
         rateLimits: new RateLimits(options, redis),
         abuse: new AbuseGuard(options.abuseBlockScore, {
           records: archive.records,
@@ -103,6 +96,17 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
           clock,
           logger,
         }),
+      };
+      realtime.protect(protection);
+      server = await build({
+        ...shared,
+        ...protection,
+        reader,
+        audit,
+        nonces:
+          redis === null
+            ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
+            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
         uploads: new Uploads(archive.records, clock),
         idempotency: new Idempotency(archive.records, clock),
         connections: () => realtime.size,

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { ALICE, call, CHAT, post, startGateway } from "../../test/gateway-fixture.ts";
 import type { GatewayFixture } from "../../test/gateway-fixture.ts";
 import { sign, signer } from "../../test/sign.ts";
+import { TestClient } from "../../test/test-client.ts";
 import { networkOf } from "./network-of.ts";
 import { Volume } from "./volume.ts";
 
@@ -95,6 +96,18 @@ describe("suspicious use", () => {
     expect((await me(fixture, reader, "2001:db8:1:ffff::1")).error.code).toBe("BLOCKED");
     expect((await me(fixture, reader, "192.0.2.50")).status).toBe(200);
   });
+});
+
+it("counts and refuses WebSocket handshakes as requests", async () => {
+  await using fixture = await startGateway({ options: { abuseBlockScore: 5 } });
+  const closes = [];
+  for (let count = 0; count < 8; count++) {
+    using client = new TestClient(fixture.url, `messages/${ALICE}`, { token: "guess" });
+    closes.push(await client.closed());
+  }
+  expect(closes.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 4501));
+  expect(closes.at(-1)).toBe(4503);
+  expect((await me(fixture, "guess", "127.0.0.1")).error.code).toBe("BLOCKED");
 });
 
 describe("a key's volume", () => {

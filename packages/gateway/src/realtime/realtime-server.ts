@@ -22,6 +22,7 @@ const MAX_CLIENT_BYTES = 4096;
 const TICK_MS = 1000;
 const ACTIVE_CHECK_MS = 5000;
 
+export type Protection = Pick<GatewayContext, "abuse" | "rateLimits">;
 export type RealtimeContext = Pick<
   GatewayContext,
   "log" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock"
@@ -41,6 +42,7 @@ export class RealtimeServer {
   readonly #connections = new Set<Connection>();
   readonly #channels = new Map<StreamName, ChannelSet>();
   readonly #metricsTopic: MetricsTopic;
+  #protection: Protection | null = null;
   #timer: NodeJS.Timeout | undefined;
   #nextActiveCheck = 0;
   #isClosing = false;
@@ -52,6 +54,11 @@ export class RealtimeServer {
 
   get size(): number {
     return this.#connections.size;
+  }
+
+  /** Handshakes are counted and refused as requests are. */
+  protect(protection: Protection): void {
+    this.#protection = protection;
   }
 
   start(): void {
@@ -90,11 +97,31 @@ export class RealtimeServer {
     webSocket.on("error", () => webSocket.terminate());
     try {
       const wanted = readTopicRequest(request.url ?? "");
-      const caller = await authenticateTopic(this.#context.identity, wanted, request, this.#context.options.publicUrl);
+      const caller = await this.#authenticate(wanted, request);
       if (webSocket.readyState !== webSocket.OPEN) return;
       await this.#open(webSocket, caller, wanted);
     } catch (error) {
       this.#refuse(webSocket, TelewireError.from(error));
+    }
+  }
+
+  async #authenticate(wanted: TopicRequest, request: IncomingMessage): Promise<Caller> {
+    const { identity, options } = this.#context;
+    // Behind a proxy the address is the proxy's, which everybody shares.
+    const ip = options.trustProxy.length === 0 ? (request.socket.remoteAddress ?? null) : null;
+    try {
+      const caller = await authenticateTopic(identity, wanted, request, options.publicUrl);
+      if (ip !== null) await this.#protection?.abuse.admit(caller.principal.keyId, ip);
+      return caller;
+    } catch (error) {
+      const { code, status } = TelewireError.from(error);
+      if (ip !== null && status === 401) {
+        await this.#protection?.abuse.refuseBlocked(ip);
+        await this.#protection?.rateLimits.refuseAfterFailures(ip);
+        await this.#protection?.rateLimits.countFailure(ip);
+        this.#protection?.abuse.noteOutcome(code, ip, null, wanted.topic.name);
+      }
+      throw error;
     }
   }
 

@@ -216,18 +216,20 @@ describe("the end of a connection", () => {
   });
 
   it("comes when the key is revoked, or the client answers no ping", async () => {
-    await using watched = await startGateway({ options: { pingIntervalMs: 100 } });
+    await using watched = await startGateway();
     const { apiKey, keyId } = await watched.key();
     const answer = await post(`${watched.url}/api/v1/auth/token`, { apiKey });
     using client = new TestClient(watched.url, "detections", {
       token: (answer.data as { accessToken: string }).accessToken,
     });
     await client.hello();
-    using mute = new TestClient(watched.url, "detections", { token: await watched.token() });
-    await mute.hello();
-    mute.socket.pause();
     await watched.archive.apiKeys.revoke(keyId, Date.now());
     expect(await client.closed()).toBe(4501);
+    await using pinging = await startGateway({ options: { pingIntervalMs: 100 } });
+    using mute = new TestClient(pinging.url, "detections", { token: await pinging.token() });
+    await mute.hello();
+    mute.socket.pause();
+    await until(async () => /"connections":0/.test(await (await fetch(`${pinging.url}/api/v1/system/health`)).text()));
     mute.socket.resume();
     expect(await mute.closed()).toBe(1006);
   });
