@@ -339,6 +339,26 @@ const CASES: Readonly<Record<string, (asker: Asker) => Promise<void>>> = {
     await town.post("buy 7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr");
     await until(async () => (await asker.ask("listDetections", { families: ["solana"] })).data.detections.length > 0);
   },
+  async getReputation(asker) {
+    const { data } = await asker.ask("getReputation", { kind: "channel", subjectId: town.channel });
+    expect(data).toMatchObject({ kind: "channel", subjectId: town.channel, score: expect.any(Number) as number });
+  },
+  async getAddress(asker) {
+    const address = "9xQeWvG816bUx9EPjHmaT23yvVM2ZWbrrpZb9PusVFin";
+    await town.post(`buy ${address}`);
+    await until(
+      async () => (await asker.ask("getAddress", { family: "solana", address })).data.spread?.firstCaller !== undefined,
+    );
+  },
+  async listAlerts(asker) {
+    const keyword = `alert${Math.random().toString(36).slice(2)}`;
+    const { data } = await asker.ask("createRule", { name: "alert", kind: "keyword", pattern: keyword });
+    await until(async () => {
+      await town.post(`again ${keyword}`);
+      const { alerts } = (await asker.ask("listAlerts", { kinds: ["ruleHit"] })).data;
+      return alerts.some(({ rule }) => rule?.ruleId === data.ruleId);
+    });
+  },
   async listRules(asker) {
     const ruleId = await ruleOf(asker);
     expect((await asker.ask("listRules", {})).data.rules.map((rule) => rule.ruleId)).toContain(ruleId);

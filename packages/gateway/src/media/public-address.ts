@@ -33,7 +33,11 @@ const SPECIAL = [
   "fec0::/10",
   "ff00::/8",
 ];
-const NOT_PUBLIC = listOf(SPECIAL);
+/** Apart by family: a list with ::ffff:0:0/96 takes every IPv4 address for a mapped one. */
+const NOT_PUBLIC = {
+  ipv4: listOf(SPECIAL.filter((network) => !network.includes(":"))),
+  ipv6: listOf(SPECIAL.filter((network) => network.includes(":"))),
+} as const;
 
 /** Addresses or networks as a list to check against. */
 export function listOf(networks: readonly string[]): BlockList {
@@ -54,5 +58,5 @@ export function isReachable(address: string, allowed: BlockList): boolean {
   const version = isIP(plain);
   if (version === 0) return false;
   const family = version === 6 ? "ipv6" : "ipv4";
-  return allowed.check(plain, family) || !NOT_PUBLIC.check(plain, family);
+  return allowed.check(plain, family) || !NOT_PUBLIC[family].check(plain, family);
 }
