@@ -43,6 +43,10 @@ const gateway = createGateway({
   logger: silentLogger,
   nodeId: "bench",
   version: "0.0.0",
+  insight: {
+    reputation: () => ({ score: 50, certainty: 0, explanation: [] }),
+    address: (family, address) => ({ family, address, spread: null, story: null }),
+  },
   control: new Proxy({} as SessionControl, { get: () => refuse }),
   options: gatewayOptions.parse({
     port: 0,

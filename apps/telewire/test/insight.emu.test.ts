@@ -1,4 +1,4 @@
-import type { DetectionEntry, ServerFrame } from "@telewire/contracts";
+import type { AlertEntry, DetectionEntry, ServerFrame } from "@telewire/contracts";
 import { until } from "@telewire/testing";
 import { describe, expect, it } from "vitest";
 import { ServerProcess, World } from "./fixture.ts";
@@ -7,7 +7,7 @@ const MINT = "7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr";
 const OTHER = "0x6982508145454ce325ddbe47a25d4ec3d2311933";
 
 describe("insight over a real server", () => {
-  it("goes on counting after a kill, and retracts what was called before it", async () => {
+  it("goes on counting after a kill, and retracts what was called before it", { timeout: 60_000 }, async () => {
     await using world = await World.create(3);
     await using server = await ServerProcess.start(world.env);
     const token = await world.token(server);
@@ -51,50 +51,70 @@ describe("insight over a real server", () => {
       },
     });
 
+    const read = async (path: string): Promise<unknown> =>
+      (await server.call<unknown>("GET", `/api/v1/${path}`, undefined, token)).data;
+    expect(await read(`addresses/solana/${MINT}`)).toMatchObject({
+      spread: { occurrences: 3, chats: 3, firstCaller: { chatId: first } },
+      story: null,
+    });
+    expect(await read(`reputations/channel/${first}`)).toMatchObject({
+      explanation: [expect.stringContaining("called first"), expect.stringContaining("taken up by other chats")],
+    });
     await world.emulator.call("DELETE", "/messages", { chatId: first, ids: [early] });
     await world.emulator.call("PATCH", `/messages/${late}`, { chatId: third, text: `here: ${OTHER}` });
     await found(1, ({ kind, address, source }) => kind === "retraction" && address === MINT && source.chatId === first);
     await found(1, ({ kind, address }) => kind === "detection" && address === OTHER);
   });
 
-  it("raises a rule's hit on the topic soon after the rule was made, and replays it over the archive", async () => {
-    await using world = await World.create(1);
-    await using server = await ServerProcess.start(world.env);
-    const token = await world.token(server);
-    await server.logIn(world.emulator, token, "ann");
-    const [chatId = ""] = world.chatIds;
-    const hits: string[] = [];
-    const socket = new WebSocket(`${server.url.replace("http", "ws")}/api/v1/realtime/alerts`, [
-      "telewire.v1",
-      `bearer.${token}`,
-    ]);
-    const opened = Promise.withResolvers<void>();
-    socket.addEventListener("message", ({ data }) => {
-      const frame = JSON.parse(String(data)) as ServerFrame;
-      if (frame.type === "HELLO") opened.resolve();
-      if (frame.type === "RULE_HIT") hits.push(frame.data.rule?.match ?? "");
-    });
-    await opened.promise;
-    const rule = { name: "launches", kind: "regex", pattern: "stealth\\s+launch in \\d+" };
-    const made = await server.call<{ ruleId: string }>("POST", "/api/v1/rules", rule, token);
-    let said = 0;
-    await until(
-      async () => {
-        await world.emulator.post("/messages", { chatId, text: `gm, Stealth launch in ${++said} minutes` });
-        return hits.length > 0;
-      },
-      { timeoutMs: 20_000, intervalMs: 200, what: "a hit" },
-    );
-    socket.close();
-    expect(hits[0]).toMatch(/^Stealth launch in \d+$/);
-    await until(async () => {
-      const replayed = await server.call<{ hits: unknown[] }>(
-        "POST",
-        `/api/v1/rules/${made.data.ruleId}/replay`,
-        { sessionId: "ann" },
+  it(
+    "raises a rule's hit on the topic soon after the rule was made, and replays it over the archive",
+    { timeout: 60_000 },
+    async () => {
+      await using world = await World.create(1);
+      await using server = await ServerProcess.start(world.env);
+      const token = await world.token(server);
+      await server.logIn(world.emulator, token, "ann");
+      const [chatId = ""] = world.chatIds;
+      const hits: string[] = [];
+      const socket = new WebSocket(`${server.url.replace("http", "ws")}/api/v1/realtime/alerts`, [
+        "telewire.v1",
+        `bearer.${token}`,
+      ]);
+      const opened = Promise.withResolvers<void>();
+      socket.addEventListener("message", ({ data }) => {
+        const frame = JSON.parse(String(data)) as ServerFrame;
+        if (frame.type === "HELLO") opened.resolve();
+        if (frame.type === "RULE_HIT") hits.push(frame.data.rule?.match ?? "");
+      });
+      await opened.promise;
+      const rule = { name: "launches", kind: "regex", pattern: "stealth\\s+launch in \\d+" };
+      const made = await server.call<{ ruleId: string }>("POST", "/api/v1/rules", rule, token);
+      let said = 0;
+      await until(
+        async () => {
+          await world.emulator.post("/messages", { chatId, text: `gm, Stealth launch in ${++said} minutes` });
+          return hits.length > 0;
+        },
+        { timeoutMs: 20_000, intervalMs: 200, what: "a hit" },
+      );
+      socket.close();
+      const listed = await server.call<{ alerts: AlertEntry[] }>(
+        "GET",
+        "/api/v1/alerts?kinds=ruleHit",
+        undefined,
         token,
       );
-      return replayed.data.hits.length === said;
-    });
-  });
+      expect(listed.data.alerts.map(({ rule: hit }) => hit?.match)).toContain(hits[0]);
+      expect(hits[0]).toMatch(/^Stealth launch in \d+$/);
+      await until(async () => {
+        const replayed = await server.call<{ hits: unknown[] }>(
+          "POST",
+          `/api/v1/rules/${made.data.ruleId}/replay`,
+          { sessionId: "ann" },
+          token,
+        );
+        return replayed.data.hits.length === said;
+      });
+    },
+  );
 });

@@ -83,11 +83,13 @@ export const callSpread = z.object({
 
 export const REPUTATION_KINDS = ["sender", "channel", "forward"] as const;
 export type ReputationKind = (typeof REPUTATION_KINDS)[number];
-const reputation = z.object({
+export const reputationView = z.object({
   score: z.number().min(0).max(100).meta({ description: "50 is unknown." }),
   certainty: z.number().min(0).max(1).meta({ description: "How much is known, from evidence that has not decayed." }),
   explanation: z.array(z.string()).meta({ description: "Where the score comes from, the heaviest first." }),
 });
+
+export type ReputationView = z.infer<typeof reputationView>;
 
 /** One token called on several chains. */
 export const tokenStory = z.object({
@@ -146,7 +148,7 @@ export const detectionEntry = finding.extend({
   ticker: z.string().optional().meta({ description: "The one cashtag of the message, without its sign." }),
   spread: callSpread.optional(),
   reputation: z
-    .partialRecord(z.enum(REPUTATION_KINDS), reputation)
+    .partialRecord(z.enum(REPUTATION_KINDS), reputationView)
     .optional()
     .meta({ description: "Of those who made the call, as it stood before it." }),
   story: tokenStory.optional(),

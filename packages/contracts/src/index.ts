@@ -12,6 +12,7 @@ export * from "./operations.ts";
 export * from "./operations/audit.ts";
 export * from "./operations/auth.ts";
 export * from "./operations/detections.ts";
+export type * from "./operations/insight.ts";
 export * from "./operations/keys.ts";
 export type * from "./operations/messages.ts";
 export type * from "./operations/operation.ts";

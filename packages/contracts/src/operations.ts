@@ -2,6 +2,7 @@ import { AUDIT_OPERATIONS } from "./operations/audit.ts";
 import { AUTH_OPERATIONS } from "./operations/auth.ts";
 import { CHATS_OPERATIONS } from "./operations/chats.ts";
 import { DETECTIONS_OPERATIONS } from "./operations/detections.ts";
+import { INSIGHT_OPERATIONS } from "./operations/insight.ts";
 import { KEYS_OPERATIONS } from "./operations/keys.ts";
 import { MEDIA_OPERATIONS } from "./operations/media.ts";
 import { MESSAGES_OPERATIONS } from "./operations/messages.ts";
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   ...CHATS_OPERATIONS,
   ...TELEGRAM_OPERATIONS,
   ...DETECTIONS_OPERATIONS,
+  ...INSIGHT_OPERATIONS,
   ...RULES_OPERATIONS,
   ...KEYS_OPERATIONS,
   ...AUDIT_OPERATIONS,

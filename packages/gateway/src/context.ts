@@ -1,5 +1,11 @@
 import type { Archive } from "@telewire/archive";
-import type { TelegramStreamMetrics } from "@telewire/contracts";
+import type {
+  AddressInsight,
+  ChainFamily,
+  ReputationKind,
+  ReputationView,
+  TelegramStreamMetrics,
+} from "@telewire/contracts";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { SessionControl } from "@telewire/telegram";
@@ -31,10 +37,17 @@ export interface GatewayMetrics {
   snapshot(): Promise<object>;
 }
 
+/** What is known of addresses and of those who call them. */
+export interface InsightReader {
+  reputation(kind: ReputationKind, subjectId: string): ReputationView;
+  address(family: ChainFamily, address: string): AddressInsight;
+}
+
 export interface GatewayDependencies {
   readonly log: EventLog;
   readonly archive: Archive;
   readonly control: SessionControl;
+  readonly insight: InsightReader;
   readonly secrets: SecretBox;
   readonly logger: Logger;
   readonly clock?: Clock;

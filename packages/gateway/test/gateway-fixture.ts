@@ -81,6 +81,10 @@ export async function startGateway({
     archive,
     secrets,
     control: telegram,
+    insight: {
+      reputation: () => ({ score: 50, certainty: 0, explanation: ["nothing is known yet"] }),
+      address: (family, address) => ({ family, address, spread: null, story: null }),
+    },
     logger: silentLogger,
     nodeId: "node-1",
     version: "0.0.0-test",

@@ -63,6 +63,7 @@ export function composeServer(parts: ServerParts): Server {
         log,
         archive,
         control,
+        insight,
         logger,
         nodeId,
         secrets: secrets.box,

@@ -39,6 +39,12 @@ export function requireUnfiltered({ principal }: Caller): void {
   if (principal.filter?.chats !== undefined) throw new TelewireError("FORBIDDEN", { details: { field: "filter" } });
 }
 
+/** @throws TelewireError FORBIDDEN: what is asked for rests on sessions and chats that the caller may not see */
+export function requireEverything({ principal }: Caller): void {
+  if (principal.sessionIds !== null) throw new TelewireError("FORBIDDEN", { details: { field: "sessionIds" } });
+  if (principal.filter !== undefined) throw new TelewireError("FORBIDDEN", { details: { field: "filter" } });
+}
+
 /** What of `asked` the caller's filter allows; undefined: everything. */
 export function narrow<Item>(
   asked: readonly Item[] | undefined,

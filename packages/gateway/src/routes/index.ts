@@ -22,6 +22,9 @@ import { listChats } from "./chats/list-chats.ts";
 import { listMembers } from "./chats/list-members.ts";
 import { resolveChat } from "./chats/resolve-chat.ts";
 import { listDetections } from "./detections/list-detections.ts";
+import { getAddress } from "./insight/get-address.ts";
+import { getReputation } from "./insight/get-reputation.ts";
+import { listAlerts } from "./insight/list-alerts.ts";
 import { createKey } from "./keys/create-key.ts";
 import { listKeys } from "./keys/list-keys.ts";
 import { revokeKey } from "./keys/revoke-key.ts";
@@ -100,6 +103,9 @@ export const ROUTES: readonly Route[] = [
   leaveChat,
   callTelegram,
   listDetections,
+  getReputation,
+  getAddress,
+  listAlerts,
   listRules,
   createRule,
   getRule,

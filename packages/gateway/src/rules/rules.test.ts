@@ -136,5 +136,22 @@ describe("rules", () => {
     });
     await until(() => [mine, other, admin].every((client) => client.of("ANOMALY").length === 1));
     expect([mine, other, admin].map((client) => client.of("RULE_HIT").length)).toEqual([1, 0, 1]);
+    const list = async (query: string) =>
+      await call(`${fixture.url}/api/v1/alerts?${query}`, { token: owner.accessToken });
+    const newest = await list("limit=1");
+    const { alerts: page, nextCursor } = newest.data as { alerts: AlertEntry[]; nextCursor: string };
+    const rest = await list(`limit=5&cursor=${nextCursor}`);
+    expect([page[0]?.kind, newest.meta.hasMore]).toEqual(["anomaly", true]);
+    expect(rest).toMatchObject({ data: { alerts: [{ kind: "ruleHit" }], nextCursor: null }, meta: { hasMore: false } });
+    expect(await list("cursor=m.x.0.1-0")).toMatchObject({ status: 400, error: { code: "BAD_POSITION" } });
+  });
+
+  it("reputations and spread rest on all chats: a key that does not see all gets none", async () => {
+    await using fixture = await startGateway();
+    const narrow = await fixture.token({ role: "reader", sessionIds: [ALICE] });
+    for (const path of [`reputations/channel/${CHAT}`, "addresses/solana/abc"]) {
+      expect((await call(`${fixture.url}/api/v1/${path}`, { token: await fixture.token() })).status).toBe(200);
+      expect((await call(`${fixture.url}/api/v1/${path}`, { token: narrow })).error.code).toBe("FORBIDDEN");
+    }
   });
 });

@@ -1,12 +1,19 @@
 import type { Archive } from "@telewire/archive";
 import { TelewireError } from "@telewire/contracts";
-import type { DetectionEntry, Position } from "@telewire/contracts";
+import type {
+  AddressInsight,
+  ChainFamily,
+  DetectionEntry,
+  Position,
+  ReputationKind,
+  ReputationView,
+} from "@telewire/contracts";
 import { Backoff } from "@telewire/kit";
 import type { Logger, Service } from "@telewire/kit";
 import type { EventLog } from "@telewire/log";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import { createChainValidator } from "./chain-validator.ts";
-import { InsightState } from "./insight-state.ts";
+import { InsightState, keyOf, reputationView, spreadView } from "./insight-state.ts";
 import { Alerts } from "./alerts.ts";
 import { RuleBook } from "./rule-book.ts";
 import { replayDetections } from "./replay.ts";
@@ -62,6 +69,21 @@ export class InsightService implements Service {
     this.verdicts?.close();
     this.#stop.abort();
     await this.#running;
+  }
+
+  reputation(kind: ReputationKind, subjectId: string): ReputationView {
+    return reputationView(this.state.reputations.of(kind, subjectId, Date.now()));
+  }
+
+  address(family: ChainFamily, address: string): AddressInsight {
+    const key = keyOf({ family, address });
+    const report = this.state.spread.report(key, Date.now());
+    return {
+      family,
+      address,
+      spread: report === undefined ? null : spreadView(report),
+      story: this.state.storyOf(key) ?? null,
+    };
   }
 
   async #follow(lasts: Map<number, Position>): Promise<void> {

@@ -1,4 +1,11 @@
-import type { DetectionEntry, MessageRef, NewDetectionEntry, ReputationKind, TokenStory } from "@telewire/contracts";
+import type {
+  DetectionEntry,
+  MessageRef,
+  NewDetectionEntry,
+  ReputationKind,
+  ReputationView,
+  TokenStory,
+} from "@telewire/contracts";
 import { AnomalyWatch, Correlator, ReputationBook, SpreadTracker } from "@telewire/detect";
 import type { Anomaly, CorrelatedCall, Outcome, Reputation, SpreadReport, Story } from "@telewire/detect";
 import { BoundedMap } from "../journal/bounded-map.ts";
@@ -74,7 +81,8 @@ export class InsightState {
 
   storyOf(key: string): TokenStory | undefined {
     const story = this.stories.storyOf(key);
-    return story === undefined ? undefined : storyView(story);
+    const isOne = new Set(story?.members.map(({ chain }) => chain)).size < 2;
+    return story === undefined || isOne ? undefined : storyView(story);
   }
 
   #speak(entry: BareDetection, isFinal: boolean): void {
@@ -167,11 +175,7 @@ export function keyOf({ family, address }: Pick<NewDetectionEntry, "family" | "a
   return `${family}:${address}`;
 }
 
-export function reputationView({ score, certainty, explanation }: Reputation): {
-  score: number;
-  certainty: number;
-  explanation: string[];
-} {
+export function reputationView({ score, certainty, explanation }: Reputation): ReputationView {
   return { score, certainty, explanation: explanation.slice(0, EXPLAINED) };
 }
 
@@ -196,23 +200,29 @@ function around(
   reputation: NonNullable<NewDetectionEntry["reputation"]>,
   story: Story | undefined,
 ): Around {
-  const { isFirst, isFirstInChat, occurrences, occurrencesInChat, spread, callsPerMinute, firstCaller } = report;
-  const { atMs, ...caller } = firstCaller;
-  const date = new Date(atMs).toISOString();
+  const { isFirst, isFirstInChat, occurrencesInChat } = report;
+  const { occurrences, ...spread } = spreadView(report);
   return {
-    firstSeen: date,
+    firstSeen: spread.firstCaller.date,
     occurrences,
-    spread: {
-      isFirst,
-      isFirstInChat,
-      occurrencesInChat,
-      chats: spread,
-      callsPerMinute,
-      firstCaller: { ...caller, date },
-    },
+    spread: { isFirst, isFirstInChat, occurrencesInChat, ...spread },
     reputation,
     ...(story === undefined ? {} : { story: storyView(story) }),
   };
+}
+
+export function spreadView({
+  occurrences,
+  spread,
+  callsPerMinute,
+  firstCaller: { atMs, ...caller },
+}: Pick<SpreadReport, "occurrences" | "spread" | "callsPerMinute" | "firstCaller">): {
+  occurrences: number;
+  chats: number;
+  callsPerMinute: number;
+  firstCaller: NonNullable<NewDetectionEntry["spread"]>["firstCaller"];
+} {
+  return { occurrences, chats: spread, callsPerMinute, firstCaller: { ...caller, date: new Date(atMs).toISOString() } };
 }
 
 function storyView({ id, ticker, name, members }: Story): TokenStory {
