@@ -3,6 +3,7 @@ import type { DataOf } from "@telewire/client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
+import { AlertList } from "./alerts/alert-list.tsx";
 import { Charts } from "./charts/charts.tsx";
 import { Detail } from "./feed/detail.tsx";
 import type { Selection } from "./feed/detail.tsx";
@@ -97,6 +98,7 @@ function Dashboard({ live, me: { role, scopes } }: { readonly live: Live; readon
           {selection !== undefined && (
             <Detail key={selection.key} live={live} selection={selection} onSelect={setSelection} />
           )}
+          <AlertList store={live.alerts} />
           {scopes.includes("sessions:read") && <SessionList live={live} canAdd={scopes.includes("sessions:write")} />}
           {scopes.includes("system:read") && <Charts store={live.metrics} />}
         </aside>

@@ -26,6 +26,17 @@ const DETECTION = {
   trace: { telegramDate: "2026-01-01T00:00:00.000Z", receivedAt: 1, appendedAt: 2 },
 };
 
+const ALERT = {
+  schemaVersion: "1.0.0",
+  kind: "ruleHit",
+  sessionId: ALICE,
+  chatId: CHAT,
+  source: DETECTION.source,
+  date: DETECTION.firstSeen,
+  rule: { ruleId: "r1", name: "airdrop watch", ownerId: "k", surface: "text", match: "airdrop" },
+  trace: DETECTION.trace,
+};
+
 async function signIn(page: Page, { archive }: GatewayFixture, url: string): Promise<string> {
   const { path } = await createSignInLink({ archive }, {});
   await page.goto(url + path);
@@ -69,18 +80,25 @@ describe("the dashboard in Chromium", () => {
 
     await page.getByRole("tab", { name: /Detections/ }).click();
     const { lastBatch } = await fixture.log.loadState(ALICE);
-    const append = (number: number, entry: object, kind: "detection" | "retraction") =>
+    const append = (
+      number: number,
+      entry: object,
+      kind: "detection" | "retraction" | "ruleHit",
+      stream: "detections" | "alerts" = "detections",
+    ) =>
       fixture.log.append({
         sessionId: ALICE,
         fence: null,
         batch: lastBatch + number,
-        records: [{ stream: "detections", kind, chatId: CHAT, json: JSON.stringify(entry) }],
+        records: [{ stream, kind, chatId: CHAT, json: JSON.stringify(entry) }],
       });
     await append(1, DETECTION, "detection");
     await page.locator(".rows .address").getByText("0xAbC").click();
     await page.getByRole("region", { name: "Details" }).getByText("it stood there plainly").waitFor();
     await append(2, { ...DETECTION, kind: "retraction" }, "retraction");
     await page.locator(".rows s").getByText("0xAbC").waitFor();
+    await append(3, ALERT, "ruleHit", "alerts");
+    await page.getByRole("region", { name: "Alerts" }).getByText("airdrop watch").waitFor();
     expect(problems).toEqual([]);
   });
 

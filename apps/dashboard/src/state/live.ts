@@ -1,11 +1,13 @@
 import type { Scope, StatusEntry } from "@telewire/contracts";
 import { createClient, TelewireError } from "@telewire/client";
 import type { StreamState, TelewireClient, Topic } from "@telewire/client";
+import { AlertStore } from "./alert-store.ts";
 import { FeedStore } from "./feed-store.ts";
 import { MetricsStore } from "./metrics-store.ts";
 
 const TOPICS: readonly (readonly [Topic, Scope])[] = [
   ["detections", "detections:read"],
+  ["alerts", "detections:read"],
   ["messages/*", "messages:read"],
   ["status/*", "sessions:read"],
   ["metrics", "system:read"],
@@ -26,6 +28,7 @@ export interface Link {
 export class Live {
   readonly client: TelewireClient;
   readonly feed = new FeedStore();
+  readonly alerts = new AlertStore();
   readonly metrics = new MetricsStore();
   readonly #listeners = new Set<() => void>();
   readonly #statusListeners = new Set<(entry: StatusEntry) => void>();
@@ -62,6 +65,7 @@ export class Live {
         .frames()) {
         if (frame.type === "METRICS") this.metrics.receive(frame);
         else if (frame.type === "SESSION_STATUS") for (const listener of this.#statusListeners) listener(frame.data);
+        else if (frame.type === "RULE_HIT" || frame.type === "ANOMALY") this.alerts.receive(frame);
         else this.feed.receive(topic, frame);
       }
     } catch (error) {

@@ -1,0 +1,62 @@
+import type { AlertEntry } from "@telewire/contracts";
+import { useState, useSyncExternalStore } from "react";
+import type { ReactNode } from "react";
+import type { AlertStore } from "../state/alert-store.ts";
+import { formatTime } from "../ui/format.ts";
+
+const FEW = 5;
+const TITLES = {
+  "message-rate": "unusually many messages",
+  "call-rate": "unusually many calls",
+  "new-addresses": "unusually many new addresses",
+  coordinated: "posted together",
+  "sender-change": "a sender behaves differently",
+} as const;
+
+/** Hits of rules and anomalies, newest first; nothing while there are none. */
+export function AlertList({ store }: { readonly store: AlertStore }): ReactNode {
+  const alerts = useSyncExternalStore(store.subscribe, store.getSnapshot);
+  const [isLong, setIsLong] = useState(false);
+  if (alerts.length === 0) return null;
+  return (
+    <section className="panel alerts" aria-label="Alerts">
+      <header>
+        <h2>Alerts</h2>
+        {alerts.length > FEW && (
+          <button type="button" className="quiet" aria-expanded={isLong} onClick={() => setIsLong(!isLong)}>
+            {isLong ? "Fewer" : `All ${alerts.length}`}
+          </button>
+        )}
+      </header>
+      <ul className="others">
+        {alerts.slice(0, isLong ? alerts.length : FEW).map((alert) => (
+          <AlertItem key={alert.id} alert={alert} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function AlertItem({
+  alert: { date, chatTitle, senderName, source, rule, anomaly },
+}: {
+  readonly alert: AlertEntry;
+}): ReactNode {
+  return (
+    <li>
+      <span className="hint">{formatTime(date)}</span>{" "}
+      <b>{rule?.name ?? (anomaly === undefined ? "alert" : TITLES[anomaly.type])}</b>
+      {rule !== undefined && (
+        <>
+          {" "}
+          <mark>{rule.match}</mark>
+        </>
+      )}
+      <small className="reasons">
+        {[anomaly?.explanation, chatTitle ?? source.chatId, senderName]
+          .filter((part) => part !== undefined)
+          .join(" · ")}
+      </small>
+    </li>
+  );
+}
