@@ -42,6 +42,7 @@ const MAX_BLOCK_SECONDS = 86_400;
 const FORGET_BLOCKS_SECONDS = 2 * 86_400;
 /** A block of another node is noticed within it. */
 const BLOCK_CACHE_MS = 5000;
+const CLEAR_MS = 1000;
 
 export interface AbuseStores {
   readonly records: RecordStore;
@@ -69,6 +70,8 @@ export class AbuseGuard {
   readonly #guesses = new LRUCache<string, Set<string>>({ max: 10_000, ttl: SCORE_SECONDS * 1000 });
   /** Subject -> epoch ms until which it is blocked; 0: it is not. */
   readonly #until = new LRUCache<string, number>({ max: 50_000, ttl: BLOCK_CACHE_MS });
+  /** Key and address -> epoch ms until which nothing is looked up for them. */
+  readonly #clear = new LRUCache<string, number>({ max: 50_000 });
   readonly #signals: Counter<"signal">;
   readonly #blockCount: Counter;
 
@@ -99,13 +102,17 @@ export class AbuseGuard {
    * @throws TelewireError BLOCKED
    */
   admit(keyId: string, ip: string): void | Promise<void> {
-    if (this.#volume.note(keyId, this.#clock.now())) this.#note("volume", subjectOf(keyId, ip));
+    const now = this.#clock.now();
+    if (this.#volume.note(keyId, now)) this.#note("volume", subjectOf(keyId, ip));
+    const pair = `${keyId} ${ip}`;
+    if ((this.#clear.get(pair) ?? 0) > now) return;
     const familiarity = this.#networks.known(keyId, ip);
     const [byAddress, byKey] = [this.#until.get(ip), this.#until.get(subjectOf(keyId, ip))];
     if (familiarity === undefined || byAddress === undefined || byKey === undefined)
       return this.#admitSlowly(keyId, ip);
     this.#refuseUntil(byKey);
     if (familiarity !== "home") this.#refuseUntil(byAddress);
+    this.#clear.set(pair, now + CLEAR_MS);
   }
 
   /**
@@ -161,6 +168,7 @@ export class AbuseGuard {
     await this.#blocked.block(subject, seconds);
     await this.#scores.delete(subject);
     this.#until.set(subject, this.#clock.now() + seconds * 1000);
+    this.#clear.clear();
     this.#blockCount.inc();
     return seconds;
   }
