@@ -29,7 +29,7 @@ export async function uploadParts(
   let sending: Promise<unknown> = Promise.resolve();
   let part = 0;
   let sentBytes = 0;
-  for await (const chunk of partsOf(source)) {
+  for await (const chunk of partsOf(whole(source))) {
     sentBytes += chunk.length;
     if (sentBytes > sizeBytes) throw wrongLength();
     hash.update(chunk);
@@ -42,6 +42,15 @@ export async function uploadParts(
   await sending;
   if (sentBytes !== sizeBytes || parts === 0) throw wrongLength();
   return { fileId, parts, sizeBytes, sha256: hash.digest("hex") };
+}
+
+/** A client that goes in the middle has sent a file that is too short. */
+async function* whole(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw cause instanceof TelewireError ? cause : new TelewireError("BAD_REQUEST", { cause });
+  }
 }
 
 async function* partsOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ALICE, call, CHAT, messageEntry, post, startGateway } from "../../test/gateway-fixture.ts";
+import type { Answered, GatewayFixture } from "../../test/gateway-fixture.ts";
+import { setFilterOfKey } from "../auth/key-filters.ts";
+
+const OTHER = "-1001000000099";
+let fixture: GatewayFixture;
+let token = "";
+beforeAll(async () => {
+  fixture = await startGateway();
+  const { apiKey, keyId } = await fixture.key({ role: "admin", sessionIds: [ALICE] });
+  await setFilterOfKey(fixture.archive.records, keyId, { chats: [CHAT] });
+  const { data } = await post(`${fixture.url}/api/v1/auth/token`, { apiKey });
+  token = (data as { accessToken: string }).accessToken;
+});
+afterAll(() => fixture[Symbol.asyncDispose]());
+
+const ask = (method: string, path: string, fields: object): Promise<Answered> => {
+  const url = `${fixture.url}/api/v1/${path}`;
+  if (method === "POST") return post(url, { sessionId: ALICE, ...fields }, { token });
+  return call(`${url}?${new URLSearchParams({ sessionId: ALICE, ...fields }).toString()}`, { method, token });
+};
+
+it.each([
+  ["POST", `messages/edit/${OTHER}`, { messageId: "1", text: "x" }],
+  ["POST", `messages/delete/${OTHER}`, { messageIds: ["1"] }],
+  ["POST", `messages/react/${OTHER}`, { messageId: "1", emoji: null }],
+  ["POST", `messages/read/${OTHER}`, {}],
+  ["POST", `messages/pin/${OTHER}`, { messageId: "1" }],
+  ["POST", `messages/forward/${OTHER}`, { fromChatId: CHAT, messageIds: ["1"] }],
+  ["POST", `messages/forward/${CHAT}`, { fromChatId: OTHER, messageIds: ["1"] }],
+  ["GET", "messages/search", { chatId: OTHER, query: "x" }],
+  ["GET", `media/${OTHER}/1`, {}],
+  ["GET", `chats/${OTHER}`, {}],
+  ["GET", `chats/${OTHER}/members`, {}],
+  ["POST", `chats/${OTHER}/leave`, {}],
+  ["POST", "chats/join", { chatId: OTHER }],
+  ["POST", "chats/join", { username: "telegram" }],
+  ["POST", "chats/join", { invite: "https://t.me/+abc" }],
+  ["POST", "telegram/call", { method: "users.getUsers" }],
+  ["POST", "sessions/bob/export", { format: "telethon" }],
+])("keeps a caller to its chats and sessions: %s %s", async (method, path, fields) => {
+  const before = fixture.telegram.calls.length;
+  expect(await ask(method, path, fields)).toMatchObject({ status: 403, error: { code: "FORBIDDEN" } });
+  expect(fixture.telegram.calls).toHaveLength(before);
+});
+
+it("leaves other chats out of what a session tells of all of them", async () => {
+  const found = [CHAT, OTHER].map((chatId) => messageEntry({ chatId, text: "found" }));
+  fixture.telegram.acts.set("search", { messages: found });
+  const chat = (id: string) => ({ id, kind: "channel", unreadCount: 0, topMessageId: "1", isPinned: false });
+  fixture.telegram.acts.set("chats", { chats: [chat(CHAT), chat(OTHER)] });
+  fixture.telegram.acts.set("resolve", { id: OTHER, kind: "channel" });
+  const search = (await ask("GET", "messages/search", { query: "found" })).data as { messages: { chatId: string }[] };
+  expect(search.messages.map(({ chatId }) => chatId)).toEqual([CHAT]);
+  const list = (await ask("GET", "chats", {})).data as { chats: { id: string }[] };
+  expect(list.chats.map(({ id }) => id)).toEqual([CHAT]);
+  expect(await ask("GET", "chats/resolve", { username: "@other_chat" })).toMatchObject({
+    error: { code: "FORBIDDEN" },
+  });
+});
