@@ -10,6 +10,9 @@ export const ATOM_FOREIGN = 16;
 
 /** A word of look-alikes alone, up to this length, is a word of their own script. */
 const MAX_FOREIGN_WORD = 16;
+const CYRILLIC = 0x400;
+/** A word keeps to one script: Greek with Cyrillic, or styled letters with either, is a disguise. */
+const STYLED_SCRIPT = 4;
 const KEYCAP = 0x20e3;
 const SLASH = 47;
 const COLON = 58;
@@ -115,6 +118,7 @@ export class Arena {
     let digits = 0;
     let uppers = 0;
     let natives = 0;
+    let scripts = 0;
     let flags = 0;
     let pending = 0;
     let index = 0;
@@ -140,6 +144,7 @@ export class Arena {
           digits = 0;
           uppers = 0;
           natives = 0;
+          scripts = 0;
           flags = 0;
           pending = 0;
           this.code[this.count] = next;
@@ -148,6 +153,7 @@ export class Arena {
         else {
           codes[next++] = reading;
           if (kind === 0) natives++;
+          else scripts |= kind === ATOM_STYLED ? STYLED_SCRIPT : unit < CYRILLIC ? 1 : 2;
           if (reading < 58) digits++;
           else if (reading < 91) uppers++;
         }
@@ -165,7 +171,7 @@ export class Arena {
         this.end[atom] = end;
         this.length[atom] = next - this.code[atom]!;
         const isForeignWord =
-          natives === 0 && (flags & ATOM_LOOKALIKE) !== 0 && end - begin > 1 && end - begin < MAX_FOREIGN_WORD;
+          natives === 0 && (scripts === 1 || scripts === 2) && end - begin > 1 && end - begin < MAX_FOREIGN_WORD;
         this.flags[atom] = flags | (pending & ATOM_KEYCAP) | (isForeignWord ? ATOM_FOREIGN : 0);
         this.digits[atom] = digits;
         this.uppers[atom] = uppers;

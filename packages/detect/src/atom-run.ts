@@ -12,7 +12,8 @@ const SIGN_CHANGE_COST = 0.7;
 const MAX_GAP_COST = 6;
 const MAX_STUB = 6;
 
-const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u3164]/gu;
+/** The keycap mark after a digit among them. */
+const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u3164]|\u20e3|\u034f/gu;
 const ELLIPSIS = /^\s?(?:\.{2,}|…)\s?$/;
 
 /**

@@ -73,7 +73,8 @@ function fillTable(): void {
   fillDecomposed(0xff10, 0xff5a);
   for (let index = 0; index < 26; index++) set(0x249c + index, 97 + index, STYLED);
   for (let index = 0; index < CONFUSABLES.length; index += 2) {
-    set(CONFUSABLES.charCodeAt(index), CONFUSABLES.charCodeAt(index + 1), LOOKALIKE);
+    const code = CONFUSABLES.charCodeAt(index);
+    if (CHAR_KIND[code] !== STYLED) set(code, CONFUSABLES.charCodeAt(index + 1), LOOKALIKE);
   }
   for (const zero of NATIVE_DIGIT_ZEROS) for (let digit = 0; digit < 10; digit++) set(zero + digit, 48 + digit, STYLED);
   for (const [first, digit, count] of CIRCLED_DIGITS)

@@ -9,7 +9,7 @@ import { SUFFIXES, readParts } from "./parts.ts";
 import { pieceScore } from "./piece-model.ts";
 import type { Reject } from "./reject-codes.ts";
 import type { Sink } from "./whole.ts";
-import { resetLimits, readWhole } from "./whole.ts";
+import { MIN_SPACED_OUT, readWhole, resetLimits } from "./whole.ts";
 
 export interface DetectOptions {
   /** How long before a message an earlier one of the same sender may hold the first part of its call. Default 300. */
@@ -58,7 +58,12 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   arena.reset();
   addSurfaces(input);
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
-  if (arena.longest >= MIN_WHOLE || arena.hasHexPrefix || arena.keyChars >= MIN_WHOLE)
+  if (
+    arena.longest >= MIN_WHOLE ||
+    arena.hasHexPrefix ||
+    arena.keyChars >= MIN_WHOLE ||
+    arena.shortRun >= MIN_SPACED_OUT
+  )
     readWhole(arena, 0, arena.count, sink);
   readLinks(input, sink);
   const current = arena.count;

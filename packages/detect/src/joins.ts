@@ -171,7 +171,8 @@ function isSolanaPlausible(
   const hasHead = run.isWordy(first);
   if ((hasHead && !isHead(run, first, last)) || (hasTail && !isTail(run, first, last))) return false;
   const pieces = last - first + 1;
-  if (joined.isRepaired || joined.parsed.address.length < pieces * MIN_MEAN_PIECE) return false;
+  if (joined.parsed.address.length < pieces * MIN_MEAN_PIECE) return false;
+  if (joined.isRepaired && labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) !== "token") return false;
   const wordy = run.wordyBetween(first, last) - (hasTail ? 1 : 0) - (hasHead ? 1 : 0);
   const isUniform = run.isUniform(first, last) && run.signBefore(last) !== " ";
   if (isUniform ? wordy * 2 > pieces : wordy * 4 > pieces && !isEachMixed(run, first, last)) return false;

@@ -1,8 +1,33 @@
 import type { Arena } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
 import { CHARS, HIGH_SURROGATE, INVISIBLE, readAstral } from "./char-table.ts";
+import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { ton } from "./chains/ton.ts";
 import type { Sink } from "./whole.ts";
+
+const LENGTH = 48;
+/** Random base64 rarely has more of its two signs in 48 characters: with more, the signs are somebody's. */
+const MAX_SIGNS = 4;
+const MAX_SPLIT_CHARS = 240;
+const MAX_SEPARATOR = 5;
+const MAX_SPLITS = 8;
+const SIGNS = "-_+/";
+const MAX_STARTS = 96;
+let splitsLeft = 0;
+let startsLeft = 0;
+
+interface Spelling {
+  /** Read through styles and look-alikes, without what is invisible. */
+  readonly characters: string[];
+  /** Where each ends in the text. */
+  readonly ends: number[];
+}
+
+/** Spelling and a checksum a try: so many a message, which bounds the time of a hostile one. */
+export function resetTonLimit(): void {
+  splitsLeft = MAX_SPLITS;
+  startsLeft = MAX_STARTS;
+}
 
 export function isTonStart(arena: Arena, atom: number): boolean {
   const at = arena.code[atom]!;
@@ -11,99 +36,136 @@ export function isTonStart(arena: Arena, atom: number): boolean {
   return (first === 69 || first === 85 || first === 107 || first === 48) && (second === 81 || second === 102);
 }
 
-/** 48 characters from the atom's start, `-` and `_` included; the CRC decides. */
+/** 48 characters from the atom's start, `-` and `_` included, or the same in pieces; the CRC decides. */
 export function readTon(arena: Arena, atom: number, sink: Sink): boolean {
+  if (startsLeft-- <= 0) return false;
   const surface = arena.surface[atom]!;
   const { text } = arena.surfaces[surface]!;
-  let spelled = "";
-  let at = arena.start[atom]!;
-  for (; at < text.length && spelled.length <= 48; at++) {
-    const unit = text.charCodeAt(at);
-    const reading = CHARS[unit]!;
-    if (reading === INVISIBLE) continue;
-    if (reading > 0 && reading < INVISIBLE) spelled += String.fromCharCode(reading);
-    else if (reading === HIGH_SURROGATE) {
-      const styled = readAstral(text.codePointAt(at++)!);
-      if (styled === INVISIBLE) continue;
-      if (styled === 0 || styled > INVISIBLE) break;
-      spelled += String.fromCharCode(styled);
-    } else if (unit === 45 || unit === 95 || unit === 43 || unit === 47) spelled += text[at]!;
-    else break;
+  const { characters, ends } = spell(text, arena.start[atom]!, LENGTH + 1);
+  const isBroken = characters.slice(0, LENGTH).some((character) => !isOfAlphabet(character));
+  const spelled = isBroken ? "" : characters.slice(0, LENGTH).join("");
+  const after = characters[LENGTH];
+  const isWhole = spelled.length === LENGTH && (after === undefined || !isAlphanumeric(after));
+  const parsed = isWhole ? ton.parse(spelled) : undefined;
+  if (parsed !== undefined) {
+    accept(arena, atom, parsed, ends[LENGTH - 1]!, [], sink);
+    return true;
   }
-  if (spelled.length > 48) {
-    const boundary = spelled.charCodeAt(48);
-    if (boundary !== 45 && boundary !== 95 && boundary !== 47) return false;
-    spelled = spelled.slice(0, 48);
-    at--;
-  }
-  const parsed = ton.parse(spelled);
-  let flags = 0;
-  if (parsed === undefined && spelled.length < 48)
-    return spelled.length >= MIN_FIRST_PIECE && readSplitTon(arena, atom, sink);
-  if (parsed === undefined && (spelled.match(/[-_+/]/g)?.length ?? 0) > MAX_TON_SIGNS) return false;
-  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < at; next++) {
-    arena.used[next] = 1;
-    flags |= arena.flags[next]!;
-  }
-  if (parsed === undefined) sink.reject(spelled, "bad-checksum", surface);
-  else
-    sink.accept({
-      parsed,
-      surface,
-      start: arena.start[atom]!,
-      end: at,
-      transforms: atomTransforms(flags),
-      reasons: ["checksum-valid"],
-    });
+  if (arena.length[atom]! < LENGTH && readSplit(arena, atom, sink)) return true;
+  if (!isWhole || (spelled.match(/[-_+/]/g)?.length ?? 0) > MAX_SIGNS) return false;
+  markUsed(arena, atom, ends[LENGTH - 1]!);
+  sink.reject(spelled, "bad-checksum", surface);
   return true;
 }
 
-/** Random base64 rarely has more of its two signs in 48 characters: with more, the signs are somebody's. */
-const MAX_TON_SIGNS = 4;
-const MAX_SPLIT_LENGTH = 160;
-const MIN_FIRST_PIECE = 4;
-const MAX_SPLIT_TON = 24;
-let splitTonLeft = 0;
-
-/** A checksum a try: so many a message, which bounds the time of a hostile one. */
-export function resetTonLimit(): void {
-  splitTonLeft = MAX_SPLIT_TON;
-}
-
-/** A TON address in pieces: what is not of its alphabet is skipped, `-` and `_` are tried as letters and as signs; the CRC decides. */
-function readSplitTon(arena: Arena, atom: number, sink: Sink): boolean {
-  if (splitTonLeft-- <= 0) return false;
-  const surface = arena.surface[atom]!;
-  const { text } = arena.surfaces[surface]!;
+/** A TON address in pieces: what is not of its alphabet is skipped; its signs are tried as letters, and as what somebody put between. */
+function readSplit(arena: Arena, atom: number, sink: Sink): boolean {
+  if (splitsLeft-- <= 0) return false;
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
   const start = arena.start[atom]!;
-  for (const signs of ["-_+/", ""]) {
-    let spelled = "";
-    let end = start;
-    for (; end < text.length && end - start < MAX_SPLIT_LENGTH && spelled.length < 48; end++) {
-      const reading = CHARS[text.charCodeAt(end)]!;
-      if (reading > 0 && reading < INVISIBLE) spelled += String.fromCharCode(reading);
-      else if (reading === HIGH_SURROGATE) {
-        const styled = readAstral(text.codePointAt(end++)!);
-        if (styled > 0 && styled < INVISIBLE) spelled += String.fromCharCode(styled);
-      } else if (signs.includes(text[end]!)) spelled += text[end]!;
-    }
-    const parsed = ton.parse(spelled);
+  const { characters, ends } = spell(text, start, MAX_SPLIT_CHARS);
+  for (const indices of readings(characters)) {
+    if (indices.length < LENGTH) continue;
+    const parsed = ton.parse(indices.map((index) => characters[index]!).join(""));
     if (parsed === undefined) continue;
-    let flags = 0;
-    for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++) {
-      arena.used[next] = 1;
-      flags |= arena.flags[next]!;
-    }
-    const isOverLines = text.slice(start, end).includes("\n");
-    sink.accept({
-      parsed,
-      surface,
-      start,
-      end,
-      transforms: [...atomTransforms(flags), isOverLines ? "lines" : "separators"],
-      reasons: ["checksum-valid"],
-    });
+    const end = ends[indices[LENGTH - 1]!]!;
+    accept(arena, atom, parsed, end, [text.slice(start, end).includes("\n") ? "lines" : "separators"], sink);
     return true;
   }
   return false;
+}
+
+/** Which characters may be the address's: all of its alphabet; letters and digits alone; pieces of one size with one separator. */
+function* readings(characters: readonly string[]): Generator<number[]> {
+  yield pick(characters, isOfAlphabet);
+  yield pick(characters, isAlphanumeric);
+  const gap = characters.findIndex((character) => !isAlphanumeric(character));
+  if (gap < 1) return;
+  for (let size = gap; size < gap + 3 && size < LENGTH; size++) {
+    for (let width = 1; width <= MAX_SEPARATOR; width++) {
+      const separator = characters.slice(size, size + width);
+      if (separator.length < width || separator.some(isAlphanumeric)) break;
+      yield pickPieces(characters, size, separator);
+    }
+  }
+}
+
+function pick(characters: readonly string[], isWanted: (character: string) => boolean): number[] {
+  const indices: number[] = [];
+  for (let index = 0; index < characters.length && indices.length < LENGTH; index++)
+    if (isWanted(characters[index]!)) indices.push(index);
+  return indices;
+}
+
+function pickPieces(characters: readonly string[], size: number, separator: readonly string[]): number[] {
+  const indices: number[] = [];
+  for (let index = 0; index < characters.length && indices.length < LENGTH; index++) {
+    if (indices.length > 0 && indices.length % size === 0) {
+      if (separator.some((sign, offset) => characters[index + offset] !== sign)) return [];
+      index += separator.length;
+    }
+    if (characters[index] === undefined || !isOfAlphabet(characters[index]!)) return [];
+    indices.push(index);
+  }
+  return indices;
+}
+
+function spell(text: string, start: number, count: number): Spelling {
+  const characters: string[] = [];
+  const ends: number[] = [];
+  for (let at = start; at < text.length && characters.length < count; at++) {
+    let reading = CHARS[text.charCodeAt(at)]!;
+    let sign = text[at]!;
+    if (reading === HIGH_SURROGATE) {
+      const codePoint = text.codePointAt(at)!;
+      sign = String.fromCodePoint(codePoint);
+      reading = readAstral(codePoint);
+      at += sign.length - 1;
+    }
+    if (reading === INVISIBLE) continue;
+    characters.push(reading > 0 && reading < INVISIBLE ? String.fromCharCode(reading) : sign);
+    ends.push(at + 1);
+  }
+  return { characters, ends };
+}
+
+function isAlphanumeric(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
+}
+
+function isOfAlphabet(character: string): boolean {
+  return isAlphanumeric(character) || SIGNS.includes(character);
+}
+
+function accept(
+  arena: Arena,
+  atom: number,
+  parsed: ParsedAddress,
+  end: number,
+  transforms: readonly string[],
+  sink: Sink,
+): void {
+  const flags = markUsed(arena, atom, end);
+  sink.accept({
+    parsed,
+    surface: arena.surface[atom]!,
+    start: arena.start[atom]!,
+    end,
+    transforms: [...atomTransforms(flags), ...transforms],
+    reasons: ["checksum-valid"],
+  });
+}
+
+function markUsed(arena: Arena, atom: number, end: number): number {
+  let flags = 0;
+  for (
+    let next = atom;
+    next < arena.count && arena.surface[next] === arena.surface[atom] && arena.start[next]! < end;
+    next++
+  ) {
+    arena.used[next] = 1;
+    flags |= arena.flags[next]!;
+  }
+  return flags;
 }

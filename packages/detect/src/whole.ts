@@ -21,6 +21,8 @@ import { isTonStart, readTon, resetTonLimit } from "./whole-ton.ts";
 /** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
 const MIN_KEY_ODDS = 14;
 const MIN_NEIGHBOUR = 10;
+/** Least row of single characters that can be a TON address with signs between. */
+export const MIN_SPACED_OUT = 24;
 const BACKWARDS_REACH = 40;
 
 export interface Sink {
@@ -32,7 +34,8 @@ export interface Sink {
 export function readWhole(arena: Arena, first: number, last: number, sink: Sink): void {
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
-    if (length < 3 || arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
+    if (length < 3 && (arena.shortRun < MIN_SPACED_OUT || !isTonStart(arena, atom))) continue;
+    if (arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
     const at = arena.code[atom]!;
     const code = arena.codes[at]!;
     if (code === 101 && length > 12 && arena.codes[at + 1] === 121 && arena.codes[at + 2] === 74) {
@@ -40,7 +43,7 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
       continue;
     }
     if (length < 26) {
-      if (length > 2 && isTonStart(arena, atom)) readTon(arena, atom, sink);
+      if (isTonStart(arena, atom)) readTon(arena, atom, sink);
       else if (code === 48 && isCoinType(arena, atom)) readCoin(arena, atom, sink);
       continue;
     }
@@ -244,7 +247,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   )
     return rejectUsed(arena, atom, text, "part-of-larger", sink);
   const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
-  if (plain === undefined && label === undefined && !isConsistentSwap(text))
+  if (plain === undefined && (/^[0Oo]x/i.test(text) || (label === undefined && !isConsistentSwap(text))))
     return rejectUsed(arena, atom, text, "not-an-address", sink);
   if (label === "secret") return rejectUsed(arena, atom, text, "secret-or-digest", sink);
   if (label === "transaction") return rejectUsed(arena, atom, text, "transaction", sink);

@@ -28,8 +28,8 @@ export function proseWords(wanted: (index: number) => boolean): string[] {
   );
 }
 
-/** Learns how much likelier a pair of characters is in a key than in words, and writes `src/ngram-weights.ts`. */
-export function trainNgrams(): void {
+/** Learns how much likelier a pair of characters is in a key than in words: one printable character a pair. */
+export function learnNgrams(): { readonly weights: string; readonly words: number } {
   const bigrams = new Float64Array((SIZE + 1) * SIZE);
   const unigrams = new Float64Array(SIZE).fill(0.2);
   const words = proseWords((index) => !isHeldOut(index));
@@ -46,12 +46,18 @@ export function trainNgrams(): void {
       text += String.fromCharCode(79 + Math.round(odds * STEPS_PER_NAT));
     }
   }
-  const rows = text.match(/.{1,110}/gs)!.map((row) => `  ${JSON.stringify(row)}`);
+  return { weights: text, words: words.length };
+}
+
+/** Learns and writes `src/ngram-weights.ts`. */
+export function trainNgrams(): void {
+  const { weights, words } = learnNgrams();
+  const rows = weights.match(/.{1,110}/gs)!.map((row) => `  ${JSON.stringify(row)}`);
   writeFileSync(
     new URL("../src/ngram-weights.ts", import.meta.url),
     `/** Log odds of each pair of characters, key against words: one character a pair, see ngrams.ts. Written by npm run detect:train. */\nexport const NGRAM_WEIGHTS =\n${rows.join(" +\n")};\n`,
   );
-  process.stdout.write(`character pairs: ${words.length} words, ${text.length} weights\n`);
+  process.stdout.write(`character pairs: ${words} words, ${weights.length} weights\n`);
 }
 
 /** Words also count with a capital and in capitals, less. */

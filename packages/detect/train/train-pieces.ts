@@ -15,11 +15,19 @@ interface Example {
   readonly isKey: boolean;
 }
 
-/** Logistic regression over a handful of features tells a piece of a key from a word; writes `src/piece-weights.ts`. */
-export function trainPieces(): void {
+/** Logistic regression over a handful of features tells a piece of a key from a word. */
+export function learnPieces(): {
+  readonly train: readonly Example[];
+  readonly heldOut: readonly Example[];
+  readonly weights: readonly number[];
+} {
   const train = examples(1, (index) => !isHeldOut(index));
-  const heldOut = examples(2, isHeldOut);
-  const weights = fit(train);
+  return { train, heldOut: examples(2, isHeldOut), weights: fit(train) };
+}
+
+/** Learns and writes `src/piece-weights.ts`. */
+export function trainPieces(): void {
+  const { train, heldOut, weights } = learnPieces();
   const figures = { train: judge(train, weights), heldOut: judge(heldOut, weights) };
   const rows = PIECE_FEATURES.map((name, index) => `  [${JSON.stringify(name)}, ${weights[index]!.toFixed(4)}],`);
   writeFileSync(
