@@ -1,6 +1,10 @@
-import { tempDirectory } from "@telewire/testing";
+import { silentLogger } from "@telewire/kit";
+import { tempDirectory, until } from "@telewire/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { InsightService } from "../src/insight/insight-service.ts";
+import { validationOptions } from "../src/insight/validation-options.ts";
+import { NodeMetrics } from "../src/metrics/node-metrics.ts";
 import type { InsightState } from "../src/insight/insight-state.ts";
 import { deleted, edited, InsightNode, MINT, post, START } from "./insight-node.ts";
 
@@ -84,37 +88,63 @@ describe("what is known around a call", () => {
     expect(row?.json).toContain('"kind":"retraction"');
   });
 
-  it("says the same after a restart, whatever happened and however much of it is archived", async () => {
-    const step = fc.record({
-      chat: fc.integer({ min: 1, max: 3 }),
-      id: fc.integer({ min: 1, max: 4 }),
-      act: fc.constantFrom("post", "edit", "drop", "delete"),
-      address: fc.constantFrom(MINT, EVM),
+  it("knows what other nodes wrote: calls and their retractions", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    const other = new InsightService({
+      log: node.log,
+      archive: node.archive,
+      metrics: new NodeMetrics(),
+      logger: silentLogger,
+      options: validationOptions.parse({}),
     });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.nat(25), async (steps, archivedAfter) => {
-        await using folder = await tempDirectory();
-        let live: InsightState;
-        {
-          await using node = await InsightNode.open(folder.path);
-          for (const [index, { chat, id, act, address }] of steps.entries()) {
-            const event = post(chat, id, index, `go ${address}`);
-            if (act === "post") await node.receive(event);
-            else if (act === "delete") await node.receive(deleted(event));
-            else await node.receive(edited(event, act === "edit" ? `now ${address}` : "nothing", index));
-            if (index === archivedAfter) await node.archiveDetections();
-          }
-          live = node.service.state;
-        }
-        await using node = await InsightNode.open(folder.path);
-        for (const key of [`solana:${MINT}`, `evm:${EVM}`])
-          expect(node.service.state.spread.report(key, START + 30_000)).toEqual(
-            live.spread.report(key, START + 30_000),
-          );
-      }),
-      { numRuns: 4 },
-    );
+    await other.start(new AbortController().signal);
+    const occurrences = (): number | undefined => other.state.spread.report(`solana:${MINT}`, START)?.occurrences;
+    const first = post(1, 10, 0, MINT);
+    await node.receive(first);
+    await node.receive(post(2, 5, 0, MINT));
+    await until(() => occurrences() === 2);
+    await node.receive(deleted(first));
+    await until(() => occurrences() === 1);
+    expect(other.state.reputations.of("channel", "-1001", START).counts).toMatchObject({ first: 1, retracted: 1 });
+    await other.drain();
   });
+
+  it(
+    "says the same after a restart, whatever happened and however much of it is archived",
+    { timeout: 60_000 },
+    async () => {
+      const step = fc.record({
+        chat: fc.integer({ min: 1, max: 3 }),
+        id: fc.integer({ min: 1, max: 4 }),
+        act: fc.constantFrom("post", "edit", "drop", "delete"),
+        address: fc.constantFrom(MINT, EVM),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.nat(25), async (steps, archivedAfter) => {
+          await using folder = await tempDirectory();
+          let live: InsightState;
+          {
+            await using node = await InsightNode.open(folder.path);
+            for (const [index, { chat, id, act, address }] of steps.entries()) {
+              const event = post(chat, id, index, `go ${address}`);
+              if (act === "post") await node.receive(event);
+              else if (act === "delete") await node.receive(deleted(event));
+              else await node.receive(edited(event, act === "edit" ? `now ${address}` : "nothing", index));
+              if (index === archivedAfter) await node.archiveDetections();
+            }
+            live = node.service.state;
+          }
+          await using node = await InsightNode.open(folder.path);
+          for (const key of [`solana:${MINT}`, `evm:${EVM}`])
+            expect(node.service.state.spread.report(key, START + 30_000)).toEqual(
+              live.spread.report(key, START + 30_000),
+            );
+        }),
+        { numRuns: 3 },
+      );
+    },
+  );
 });
 
 describe("reputation", () => {
