@@ -1,10 +1,16 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReceiverArguments, Stats } from "./counter.ts";
+
+/** As `telewire serve` runs. */
+const SERVER_MEMORY = JSON.parse(
+  readFileSync(new URL("../../apps/telewire/bin/server-memory.json", import.meta.url), "utf8"),
+) as { readonly flags: readonly string[]; readonly env: Readonly<Record<string, string>> };
 
 /** One client in a process of its own, that counts what it receives. */
 export class Receiver implements AsyncDisposable {
@@ -21,8 +27,10 @@ export class Receiver implements AsyncDisposable {
   /** Logged in and receiving when it resolves. `file`: a program beside this one, `.ts` or `.py`. */
   static async start(name: string, file: string, args: ReceiverArguments): Promise<Receiver> {
     const program = file.endsWith(".py") ? "/usr/bin/python3" : process.execPath;
-    const child = spawn(program, [`${import.meta.dirname}/${file}`, JSON.stringify(args)], {
+    const { flags, env } = file === "product.ts" ? SERVER_MEMORY : { flags: [], env: {} };
+    const child = spawn(program, [...flags, `${import.meta.dirname}/${file}`, JSON.stringify(args)], {
       stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...env },
     });
     const receiver = new Receiver(name, child);
     await receiver.#line();

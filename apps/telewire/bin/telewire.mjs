@@ -1,21 +1,17 @@
 #!/usr/bin/env node
 // Plain JavaScript that Node 12 can read: an older Node gets as far as saying what to do.
 import { spawn } from "child_process";
-import { existsSync } from "fs";
+import { existsSync, readFileSync } from "fs";
 import module from "module";
 import { dirname, join } from "path";
 import { fileURLToPath } from "url";
 
 const WANTED_MAJOR = 24;
-// A server's memory halves, for a twentieth more CPU: a small young generation, an old one that is cleared before it has
-// grown by half, few arenas of malloc, which give back what is free.
-const SERVER_FLAGS = ["--max-semi-space-size=8", "--heap-growing-percent=20"];
-const SERVER_MALLOC = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "131072" };
 const cacheFolder = fileURLToPath(new URL("../../../node_modules/.cache/telewire", import.meta.url));
 const major = Number(process.versions.node.split(".")[0]);
 
 if (major >= WANTED_MAJOR) {
-  if (process.argv[2] === "serve" && !process.execArgv.includes(SERVER_FLAGS[0])) becomeServer();
+  if (process.argv[2] === "serve") becomeServer();
   // Stripped and compiled sources are kept, for the worker threads as well: the next start is quicker and smaller.
   if (process.env.NODE_COMPILE_CACHE === undefined) process.env.NODE_COMPILE_CACHE = cacheFolder;
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
@@ -33,11 +29,16 @@ if (major >= WANTED_MAJOR) {
   }
 }
 
-/** Starts anew in this same process, where the system can do that: flags and malloc are read at the start only. */
+/**
+ * Starts anew in this same process, where the system can do that, with half the memory for a twentieth more CPU: a small
+ * young generation, an old one that is cleared before it has grown by half, few arenas of malloc, which give back what
+ * is free. All of it is read at a process's start only.
+ */
 function becomeServer() {
-  if (process.platform === "win32" || process.execve === undefined) return;
-  const args = [process.execPath, ...SERVER_FLAGS, ...process.execArgv, ...process.argv.slice(1)];
-  process.execve(process.execPath, args, { ...SERVER_MALLOC, ...process.env });
+  const { flags, env } = JSON.parse(readFileSync(new URL("server-memory.json", import.meta.url), "utf8"));
+  if (process.platform === "win32" || process.execve === undefined || process.execArgv.includes(flags[0])) return;
+  const args = [process.execPath, ...flags, ...process.execArgv, ...process.argv.slice(1)];
+  process.execve(process.execPath, args, { ...env, ...process.env });
 }
 
 function findPinnedNode(from) {
