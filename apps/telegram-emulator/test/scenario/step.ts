@@ -38,7 +38,7 @@ export type Arguments = Readonly<Record<string, Plain>>;
 interface BaseStep {
   readonly id: string;
   readonly description: string;
-  /** What must come of it: a value, or a matcher of the test runner. */
+  /** What must come of it: an outcome, whose value may be or hold a `Matcher`. */
   readonly expected: unknown;
 }
 
@@ -57,5 +57,33 @@ export interface CallStep extends BaseStep {
 export type Step = OwnStep | CallStep;
 
 export const isCall = (step: Step): step is CallStep => "call" in step;
+
+/** Stands for a value that is not known beforehand. */
+export interface Matcher {
+  readonly describe: string;
+  readonly matches: (value: unknown) => boolean;
+}
+
+export const anyNumber: Matcher = { describe: "any number", matches: (value) => typeof value === "number" };
+export const anyText: Matcher = { describe: "any text", matches: (value) => typeof value === "string" };
+/** A list that holds all of these, and perhaps others. */
+export const including = (...wanted: readonly Plain[]): Matcher => ({
+  describe: `a list with ${JSON.stringify(wanted)}`,
+  matches: (value) => Array.isArray(value) && wanted.every((item) => value.includes(item)),
+});
+
+const isMatcher = (value: unknown): value is Matcher =>
+  typeof value === "object" && value !== null && "matches" in value && typeof value.matches === "function";
+
+/** Whether an outcome is what was expected. */
+export const isExpected = (actual: unknown, expected: unknown): boolean => {
+  if (isMatcher(expected)) return expected.matches(actual);
+  if (typeof expected !== "object" || expected === null || typeof actual !== "object" || actual === null)
+    return Object.is(actual, expected);
+  const keys = new Set([...Object.keys(actual), ...Object.keys(expected)]);
+  return [...keys].every((key) =>
+    isExpected((actual as Record<string, unknown>)[key], (expected as Record<string, unknown>)[key]),
+  );
+};
 
 export const fails = (error: string): Outcome => ({ error });

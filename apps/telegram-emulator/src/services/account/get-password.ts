@@ -24,7 +24,10 @@ export const getPassword = openMethod("account.getPassword", ({ core, key }) => 
   const common = {
     _: "account.password" as const,
     newAlgo: algorithm(core.random.bytes(8), core.random.bytes(16)),
-    newSecureAlgo: { _: "securePasswordKdfAlgoUnknown" as const },
+    newSecureAlgo: {
+      _: "securePasswordKdfAlgoPBKDF2HMACSHA512iter100000" as const,
+      salt: core.random.bytes(8),
+    },
     secureRandom: core.random.bytes(256),
   };
   const stored = passwordOf(user);

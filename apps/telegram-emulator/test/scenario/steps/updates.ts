@@ -1,6 +1,4 @@
-import { expect } from "vitest";
-
-import { fails, type Scene, type Step, type TlRequest } from "../step.ts";
+import { anyText, fails, including, type Scene, type Step, type TlRequest } from "../step.ts";
 import { inputChannel, inputPeer } from "../town.ts";
 
 const channelDifference = ({ town }: Scene, pts: number, limit: number): TlRequest => ({
@@ -29,7 +27,7 @@ export const UPDATE_STEPS: readonly Step[] = [
   {
     id: "dialogs",
     description: "the list of dialogs names every chat of the account",
-    expected: { value: expect.arrayContaining(["Club", "Friends", "News", "Own", "Talk"]) },
+    expected: { value: including("Club", "Friends", "News", "Own", "Talk") },
   },
   {
     id: "update-channel-post",
@@ -95,7 +93,7 @@ export const UPDATE_STEPS: readonly Step[] = [
       await bob.deleteMessages([message]);
       return { kind: "delete", text: String(message.id) };
     },
-    expected: { value: expect.any(String) },
+    expected: { value: anyText },
   },
   {
     id: "update-typing",
