@@ -34,7 +34,7 @@ it("shows every shape of call in the dashboard, and loses, doubles and misses no
     await page.locator(".rows .row").first().click();
     await page.getByRole("region", { name: "Details" }).getByText(said).first().waitFor();
   }
-}, 60_000);
+}, 120_000);
 
 async function struckOut(page: Page): Promise<number> {
   await page.getByRole("searchbox").fill("retracted");

@@ -35,9 +35,9 @@ it("calls the demo as the README says", async () => {
     { success: true, data: { detections: expect.any(Array) } },
   ]);
   expect(lines.slice(5).map(({ type }) => type)).toEqual(expect.arrayContaining(["HELLO", "DETECTION"]));
-}, 60_000);
+}, 120_000);
 
 it("explains a disguised address as the README says", async () => {
   const script = blocksOf(await readFile("README.md", "utf8"), "Run it against Telegram").at(-1) ?? "";
   expect(JSON.parse(await shell(script))).toMatchObject({ findings: [{ transforms: ["spaces"] }] });
-}, 60_000);
+}, 120_000);

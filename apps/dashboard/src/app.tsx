@@ -98,7 +98,7 @@ function Dashboard({ live, me: { role, scopes } }: { readonly live: Live; readon
           {selection !== undefined && (
             <Detail key={selection.key} live={live} selection={selection} onSelect={setSelection} />
           )}
-          <AlertList store={live.alerts} />
+          <AlertList live={live} onSelect={setSelection} />
           {scopes.includes("sessions:read") && <SessionList live={live} canAdd={scopes.includes("sessions:write")} />}
           {scopes.includes("system:read") && <Charts store={live.metrics} />}
         </aside>

@@ -1,7 +1,9 @@
 import type { AlertEntry } from "@telewire/contracts";
 import { useState, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
-import type { AlertStore } from "../state/alert-store.ts";
+import type { Selection } from "../feed/detail.tsx";
+import { messageKey } from "../state/feed-store.ts";
+import type { Live } from "../state/live.ts";
 import { formatTime } from "../ui/format.ts";
 
 const FEW = 5;
@@ -13,9 +15,14 @@ const TITLES = {
   "sender-change": "a sender behaves differently",
 } as const;
 
+interface AlertListProps {
+  readonly live: Live;
+  readonly onSelect: (selection: Selection) => void;
+}
+
 /** Hits of rules and anomalies, newest first; nothing while there are none. */
-export function AlertList({ store }: { readonly store: AlertStore }): ReactNode {
-  const alerts = useSyncExternalStore(store.subscribe, store.getSnapshot);
+export function AlertList({ live, onSelect }: AlertListProps): ReactNode {
+  const alerts = useSyncExternalStore(live.alerts.subscribe, live.alerts.getSnapshot);
   const [isLong, setIsLong] = useState(false);
   if (alerts.length === 0) return null;
   return (
@@ -30,21 +37,29 @@ export function AlertList({ store }: { readonly store: AlertStore }): ReactNode 
       </header>
       <ul className="others">
         {alerts.slice(0, isLong ? alerts.length : FEW).map((alert) => (
-          <AlertItem key={alert.id} alert={alert} />
+          <AlertItem
+            key={alert.id}
+            alert={alert}
+            onSelect={() => onSelect({ kind: "message", key: messageKey(alert.source) })}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-function AlertItem({
-  alert: { date, chatTitle, senderName, source, rule, anomaly },
-}: {
+interface AlertItemProps {
   readonly alert: AlertEntry;
-}): ReactNode {
+  readonly onSelect: () => void;
+}
+
+function AlertItem({ alert, onSelect }: AlertItemProps): ReactNode {
+  const { date, chatTitle, senderName, source, rule, anomaly } = alert;
   return (
     <li>
-      <span className="hint">{formatTime(date)}</span>{" "}
+      <button type="button" className="quiet" onClick={onSelect} aria-label={`Message of ${formatTime(date)}`}>
+        {formatTime(date)}
+      </button>{" "}
       <b>{rule?.name ?? (anomaly === undefined ? "alert" : TITLES[anomaly.type])}</b>
       {rule !== undefined && (
         <>

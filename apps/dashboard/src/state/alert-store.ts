@@ -1,4 +1,5 @@
 import type { AlertEntry, ServerFrame } from "@telewire/contracts";
+import { messageKey } from "./feed-store.ts";
 
 const CAPACITY = 100;
 
@@ -16,7 +17,14 @@ export class AlertStore {
 
   receive(frame: ServerFrame): void {
     if (frame.type !== "RULE_HIT" && frame.type !== "ANOMALY") return;
+    const key = alertKey(frame.data);
+    if (this.#alerts.some((alert) => alertKey(alert) === key)) return;
     this.#alerts = [frame.data, ...this.#alerts].slice(0, CAPACITY);
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What several sessions see in one channel is one alert. */
+function alertKey({ source, rule, anomaly }: AlertEntry): string {
+  return [messageKey(source), rule?.ruleId, rule?.match, anomaly?.type, anomaly?.subject].join("/");
 }

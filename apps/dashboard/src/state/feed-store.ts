@@ -249,6 +249,6 @@ function detectionKey({ source, family, address, surface }: DetectionEntry): str
 }
 
 /** A message of a channel or supergroup is the same for all sessions that receive it, and is shown once. */
-function messageKey({ sessionId, chatId, messageId }: MessageRef): string {
+export function messageKey({ sessionId, chatId, messageId }: MessageRef): string {
   return chatId.startsWith(CHANNEL_PREFIX) ? `${chatId}/${messageId}` : `${sessionId}/${chatId}/${messageId}`;
 }
