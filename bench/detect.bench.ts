@@ -5,10 +5,11 @@ import { generateCorpus } from "../packages/detect/corpus/generate.ts";
 import type { Item } from "../packages/detect/corpus/item.ts";
 import { precision, recall, scoreCorpus } from "../packages/detect/corpus/score.ts";
 import type { Report } from "../packages/detect/corpus/score.ts";
+import { stackedPairs } from "../packages/detect/corpus/stacks.ts";
 import { detect, toInput } from "../packages/detect/src/index.ts";
 import { print } from "./result.ts";
 import type { BenchResult } from "./result.ts";
-import { hostileTexts, ordinaryMessages } from "../packages/detect/corpus/load.ts";
+import { hostileSurfaces, hostileTexts, ordinaryMessages } from "../packages/detect/corpus/load.ts";
 
 export interface BenchOptions {
   readonly rounds?: number;
@@ -52,8 +53,15 @@ export async function run(options: BenchOptions = {}): Promise<BenchResult[]> {
     peer: { name: "plain regex scan", median: median(plain.map(mean)) },
   });
   for (const [name, text] of Object.entries(hostileTexts())) {
-    results.push(spread(`hostile 4,096 characters: ${name}`, "µs", hostile(text, rounds)));
+    results.push(spread(`hostile 4,096 characters: ${name}`, "µs", hostile(toInput({ text }), rounds)));
   }
+  results.push(
+    spread(
+      "hostile 4,096 characters under 100 entities and 100 buttons",
+      "µs",
+      hostile(toInput(hostileSurfaces()), rounds),
+    ),
+  );
   results.push(growth(rounds));
   results.push(...quality(log));
   return results;
@@ -74,8 +82,7 @@ function times(rounds: number, inputs: readonly Input[], work: (input: Input) =>
   return kept;
 }
 
-function hostile(text: string, rounds: number): number[] {
-  const input = toInput({ text });
+function hostile(input: Input, rounds: number): number[] {
   for (let warm = 0; warm < 20; warm++) detect(input);
   return Array.from({ length: rounds * 3 }, () => {
     const start = performance.now();
@@ -87,8 +94,8 @@ function hostile(text: string, rounds: number): number[] {
 /** Time for twice the text over time for the text: 2 is linear. The worst over the hostile texts. */
 function growth(rounds: number): BenchResult {
   const ratios = Object.values(hostileTexts()).map((text) => {
-    const half = median(hostile(text.slice(0, 2048), rounds));
-    return median(hostile(text, rounds)) / half;
+    const half = median(hostile(toInput({ text: text.slice(0, 2048) }), rounds));
+    return median(hostile(toInput({ text }), rounds)) / half;
   });
   return {
     name: "time of 4,096 characters over 2,048, worst text",
@@ -109,6 +116,7 @@ function quality(log: (line: string) => void): BenchResult[] {
   );
   const fixed = scoreCorpus(items);
   const fresh = UNSEEN_SEEDS.map((seed) => scoreCorpus(generateCorpus(seed, 60)));
+  const stacked = UNSEEN_SEEDS.map((seed) => scoreCorpus(stackedPairs(seed, 20)));
   printReport(fixed, log);
   const plain = plainScore(items);
   const share = (name: string, of: (report: Report) => number, peer: number) => [
@@ -125,6 +133,16 @@ function quality(log: (line: string) => void): BenchResult[] {
       "recall, worst class, unseen seeds",
       "share",
       fresh.map((report) => Math.min(...report.classes.map(recall))),
+    ),
+    spread(
+      "precision, two transforms at once, unseen seeds",
+      "share",
+      stacked.map((report) => precision(report.overall)),
+    ),
+    spread(
+      "recall, two transforms at once, unseen seeds",
+      "share",
+      stacked.map((report) => recall(report.overall)),
     ),
     ...fixed.classes.flatMap((score) => [
       ...(score.truePositives + score.falseNegatives === 0

@@ -25,7 +25,26 @@ export function ordinaryMessages(seed: number, count: number): JsonlMessage[] {
   });
 }
 
-/** The worst that one message can hold, of Telegram's full length. */
+/** A message of Telegram's full length under the most entities and buttons that one takes, each with a link of its own. */
+export function hostileSurfaces(): JsonlMessage {
+  const random = new Random(98);
+  const key = () => base58.encode(random.bytes(32));
+  const url = () => `https://dexscreener.com/solana/${key()}?a=${key()}&b=${key()}`;
+  return {
+    text: Array.from({ length: 90 }, () => solanaKey(random).written)
+      .join(" ")
+      .slice(0, HOSTILE_LENGTH),
+    entities: Array.from({ length: 100 }, (_, index) => ({
+      type: "textUrl",
+      offset: 0,
+      length: 4000 - index,
+      url: url(),
+    })),
+    buttons: Array.from({ length: 100 }, () => ({ text: key(), url: url() })),
+  };
+}
+
+/** The worst that one text can hold, of Telegram's full length. */
 export function hostileTexts(): Readonly<Record<string, string>> {
   const random = new Random(99);
   const fill = (piece: () => string) => {
@@ -57,6 +76,12 @@ export function hostileTexts(): Readonly<Record<string, string>> {
     signs: fill(() => "-_./+=:*|~"),
     "EVM with wrong sums": fill(() => `0x${random.string("0123456789abcdefABCDEF", 40)} `),
     base64: fill(() => `${random.string(`${base}+/0OIl`, 43)}/`),
+    "0x without end": fill(() => "0x"),
+    emoji: fill(() => "🔥💎👉🏽"),
+    keycaps: fill(() => `${random.int(0, 9)}\ufe0f\u20e3`),
+    "zero-width alone": fill(() => "\u200b\u200d\ufeff"),
+    "TON spelled out": fill(() => `E Q ${random.string(`${base}0OIl-_`, 1)} `),
+    "fillers in words": fill(() => `${random.string(base, 22)}REMOVETHIS${random.string(base, 22)} `),
     "JWT starts": fill(() => `eyJhbGciOiJIUzI1NiJ9.`),
   };
 }

@@ -4,6 +4,7 @@ import { generateCorpus } from "../corpus/generate.ts";
 import type { Item } from "../corpus/item.ts";
 import { precision, recall, scoreCorpus } from "../corpus/score.ts";
 import type { Report } from "../corpus/score.ts";
+import { stackedPairs } from "../corpus/stacks.ts";
 
 const FOLDER = new URL("../../../vectors/corpus/", import.meta.url);
 const MIN_PRECISION = 0.995;
@@ -68,5 +69,11 @@ describe("the labelled corpus", () => {
 describe("messages of unseen seeds", () => {
   it.each([31_337, 271_828, 3_141_592])("seed %i is read as well as the corpus", (seed) => {
     expect(shortcomings(scoreCorpus(generateCorpus(seed, 30)), UNSEEN_SLACK)).toEqual([]);
+  });
+});
+
+describe("two transforms at once, of unseen seeds", () => {
+  it.each([1618, 86_028])("seed %i is read within 0.01 of the corpus, no class under 0.95", (seed) => {
+    expect(shortcomings(scoreCorpus(stackedPairs(seed, 12)), UNSEEN_SLACK)).toEqual([]);
   });
 });
