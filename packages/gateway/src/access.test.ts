@@ -51,6 +51,19 @@ describe("API keys", () => {
     expect((await call(`${fixture.url}/api/v1/keys/000000000000`, { method: "DELETE", token })).status).toBe(404);
   });
 
+  it("end at their time, with the tokens that came of them", async () => {
+    let offset = 0;
+    await using fixture = await startGateway({
+      clock: { now: () => Date.now() + offset, monotonic: () => performance.now() + offset },
+    });
+    const { apiKey } = await fixture.key({ expiresAt: Date.now() + 60_000 });
+    const token = await tokenOf(fixture, apiKey);
+    expect((await call(`${fixture.url}/api/v1/auth/me`, { token })).status).toBe(200);
+    offset = 61_000;
+    expect((await call(`${fixture.url}/api/v1/auth/me`, { token })).error.code).toBe("INVALID_TOKEN");
+    expect((await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).error.code).toBe("INVALID_API_KEY");
+  });
+
   it("never get more than their maker has", async () => {
     await using fixture = await startGateway();
     const narrow = await fixture.token({ scopes: ["keys:write", "messages:read"], sessionIds: [ALICE] });
