@@ -118,6 +118,7 @@ const MAX_CLUSTER_PORT = 55_000;
 /** Three masters with a replica each; resolves when every node agrees. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000"];
+  await using stack = new AsyncDisposableStack();
   const servers: RedisServer[] = [];
   while (servers.length < 6) {
     const server = await onFreePort(async (port) => {
@@ -125,7 +126,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       await node.start();
       return node;
     }, MAX_CLUSTER_PORT);
-    servers.push(server);
+    servers.push(stack.use(server));
   }
   const nodes = servers.map(({ port }) => ({ host: "127.0.0.1", port }));
   const create = new Program("redis-cli", [
@@ -143,12 +144,11 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     intervalMs: 50,
     what: "the Redis cluster",
   });
+  const kept = stack.move();
   return {
     nodes,
     servers,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
