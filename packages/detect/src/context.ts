@@ -21,7 +21,7 @@ function table(rows: Readonly<Partial<Record<Label, string>>>): Map<string, Labe
 }
 
 const ROLE_AFTER =
-  /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b/iu;
+  /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b(?!\s*[:=：])/iu;
 const AFTER_ROLES: Readonly<Record<string, Label>> = {
   wallet: "wallet",
   deployer: "wallet",

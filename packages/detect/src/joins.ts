@@ -24,6 +24,7 @@ const MAX_TIGHT_TAIL = 10;
 const MIN_MEAN_PIECE = 5;
 const MIN_TOTAL = 34;
 const MIN_MIXED = 12;
+const MIN_BLOB_REST = 12;
 /** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
 const MAX_READINGS = 160;
 
@@ -165,7 +166,7 @@ function isSolanaPlausible(
   joined: JoinedAddress,
   isRegular: boolean,
 ): boolean {
-  if (run.isTagged(first)) return false;
+  if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
   if (isRegular) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
@@ -179,6 +180,16 @@ function isSolanaPlausible(
   const sign = run.signBefore(last);
   if (pieces > 2 || (sign !== "/" && sign !== "+")) return true;
   return labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) === "token";
+}
+
+/** The signs between are those of base64, and it goes on well beyond. */
+function isInsideBlob({ arena, source }: AtomRun, first: number, last: number): boolean {
+  const start = arena.start[first]!;
+  const end = arena.end[last]!;
+  if (!/^[0-9A-Za-z]+(?:[+/][0-9A-Za-z]+)+$/.test(source.slice(start, end))) return false;
+  const before = /[0-9A-Za-z+/]*$/.exec(source.slice(Math.max(0, start - MIN_BLOB_REST), start))![0];
+  const after = /^[0-9A-Za-z+/]*/.exec(source.slice(end, end + MIN_BLOB_REST))![0];
+  return before.length + after.length >= MIN_BLOB_REST;
 }
 
 /** None of the pieces is a plain word: all mix cases or digits. */
