@@ -73,12 +73,15 @@ export const callSpread = z.object({
   occurrencesInChat: z.int().min(0).meta({ description: "Messages of this chat that called it within 6 h." }),
   chats: z.int().min(1).meta({ description: "Chats that called it within 24 h." }),
   callsPerMinute: z.int().min(0).meta({ description: "Messages that called it in the last minute." }),
-  firstCaller: z.object({
-    chatId: z.string(),
-    messageId: z.string(),
-    senderId: z.string().optional(),
-    date: z.iso.datetime({ precision: 3 }),
-  }),
+  firstCaller: z
+    .object({
+      chatId: z.string(),
+      messageId: z.string(),
+      senderId: z.string().optional(),
+      date: z.iso.datetime({ precision: 3 }),
+    })
+    .optional()
+    .meta({ description: "Absent for keys that may not see all sessions and chats." }),
 });
 
 export const REPUTATION_KINDS = ["sender", "channel", "forward"] as const;

@@ -87,7 +87,8 @@ function spreadWords({ isFirst, isFirstInChat, chats, callsPerMinute, firstCalle
   const where = isFirstInChat ? "first in this chat, " : "";
   const pace = callsPerMinute > 1 ? `, ${callsPerMinute} calls in a minute` : "";
   const chatsWords = chats === 1 ? "in no other chat" : `in ${chats} chats`;
-  return `${where}${chatsWords}${pace}; first called ${formatDateTime(firstCaller.date)}`;
+  const first = firstCaller === undefined ? "" : `; first called ${formatDateTime(firstCaller.date)}`;
+  return `${where}${chatsWords}${pace}${first}`;
 }
 
 function certaintyWords(certainty: number): string {

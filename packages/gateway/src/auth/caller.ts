@@ -45,6 +45,11 @@ export function requireEverything({ principal }: Caller): void {
   if (principal.filter !== undefined) throw new TelewireError("FORBIDDEN", { details: { field: "filter" } });
 }
 
+/** Whether no session and no chat is hidden from the caller. */
+export function seesEverything({ sessionIds, filter }: Principal): boolean {
+  return sessionIds === null && filter?.chats === undefined;
+}
+
 /** What of `asked` the caller's filter allows; undefined: everything. */
 export function narrow<Item>(
   asked: readonly Item[] | undefined,

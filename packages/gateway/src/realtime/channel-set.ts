@@ -86,7 +86,7 @@ export class ChannelSet {
     let count = 0;
     for (const channel of channels ?? []) {
       if (!passes(channel.filter, entry)) continue;
-      channel.frames.push(entry.frame);
+      channel.frames.push(entry.frameFor(channel.filter));
       touched.add(channel);
       count += 1;
     }

@@ -1,6 +1,6 @@
 import { ALL_SESSIONS } from "@telewire/contracts";
 import type { ChainFamily, EntryKind, Role, Principal, StreamName, ReadFilter } from "@telewire/contracts";
-import { narrow } from "../auth/caller.ts";
+import { narrow, seesEverything } from "../auth/caller.ts";
 import type { HotEntry } from "./hot-entry.ts";
 
 /** What a subscriber wants to see; null: everything. */
@@ -12,6 +12,8 @@ export interface TopicFilter {
   readonly kinds: ReadonlySet<EntryKind> | null;
   readonly families: ReadonlySet<string> | null;
   readonly roles: ReadonlySet<string> | null;
+  /** Whether who called an address first, perhaps elsewhere, is left out. */
+  readonly hidesFirstCaller: boolean;
   /** The key whose rules' hits are seen. */
   readonly ruleOwner: string | null;
 }
@@ -42,6 +44,7 @@ export function filterOf(
     kinds: setOf(query.kinds),
     families: isDetections ? setOf(narrow(query.families, filter.families)) : null,
     ruleOwner: stream === "alerts" && principal.role !== "admin" ? principal.keyId : null,
+    hidesFirstCaller: isDetections && !seesEverything(principal),
     roles: isDetections ? setOf(narrow(query.roles, filter.roles)) : null,
   };
 }

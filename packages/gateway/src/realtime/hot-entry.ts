@@ -1,6 +1,7 @@
 import { FRAME_OF_KIND, parsePosition } from "@telewire/contracts";
 import type { AlertEntry, DetectionEntry, PositionParts } from "@telewire/contracts";
 import type { LogRecord } from "@telewire/log";
+import type { TopicFilter } from "./filter.ts";
 import { textFrame } from "./text-frame.ts";
 
 /** What filters look at. */
@@ -17,6 +18,7 @@ export class HotEntry {
   readonly appendedAt: number;
   #text: string | undefined;
   #frame: Buffer | undefined;
+  #limitedFrame: Buffer | undefined;
   #dataStart = 0;
   #parsed: ParsedEntry | undefined;
 
@@ -31,6 +33,13 @@ export class HotEntry {
   /** A whole WebSocket frame (RFC 6455), the same bytes for every subscriber. */
   get frame(): Buffer {
     return this.#frame ?? this.#encode();
+  }
+
+  /** The frame as a subscriber with this filter gets it. */
+  frameFor({ hidesFirstCaller }: TopicFilter): Buffer {
+    return hidesFirstCaller
+      ? (this.#limitedFrame ??= textFrame(this.#head + withoutFirstCaller(this.text) + tailNow()))
+      : this.frame;
   }
 
   /** The entry's JSON as bytes. */
@@ -49,16 +58,31 @@ export class HotEntry {
     return (this.#parsed ??= JSON.parse(this.text) as ParsedEntry);
   }
 
-  #encode(): Buffer {
+  get #head(): string {
     const { position, kind } = this.record;
-    const head = `{"type":"${FRAME_OF_KIND[kind]}","id":"${position}","data":`;
-    const tail = `,"timestamp":${Date.now()}}`;
-    const frame = textFrame(head + this.text + tail);
+    return `{"type":"${FRAME_OF_KIND[kind]}","id":"${position}","data":`;
+  }
+
+  #encode(): Buffer {
+    const tail = tailNow();
+    const frame = textFrame(this.#head + this.text + tail);
     this.#dataStart = frame.length - tail.length - this.size;
     this.#frame = frame;
     this.#text = undefined;
     return frame;
   }
+}
+
+function tailNow(): string {
+  return `,"timestamp":${Date.now()}}`;
+}
+
+/** A detection, as JSON, without who called its address first. */
+export function withoutFirstCaller(json: string): string {
+  const { spread, ...entry } = JSON.parse(json) as DetectionEntry;
+  if (spread === undefined) return json;
+  const { firstCaller: _firstCaller, ...rest } = spread;
+  return JSON.stringify({ ...entry, spread: rest });
 }
 
 function appendedAtOf(json: string): number {

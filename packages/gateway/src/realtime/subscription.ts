@@ -119,7 +119,7 @@ export class Subscription {
   }
 
   #deliver(entries: readonly HotEntry[]): void {
-    const frames = entries.filter((entry) => passes(this.filter, entry)).map(({ frame }) => frame);
+    const frames = entries.filter((entry) => passes(this.filter, entry)).map((entry) => entry.frameFor(this.filter));
     if (frames.length > 0) this.connection.write(frames, Buffer.concat(frames));
   }
 }

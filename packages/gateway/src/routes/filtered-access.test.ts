@@ -1,6 +1,9 @@
+import type { DetectionEntry, NewDetectionEntry } from "@telewire/contracts";
+import { until } from "@telewire/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ALICE, call, CHAT, messageEntry, post, startGateway } from "../../test/gateway-fixture.ts";
 import type { Answered, GatewayFixture } from "../../test/gateway-fixture.ts";
+import { TestClient } from "../../test/test-client.ts";
 import { setFilterOfKey } from "../auth/key-filters.ts";
 
 const OTHER = "-1001000000099";
@@ -43,6 +46,58 @@ it.each([
   const before = fixture.telegram.calls.length;
   expect(await ask(method, path, fields)).toMatchObject({ status: 403, error: { code: "FORBIDDEN" } });
   expect(fixture.telegram.calls).toHaveLength(before);
+});
+
+it("says who called an address first only to those who see every session and chat", async () => {
+  const now = new Date().toISOString();
+  const rest = { isFirst: false, isFirstInChat: true, occurrencesInChat: 0, chats: 2, callsPerMinute: 1 };
+  const spread = { ...rest, firstCaller: { chatId: OTHER, messageId: "1", date: now } };
+  const entry: NewDetectionEntry = {
+    schemaVersion: "1.0.0",
+    kind: "detection",
+    family: "evm",
+    address: "0xaa",
+    display: "0xAA",
+    role: "token",
+    surface: "text",
+    transforms: [],
+    confidence: 0.9,
+    reasons: [],
+    flags: [],
+    source: { sessionId: ALICE, chatId: CHAT, messageId: "2" },
+    firstSeen: now,
+    occurrences: 2,
+    spread,
+    trace: { telegramDate: now, receivedAt: 1, appendedAt: 2 },
+  };
+  const record = {
+    stream: "detections" as const,
+    kind: "detection" as const,
+    chatId: CHAT,
+    json: JSON.stringify(entry),
+  };
+  using limited = new TestClient(fixture.url, "detections", { token });
+  using whole = new TestClient(fixture.url, "detections", { token: await fixture.token() });
+  await Promise.all([limited.hello(), whole.hello()]);
+  const { lastBatch } = await fixture.log.loadState(ALICE);
+  const { positions } = await fixture.log.append({
+    sessionId: ALICE,
+    fence: null,
+    batch: lastBatch + 1,
+    records: [record],
+  });
+  const [position = ""] = positions;
+  const json = JSON.stringify({ ...entry, id: position });
+  await fixture.archive.detections.write([{ position, sessionId: ALICE, chatId: CHAT, json }]);
+  const spreadOf = async (client: TestClient) => {
+    await until(() => client.of("DETECTION").length > 0, { what: "the detection" });
+    return client.of("DETECTION")[0]?.data.spread;
+  };
+  expect(await spreadOf(whole)).toEqual(spread);
+  expect(await spreadOf(limited)).toEqual(rest);
+  const url = `${fixture.url}/api/v1/detections`;
+  const listed = (await call(url, { token })).data as { detections: DetectionEntry[] };
+  expect(listed.detections.map((detection) => detection.spread)).toEqual([rest]);
 });
 
 it("leaves other chats out of what a session tells of all of them", async () => {

@@ -203,7 +203,7 @@ function around(
   const { isFirst, isFirstInChat, occurrencesInChat } = report;
   const { occurrences, ...spread } = spreadView(report);
   return {
-    firstSeen: spread.firstCaller.date,
+    firstSeen: new Date(report.firstCaller.atMs).toISOString(),
     occurrences,
     spread: { isFirst, isFirstInChat, occurrencesInChat, ...spread },
     reputation,

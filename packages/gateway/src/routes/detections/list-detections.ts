@@ -1,8 +1,9 @@
 import { OPERATIONS, TelewireError } from "@telewire/contracts";
 import type { DetectionQuery } from "@telewire/archive";
-import { narrow, requireSession } from "../../auth/caller.ts";
+import { narrow, requireSession, seesEverything } from "../../auth/caller.ts";
 import { callerOf, route } from "../../http/route.ts";
 import { joinJson } from "../../messages/page-json.ts";
+import { withoutFirstCaller } from "../../realtime/hot-entry.ts";
 
 export const listDetections = route(OPERATIONS.listDetections, async (request, { archive }) => {
   const caller = callerOf(request);
@@ -27,11 +28,12 @@ export const listDetections = route(OPERATIONS.listDetections, async (request, {
   const isNone = [visible, filters.chatIds, filters.families, filters.roles].some((items) => items?.length === 0);
   const found = isNone ? [] : await archive.detections.query(query as DetectionQuery);
   const page = found.slice(0, limit);
+  const isLimited = !seesEverything(caller.principal);
   const last = page.at(-1)?.position ?? cursor ?? null;
   return {
     json: joinJson(
       "detections",
-      page.map(({ json }) => Buffer.from(json)),
+      page.map(({ json }) => Buffer.from(isLimited ? withoutFirstCaller(json) : json)),
       last,
     ),
     count: page.length,
