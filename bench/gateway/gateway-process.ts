@@ -51,6 +51,7 @@ const gateway = createGateway({
   options: gatewayOptions.parse({
     port: 0,
     readsPerMinute: 100_000_000,
+    addressPerMinute: 100_000_000,
     hotTailEntries: 2000,
     pingIntervalMs: 3_600_000,
   }),
