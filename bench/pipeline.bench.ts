@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Program, startEmulator, startPostgres, startRedis, tempDirectory } from "@telewire/testing";
 import type { EmulatorProcess } from "@telewire/testing";
-import type { ClientReport } from "./pipeline/clients.ts";
+import type { ClientProgress, ClientReport } from "./pipeline/clients.ts";
 import { print, result } from "./result.ts";
 import type { BenchResult } from "./result.ts";
 
@@ -112,16 +112,16 @@ async function load(
   await emulator.post("/load", { chatIds: [system.chatId], rate, count, textTemplate: TEXT });
   let archivedAt = startedAt;
   for (;;) {
-    const report = await lines.ask("stats");
+    const progress = await lines.ask<ClientProgress>("progress");
     const archived = await system.archived();
     const now = performance.timeOrigin + performance.now();
     if (archived !== null && archived - (archivedBefore ?? 0) < count) archivedAt = now;
-    const isDone = report.fewest >= count && (archived === null || archived - (archivedBefore ?? 0) >= count);
+    const isDone = progress.fewest >= count && (archived === null || archived - (archivedBefore ?? 0) >= count);
     if (isDone || now - startedAt > GIVE_UP_MS) {
       return {
-        seconds: (Math.max(report.lastAt, archivedAt) - startedAt) / 1000,
-        lost: count - report.fewest,
-        report,
+        seconds: (Math.max(progress.lastAt, archivedAt) - startedAt) / 1000,
+        lost: count - progress.fewest,
+        report: await lines.ask<ClientReport>("report"),
         cpuUs: ((cpuMs(system.pid) - cpuBefore) * 1000) / count,
       };
     }
@@ -224,10 +224,10 @@ class Lines {
     this.#taken = this.#complete().length;
   }
 
-  async ask(question: string): Promise<ClientReport> {
+  async ask<Answer>(question: string): Promise<Answer> {
     this.#program.child.stdin?.write(`${question}\n`);
     while (this.#complete().length <= this.#taken) await sleep(1);
-    return JSON.parse(this.#complete()[this.#taken++] ?? "") as ClientReport;
+    return JSON.parse(this.#complete()[this.#taken++] ?? "") as Answer;
   }
 
   #complete(): string[] {

@@ -2,16 +2,20 @@ import { createInterface } from "node:readline";
 import { WebSocket } from "ws";
 import { quantile } from "../result.ts";
 
-/** Some WebSocket clients in one process: count every frame, time one in eight. */
-export interface ClientReport {
+/** How far the clients are; cheap enough to ask while frames come. */
+export interface ClientProgress {
   /** Frames of the client that has fewest. */
   readonly fewest: number;
+  readonly lastAt: number;
+}
+
+/** What the clients saw since the last reset: asked for when all is over, for it sorts. */
+export interface ClientReport {
   readonly duplicated: number;
   /** Median and 99th percentile, milliseconds: the whole way, and its two stages. */
   readonly socketToClient: Quantiles;
   readonly socketToLog: Quantiles;
   readonly logToClient: Quantiles;
-  readonly lastAt: number;
 }
 
 type Quantiles = readonly [p50: number, p99: number];
@@ -23,9 +27,11 @@ interface Arguments {
 }
 
 const SAMPLE = 8;
+const HEAD = Buffer.from('{"type":"NEW_MESSAGE"');
+const ID = Buffer.from('"messageId":"');
 const { url, protocols, clients } = JSON.parse(process.argv[2] ?? "{}") as Arguments;
 const counts = Array.from({ length: clients }, () => 0);
-const seen = Array.from({ length: clients }, () => new Set<string>());
+const seen = Array.from({ length: clients }, () => new Set<number>());
 let duplicated = 0;
 /** When sampled frames were received from Telegram, handed to the log, and here. */
 let samples: { readonly receivedAt: number; readonly appendedAt: number; readonly now: number }[] = [];
@@ -35,41 +41,45 @@ for (let client = 0; client < clients; client++) {
   const socket = new WebSocket(url, [...protocols], { perMessageDeflate: false });
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   socket.on("message", (data: Buffer) => {
-    const text = data.toString("latin1");
-    if (!text.startsWith('{"type":"NEW_MESSAGE"')) return;
+    if (data.compare(HEAD, 0, HEAD.length, 0, HEAD.length) !== 0) return;
     const now = performance.timeOrigin + performance.now();
     const count = (counts[client] = (counts[client] ?? 0) + 1);
-    const at = text.indexOf('"messageId":"') + 13;
-    const messageId = text.slice(at, text.indexOf('"', at));
+    const at = data.indexOf(ID) + ID.length;
+    const messageId = Number(data.latin1Slice(at, data.indexOf('"', at)));
     if (seen[client]?.has(messageId) === true) duplicated++;
     seen[client]?.add(messageId);
     lastAt = now;
-    if (count % SAMPLE === 0)
-      samples.push({
-        receivedAt: numberAfter(text, '"receivedAt":'),
-        appendedAt: numberAfter(text, '"appendedAt":'),
-        now,
-      });
+    if (count % SAMPLE !== 0) return;
+    const text = data.toString("latin1");
+    samples.push({
+      receivedAt: numberAfter(text, '"receivedAt":'),
+      appendedAt: numberAfter(text, '"appendedAt":'),
+      now,
+    });
   });
 }
 console.log(JSON.stringify({ type: "ready" }));
 createInterface({ input: process.stdin }).on("line", (line) => {
-  const report: ClientReport = {
-    fewest: Math.min(...counts),
+  console.log(JSON.stringify(line === "report" ? report() : progress()));
+  if (line !== "reset") return;
+  counts.fill(0);
+  for (const ids of seen) ids.clear();
+  samples = [];
+  duplicated = 0;
+});
+
+function progress(): ClientProgress {
+  return { fewest: Math.min(...counts), lastAt };
+}
+
+function report(): ClientReport {
+  return {
     duplicated,
     socketToClient: quantiles(samples.map(({ receivedAt, now }) => now - receivedAt)),
     socketToLog: quantiles(samples.map(({ receivedAt, appendedAt }) => appendedAt - receivedAt)),
     logToClient: quantiles(samples.map(({ appendedAt, now }) => now - appendedAt)),
-    lastAt,
   };
-  console.log(JSON.stringify(report));
-  if (line === "reset") {
-    counts.fill(0);
-    for (const ids of seen) ids.clear();
-    samples = [];
-    duplicated = 0;
-  }
-});
+}
 
 function numberAfter(text: string, label: string): number {
   const at = text.indexOf(label);
