@@ -45,7 +45,7 @@ for (let client = 0; client < clients; client++) {
     const now = performance.timeOrigin + performance.now();
     const count = (counts[client] = (counts[client] ?? 0) + 1);
     const at = data.indexOf(ID) + ID.length;
-    const messageId = Number(data.latin1Slice(at, data.indexOf('"', at)));
+    const messageId = Number(data.toString("latin1", at, data.indexOf('"', at)));
     if (seen[client]?.has(messageId) === true) duplicated++;
     seen[client]?.add(messageId);
     lastAt = now;
