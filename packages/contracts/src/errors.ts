@@ -56,7 +56,7 @@ export const ERRORS = {
     status: 408,
     retry: "now",
     fault: "client",
-    message: "The request did not arrive in time.",
+    message: "The request, or the next bytes of its file, did not arrive in time.",
   },
   LENGTH_REQUIRED: { status: 411, retry: "never", fault: "client", message: "An upload must say its Content-Length." },
   RANGE_NOT_SATISFIABLE: {
@@ -69,7 +69,7 @@ export const ERRORS = {
     status: 415,
     retry: "never",
     fault: "client",
-    message: "The server does not read this content type.",
+    message: "The server does not read this content type: send JSON with the header `content-type: application/json`.",
   },
   CONFLICT: { status: 409, retry: "never", fault: "client", message: "The request conflicts with the present state." },
   IDEMPOTENCY_MISMATCH: {

@@ -138,12 +138,10 @@ export const gatewayOptions = z.object({
       description:
         "Methods of Telegram's schema that `telegram/call` may be used for, by name or `namespace.*`; logins and updates never.",
     }),
-  requestTimeoutMs: z
-    .int()
-    .min(100)
-    .max(600_000)
-    .default(30_000)
-    .meta({ description: "Time in which a request must have arrived whole, in milliseconds." }),
+  requestTimeoutMs: z.int().min(100).max(600_000).default(30_000).meta({
+    description:
+      "Time in which a request must have arrived whole, in milliseconds; of a file that is uploaded, its next bytes.",
+  }),
   maxConnections: z
     .int()
     .min(1)

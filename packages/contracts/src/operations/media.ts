@@ -28,7 +28,7 @@ export const MEDIA_OPERATIONS = {
       sha256: z.string(),
       expiresAt: z.string(),
     }),
-    errors: [...OWNER_ERRORS, "LENGTH_REQUIRED", "PAYLOAD_TOO_LARGE"],
+    errors: [...OWNER_ERRORS, "LENGTH_REQUIRED", "PAYLOAD_TOO_LARGE", "REQUEST_TIMEOUT"],
     example: { sessionId: "alice", fileName: "chart.png", mimeType: "image/png" },
   }),
   downloadMedia: define({

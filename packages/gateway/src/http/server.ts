@@ -4,6 +4,7 @@ import fastifyCookie from "@fastify/cookie";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GatewayDependencies } from "../context.ts";
+import { limitBodyTime } from "./body-time.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
 import { answerError } from "./error-handler.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -36,7 +37,8 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
   const server = Fastify({
     logger: false,
     bodyLimit: options.bodyMaxBytes,
-    requestTimeout: options.requestTimeoutMs,
+    // Uploads may take as long as they need: `limitBodyTime` watches over the others.
+    requestTimeout: 0,
     connectionTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxRequestsPerSocket: MAX_REQUESTS_PER_SOCKET,
@@ -53,6 +55,7 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
     },
   });
   server.server.maxConnections = options.maxConnections;
+  limitBodyTime(server.server, options.requestTimeoutMs);
   server.decorateRequest("rawBody", null);
   readJson(server);
   server.addHook("onRequest", (request, reply, done) => {

@@ -4,7 +4,7 @@ import { byteRangeOf } from "../../http/byte-range.ts";
 import { route } from "../../http/route.ts";
 import { download } from "../../media/download.ts";
 
-export const downloadMedia = route(OPERATIONS.downloadMedia, async ({ input, http }, { control, sessions }) => {
+export const downloadMedia = route(OPERATIONS.downloadMedia, async ({ input, http, reply }, { control, sessions }) => {
   const { sessionId, chatId, messageId } = input;
   await sessions.require(sessionId);
   const { sizeBytes, mimeType, fileName } = await control.act({
@@ -13,23 +13,28 @@ export const downloadMedia = route(OPERATIONS.downloadMedia, async ({ input, htt
     request: { chatId, messageId },
   });
   const etag = `"${chatId}.${messageId}.${sizeBytes}"`;
-  const { range, "if-range": ifRange } = http.headers;
+  const { range, "if-range": ifRange, "if-none-match": known } = http.headers;
+  const validators = { etag, "cache-control": "private, no-cache" };
+  if (known?.split(",").some((tag) => tag.trim() === etag) === true)
+    return { stream: null, status: 304, headers: validators };
+  // What an answer 416 tells (RFC 9110, 15.5.17).
+  reply.header("content-range", `bytes */${sizeBytes}`);
   // A resumed download must go on in the same file.
   const asked = byteRangeOf(ifRange === undefined || ifRange === etag ? range : undefined, sizeBytes);
+  reply.removeHeader("content-range");
   const { start, end } = asked ?? { start: 0, end: sizeBytes - 1 };
   return {
     stream:
       http.method === "HEAD" ? null : Readable.from(download(control, input, { start, end }), { objectMode: false }),
     status: asked === null ? 200 : 206,
     headers: {
-      etag,
+      ...validators,
       "accept-ranges": "bytes",
       "content-type": mimeType,
       "content-length": String(end - start + 1),
       "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileName ?? `${messageId}.bin`)}`,
       // Whatever a sender put into the file, it is not run under our origin.
       "content-security-policy": "sandbox; default-src 'none'",
-      "cache-control": "private, no-cache",
       ...(asked === null ? {} : { "content-range": `bytes ${start}-${end}/${sizeBytes}` }),
     },
   };
