@@ -108,7 +108,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
             ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
             : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
         uploads: new Uploads(archive.records, clock),
-        idempotency: new Idempotency(archive.records, clock),
+        idempotency: new Idempotency(archive.records, clock, {
+          nodeId: dependencies.nodeId,
+          running: async () => (await log.nodes.list()).map(({ nodeId }) => nodeId),
+        }),
         connections: () => realtime.size,
       });
       server.server.on("upgrade", (request, socket, head) => realtime.handleUpgrade(request, socket, head));

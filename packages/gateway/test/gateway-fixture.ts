@@ -247,12 +247,17 @@ export class TelegramStandIn implements SessionControl {
     this.#note("history", request);
     const messages = this.chats.get(request.chatId);
     if (messages === undefined) throw new TelewireError("CHAT_NOT_FOUND");
-    if (request.afterMessageId !== undefined) {
-      const after = Number(request.afterMessageId);
-      return { messages: messages.filter(({ messageId }) => Number(messageId) > after).slice(-request.limit) };
-    }
-    const before = request.beforeMessageId === undefined ? Number.POSITIVE_INFINITY : Number(request.beforeMessageId);
-    return { messages: messages.filter(({ messageId }) => Number(messageId) < before).slice(0, request.limit) };
+    const { afterMessageId, beforeMessageId, untilMs = Number.POSITIVE_INFINITY, limit } = request;
+    const before = beforeMessageId === undefined ? Number.POSITIVE_INFINITY : Number(beforeMessageId);
+    const page =
+      afterMessageId === undefined
+        ? messages.filter((row) => Number(row.messageId) < before && Date.parse(row.date) <= untilMs).slice(0, limit)
+        : messages.filter(({ messageId }) => Number(messageId) > Number(afterMessageId)).slice(-limit);
+    const [newest, oldest] = [page[0]?.messageId, page.at(-1)?.messageId];
+    return {
+      messages: page,
+      span: newest === undefined || oldest === undefined ? null : { newest, oldest, count: page.length },
+    };
   }
   /** What actions answer, by their names. */
   readonly acts = new Map<string, unknown>(Object.entries(ACTS));
@@ -270,11 +275,13 @@ export class TelegramStandIn implements SessionControl {
   }
   async startQr({ sessionId = "qr" }: { readonly sessionId?: string }): ReturnType<SessionControl["startQr"]> {
     this.#note("startQr", { sessionId });
-    return { loginId: "login-1", sessionId, state: "waiting", url: "tg://login?token=x", expiresAt: Date.now() };
+    return { loginId: "login-1", sessionId, state: "waiting", version: 1, url: "tg://login?token=x", expiresAt: 0 };
   }
-  async qr(request: { readonly loginId: string }): ReturnType<SessionControl["qr"]> {
-    this.#note("qr", request);
-    return { ...request, sessionId: "qr", state: "password", hint: null };
+  async qr({ loginId, after }: Parameters<SessionControl["qr"]>[0]): ReturnType<SessionControl["qr"]> {
+    this.#note("qr", { loginId, after });
+    if (loginId !== "login-1") throw new TelewireError("LOGIN_NOT_FOUND");
+    const login = { loginId, sessionId: "qr", hint: null };
+    return after === 2 ? { ...login, state: "done", version: 3 } : { ...login, state: "password", version: 2 };
   }
   async logInBot(request: { readonly token: string }): ReturnType<SessionControl["logInBot"]> {
     this.#note("logInBot", request);

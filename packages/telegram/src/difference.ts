@@ -140,7 +140,10 @@ async function fetchSlices(
       continue;
     }
     for (const message of difference.newMessages) engine.applyMessage(message, receivedAt, false);
-    for (const update of difference.otherUpdates) engine.apply(update, receivedAt);
+    for (const update of difference.otherUpdates) {
+      if (update._ === "updateMessageID") engine.route(update, receivedAt);
+      else engine.apply(update, receivedAt);
+    }
     box.pts = difference.pts;
     engine.markDirty(box);
     if (difference.final !== true) continue;

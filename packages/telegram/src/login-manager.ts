@@ -31,6 +31,12 @@ export interface LoginManagerOptions {
   readonly maxPending?: number;
 }
 
+export interface QrRequest {
+  readonly loginId: string;
+  readonly waitMs?: number;
+  readonly after?: number;
+}
+
 export interface QrData extends QrView {
   readonly loginId: string;
   readonly sessionId: string;
@@ -126,11 +132,12 @@ export class LoginManager {
     throw new TelewireError(view.error ?? "INTERNAL");
   }
 
-  /** How a QR login stands; with `waitMs` not before that changes. */
-  async qr({ loginId, waitMs = 0 }: { readonly loginId: string; readonly waitMs?: number }): Promise<QrData> {
+  /** How a QR login stands; with `waitMs` not before it is later than version `after`, or waits for nobody any more. */
+  async qr({ loginId, waitMs = 0, after }: QrRequest): Promise<QrData> {
     const { qr, sessionId } = this.#entry(loginId);
     if (qr === undefined) throw new TelewireError("LOGIN_NOT_FOUND");
-    const view = waitMs > 0 && qr.view.state === "waiting" ? await qr.changed(waitMs) : qr.view;
+    const isKnown = after === undefined ? qr.view.state === "waiting" : qr.view.version <= after;
+    const view = waitMs > 0 && isKnown ? await qr.changed(waitMs) : qr.view;
     return { loginId, sessionId, ...view };
   }
 

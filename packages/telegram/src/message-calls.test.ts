@@ -2,6 +2,7 @@ import type { tl } from "@mtcute/core";
 import Long from "long";
 import { expect, it } from "vitest";
 import type { ActionContext } from "./actions/context.ts";
+import { SentIds } from "./actions/sent-ids.ts";
 import { sendMessage } from "./message-calls.ts";
 import { PeerStore } from "./peer-store.ts";
 
@@ -26,6 +27,7 @@ it("makes a message of an answer that tells only its id", async () => {
     call: (() => Promise.resolve(answer)) as unknown as ActionContext["call"],
     apply: (updates: tl.TypeUpdates) => applied.push(updates),
     resolve: () => Promise.reject(new Error("not asked for")),
+    sent: new SentIds(),
   };
   const peer = peers.get(42);
   if (peer === undefined) throw new Error("no peer");

@@ -1,16 +1,15 @@
 import type { tl } from "@mtcute/core";
 import { TelewireError } from "@telewire/contracts";
-import type { NewMessageEntry } from "@telewire/contracts";
 import Long from "long";
-import { isoSeconds, messageEntry } from "./message-entry.ts";
-import { messageIdOf, randomId as randomIdOf, replyTo } from "./actions/context.ts";
+import { isoSeconds } from "./message-entry.ts";
+import { entriesOf, messageIdOf, randomId as randomIdOf, replyTo } from "./actions/context.ts";
 import type { ActionContext } from "./actions/context.ts";
 import { formatted } from "./actions/markup.ts";
 import { sendOnce } from "./actions/sent-before.ts";
-import type { SentMessage } from "./actions/sent-before.ts";
+import type { SentMessage } from "./actions/sent-ids.ts";
 import { inputPeerOf } from "./peer-store.ts";
 import type { Peer } from "./peer-store.ts";
-import type { HistoryRequest, SendRequest } from "./session-control.ts";
+import type { HistoryPage, HistoryRequest, SendRequest } from "./session-control.ts";
 
 const MAX_PAGE = 100;
 
@@ -18,33 +17,40 @@ const MAX_PAGE = 100;
 export async function fetchHistory(
   context: ActionContext,
   peer: Peer,
-  { beforeMessageId, afterMessageId, sinceMs, limit }: HistoryRequest,
-): Promise<readonly NewMessageEntry[]> {
+  { beforeMessageId, afterMessageId, sinceMs, untilMs, limit }: HistoryRequest,
+): Promise<HistoryPage> {
   const count = Math.min(limit, MAX_PAGE);
   // Forwards: the page that ends just above the id, which itself stands outside of it (api/offsets).
   const after = afterMessageId === undefined ? null : Number(afterMessageId);
-  const isDated = after === 0 && sinceMs !== undefined;
+  const fromDate = after === 0 ? sinceMs : after === null && beforeMessageId === undefined ? untilMs : undefined;
+  // The date of an offset is exclusive: messages before it, those at it and later ones above it.
+  const offsetDate = fromDate === undefined ? 0 : Math.floor(fromDate / 1000) + (after === null ? 1 : 0);
   const result = await context.call({
     _: "messages.getHistory",
     peer: inputPeerOf(peer),
     offsetId:
-      after === null ? (beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId)) : isDated ? 0 : after + 1,
-    offsetDate: isDated ? Math.floor(sinceMs / 1000) : 0,
+      after === null
+        ? beforeMessageId === undefined
+          ? 0
+          : messageIdOf(beforeMessageId)
+        : fromDate === undefined
+          ? after + 1
+          : 0,
+    offsetDate,
     addOffset: after === null ? 0 : -count,
     limit: count,
     maxId: 0,
     minId: after ?? 0,
     hash: Long.ZERO,
   });
-  if (result._ === "messages.messagesNotModified") return [];
+  if (result._ === "messages.messagesNotModified") return { messages: [], span: null };
   context.peers.storeAll(result.users, result.chats);
-  const { sessionId, selfId, peers } = context;
-  const receivedAt = context.now();
-  return result.messages.flatMap((message) =>
-    message._ === "message"
-      ? [messageEntry("message", message, { sessionId, selfId, peers, receivedAt, isBackfilled: false })]
-      : [],
-  );
+  const [newest, oldest] = [result.messages[0], result.messages.at(-1)];
+  const isEmpty = newest === undefined || oldest === undefined;
+  return {
+    messages: entriesOf(context, result.messages),
+    span: isEmpty ? null : { newest: String(newest.id), oldest: String(oldest.id), count: result.messages.length },
+  };
 }
 
 export async function sendMessage(context: ActionContext, peer: Peer, request: SendRequest): Promise<SentMessage> {
@@ -62,14 +68,18 @@ export async function sendMessage(context: ActionContext, peer: Peer, request: S
       ...(request.scheduleAt === undefined ? {} : { scheduleDate: Math.floor(Date.parse(request.scheduleAt) / 1000) }),
     });
     if (updates._ === "updateShortSentMessage") {
+      const sent = { messageId: String(updates.id), date: isoSeconds(updates.date) };
+      context.sent.add(randomId, { ...sent, chatId: peer.id });
       context.apply({ _: "updateShort", date: updates.date, update: sentUpdate(context, peer, request, updates) });
-      return { messageId: String(updates.id), date: isoSeconds(updates.date) };
+      return sent;
     }
+    context.sent.note(updates);
     context.apply(updates);
     return sentReference(updates, randomId);
   };
-  return sendOnce(context, peer, request.triedAt, call, {
-    count: 1,
+  return sendOnce(context, peer, call, {
+    randomIds: [randomId],
+    triedAt: request.triedAt,
     is: (sent) => sent.message === message,
     answer: ([first]) => first as SentMessage,
   });

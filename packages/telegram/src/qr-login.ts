@@ -5,6 +5,8 @@ import type { LoginResult, PendingLogin } from "./pending-login.ts";
 /** A QR login as its user sees it: `url` is what the code shows, for about 30 s. */
 export interface QrView {
   readonly state: "waiting" | "password" | "done" | "failed";
+  /** Counts the changes. */
+  readonly version: number;
   readonly url?: string;
   /** Epoch ms. */
   readonly expiresAt?: number;
@@ -22,7 +24,7 @@ export class QrLogin {
   readonly #login: PendingLogin;
   readonly #onDone: (result: LoginResult) => Promise<void>;
   readonly #now: () => number;
-  #view: QrView = { state: "waiting" };
+  #view: QrView = { state: "waiting", version: 0 };
   #timer: NodeJS.Timeout | null = null;
   #isStepping = false;
   #stepsAgain = false;
@@ -95,8 +97,8 @@ export class QrLogin {
     }
   }
 
-  #show(view: QrView): void {
-    this.#view = view;
+  #show(view: Omit<QrView, "version">): void {
+    this.#view = { ...view, version: this.#view.version + 1 };
     for (const wake of this.#waiters.splice(0)) wake();
   }
 }

@@ -8,7 +8,7 @@ import type {
 } from "@telewire/contracts";
 import type { ActionName, ActionRequest, ActionResult } from "./actions/session-actions.ts";
 import type { Markup } from "./actions/markup.ts";
-import type { QrData } from "./login-manager.ts";
+import type { QrData, QrRequest } from "./login-manager.ts";
 import type { SessionStringFormat } from "./session-string.ts";
 
 export interface SessionStatus {
@@ -27,8 +27,17 @@ export interface HistoryRequest {
   readonly afterMessageId?: string;
   /** With `afterMessageId` "0": from this time on, epoch ms. */
   readonly sinceMs?: number;
+  /** In place of both: the newest ones up to this time, epoch ms. */
+  readonly untilMs?: number;
   /** At most 100. */
   readonly limit: number;
+}
+
+export interface HistoryPage {
+  /** Newest first. Service messages are not among them: a page may be empty though there is more. */
+  readonly messages: readonly NewMessageEntry[];
+  /** What Telegram gave, service messages included; null: there is nothing further. */
+  readonly span: { readonly oldest: string; readonly newest: string; readonly count: number } | null;
 }
 
 export interface SendRequest {
@@ -80,8 +89,8 @@ export interface SessionControl {
   /** @throws TelewireError LOGIN_NOT_FOUND */
   cancelLogin(request: { readonly loginId: string }): Promise<void>;
   startQr(request: { readonly sessionId?: string }): Promise<QrData>;
-  /** With `waitMs` not before something changes. @throws TelewireError LOGIN_NOT_FOUND */
-  qr(request: { readonly loginId: string; readonly waitMs?: number }): Promise<QrData>;
+  /** With `waitMs` not before something changes, since version `after` when that is given. @throws TelewireError LOGIN_NOT_FOUND */
+  qr(request: QrRequest): Promise<QrData>;
   logInBot(request: { readonly token: string; readonly sessionId?: string }): Promise<VerifyCodeData>;
   /** @throws TelewireError BAD_REQUEST, SESSION_EXISTS when the login runs here already */
   importSession(request: { readonly session: string; readonly sessionId?: string }): Promise<VerifyCodeData>;
@@ -92,7 +101,7 @@ export interface SessionControl {
   /** Logs out at Telegram where it can, and forgets the session. */
   removeSession(request: { readonly sessionId: string }): Promise<void>;
   status(request: { readonly sessionId: string }): Promise<SessionStatus>;
-  history(request: HistoryRequest): Promise<{ readonly messages: readonly NewMessageEntry[] }>;
+  history(request: HistoryRequest): Promise<HistoryPage>;
   send(request: SendRequest): Promise<{ readonly messageId: string; readonly date: string }>;
   act<Name extends ActionName>(request: ActRequest<Name>): Promise<ActionResult<Name>>;
   call(request: RawCall): Promise<{ readonly result: unknown }>;

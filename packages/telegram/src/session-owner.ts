@@ -1,14 +1,15 @@
 import type { tl } from "@mtcute/core";
 import { TelewireError } from "@telewire/contracts";
-import type { NewMessageEntry, SessionState } from "@telewire/contracts";
+import type { SessionState } from "@telewire/contracts";
 import { systemClock } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
 import type { ActionContext } from "./actions/context.ts";
 import { ACTIONS } from "./actions/registry.ts";
+import { SentIds } from "./actions/sent-ids.ts";
 import type { ActionName, ActionRequest, ActionResult } from "./actions/session-actions.ts";
 import { fetchHistory, sendMessage } from "./message-calls.ts";
 import { rawErrorOf, rawRequestOf, toJson } from "./raw-call.ts";
-import type { HistoryRequest, RawCall, SendRequest, SessionStatus } from "./session-control.ts";
+import type { HistoryPage, HistoryRequest, RawCall, SendRequest, SessionStatus } from "./session-control.ts";
 import { iterateDialogs } from "./dialogs.ts";
 import { SessionHealth } from "./session-health.ts";
 import type { TelegramOptions } from "./options.ts";
@@ -72,6 +73,7 @@ export class SessionOwner {
   readonly #peers: PeerStore;
   readonly #connection: TelegramConnection;
   readonly #health: SessionHealth;
+  readonly #sent = new SentIds();
   #probeTimer: NodeJS.Timeout | null = null;
   #isStarted = false;
   #dialogsAt = -Infinity;
@@ -104,6 +106,7 @@ export class SessionOwner {
       call: (request) => this.#connection.call(request),
       clock,
       logger: this.#logger,
+      onSent: ({ randomId, id }) => this.#sent.add(randomId, { messageId: String(id) }),
       onCaughtUp: () => this.#health.caughtUp(),
       onGapRecovered: () => this.#health.gapRecovered(),
       onBackfilled: (count) => this.#health.backfilled(count),
@@ -139,9 +142,9 @@ export class SessionOwner {
   }
 
   /** Newest first. @throws TelewireError CHAT_NOT_FOUND, FLOOD_WAIT, SESSION_LOST, TELEGRAM_TIMEOUT, ... */
-  async history(request: HistoryRequest): Promise<{ readonly messages: readonly NewMessageEntry[] }> {
+  async history(request: HistoryRequest): Promise<HistoryPage> {
     const peer = await this.#resolve(request.chatId);
-    return { messages: await fetchHistory(this.#calls(), peer, request) };
+    return fetchHistory(this.#calls(), peer, request);
   }
 
   /** The message appears in the log like any other. */
@@ -341,6 +344,7 @@ export class SessionOwner {
       resolve: (chatId) => this.#resolve(chatId),
       apply: (updates) => this.#engine.handle(updates, this.#clock.now()),
       now: () => this.#clock.now(),
+      sent: this.#sent,
     };
   }
 

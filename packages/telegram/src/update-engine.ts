@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly call: TelegramCall;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** A random id became a message. */
+  readonly onSent?: (update: tl.RawUpdateMessageID) => void;
   /** Everything that was missed is in the journal. */
   readonly onCaughtUp: () => void;
   /** A difference brought something. */
@@ -173,6 +175,7 @@ export class UpdateEngine {
       this.catchUp();
       return;
     }
+    if (update._ === "updateMessageID") this.#options.onSent?.(update);
     if ("qts" in update && update.qts > this.qts) this.qts = update.qts;
     if (!("pts" in update) || !("ptsCount" in update) || update.pts === undefined || update.ptsCount === undefined)
       return;

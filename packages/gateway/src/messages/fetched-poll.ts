@@ -66,14 +66,14 @@ export class FetchedPoll {
     const isStart = cursor === undefined || cursor === LATEST;
     const place = isStart ? undefined : fetchedPlace(cursor);
     if (!isStart && place === undefined) throw new TelewireError("BAD_POSITION");
-    const { messages } = await this.#control.history({
+    const { messages, span } = await this.#control.history({
       sessionId,
       chatId,
       limit: cursor === LATEST ? 1 : limit,
       ...(place === undefined ? {} : { afterMessageId: place }),
     });
     const rows = messages.map(rowOfFetched).toReversed();
-    const nextCursor = `t.${rows.at(-1)?.messageId ?? place ?? "0"}`;
-    return { rows: cursor === LATEST ? [] : rows, nextCursor, hasMore: place !== undefined && rows.length === limit };
+    const nextCursor = `t.${span?.newest ?? place ?? "0"}`;
+    return { rows: cursor === LATEST ? [] : rows, nextCursor, hasMore: place !== undefined && span?.count === limit };
   }
 }

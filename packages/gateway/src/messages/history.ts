@@ -8,7 +8,8 @@ import type { SessionDirectory } from "../sessions/session-directory.ts";
 import type { ChatDirectory } from "./chat-directory.ts";
 import { fetchedPlace } from "./fetched-entry.ts";
 import { fetchNewer, fetchOlder } from "./fetched-history.ts";
-import { isFiltered, matches, pageOf, rowOfFetched } from "./history-rows.ts";
+import type { OlderStart } from "./fetched-history.ts";
+import { matches, pageOf, rowOfFetched } from "./history-rows.ts";
 import type { HistoryInput, Row } from "./history-rows.ts";
 import { KeptHistory } from "./kept-history.ts";
 
@@ -61,21 +62,23 @@ export class History {
     const { cursor, limit } = input;
     if (cursor === END) return pageOf([], false, END);
     const place = fetchedPlace(cursor);
-    if (place !== undefined) return this.#fetchOlder(input, [], place);
+    if (place !== undefined) return this.#fetchOlder(input, [], { before: place });
     const { rows, next } = await this.#kept.older(input, cursor);
     if (rows.length > limit) return pageOf(rows.slice(0, limit), true, rows[limit - 1]?.position ?? END);
     if (next !== null) return pageOf(rows, true, next);
-    const last = isFiltered(input) ? undefined : rows.at(-1)?.messageId;
-    return this.#fetchOlder(input, rows, last ?? (await this.#kept.oldest(input))?.messageId);
+    const oldest = await this.#kept.oldest(input);
+    // What is older than the filter's range begins at its end: nothing in between is looked at.
+    const isBelow = input.until !== undefined && (oldest === null || oldest.date > input.until);
+    return this.#fetchOlder(input, rows, isBelow ? { untilMs: input.until } : { before: oldest?.messageId });
   }
 
-  async #fetchOlder(input: HistoryInput, kept: readonly Row[], before: string | undefined): Promise<Answer<never>> {
+  async #fetchOlder(input: HistoryInput, kept: readonly Row[], start: OlderStart): Promise<Answer<never>> {
     const { control, chats } = this.#sources;
-    const here = before === undefined ? END : `t.${before}`;
+    const here = start.before === undefined ? END : `t.${start.before}`;
     const wanted = input.limit - kept.length;
     if (wanted === 0) return pageOf(kept, true, here);
     try {
-      const { rows, next } = await fetchOlder(control, input, before, wanted);
+      const { rows, next } = await fetchOlder(control, input, start, wanted);
       chats.note(input.sessionId, input.chatId);
       return pageOf([...kept, ...rows], next !== null, next === null ? END : `t.${next}`);
     } catch (error) {

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordStore } from "@telewire/archive";
-import { TelewireError } from "@telewire/contracts";
-import type { ErrorCode } from "@telewire/contracts";
+import { ERRORS, TelewireError } from "@telewire/contracts";
 import type { Clock } from "@telewire/kit";
 
 const NAMESPACE = "idempotency";
@@ -11,6 +10,8 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** How long a request waits for the first one with its key, here or on another node. */
 const IN_FLIGHT_MS = 10_000;
 const LOOK_MS = 50;
+/** At every so many looks it is asked whether the node of the first one still runs. */
+const LOOKS_PER_CHECK = 20;
 
 interface Stored {
   /** Digest of the request. */
@@ -21,6 +22,20 @@ interface Stored {
   readonly answer: unknown;
   /** Nobody is at it: the answer was lost. */
   readonly isOpen?: boolean;
+  /** Who is at it. */
+  readonly by: Runner;
+}
+
+interface Runner {
+  readonly nodeId: string;
+  /** Of the process: a node that was started again is at nothing. */
+  readonly runId: string;
+}
+
+/** The nodes, for finding out that one has died over a request. */
+export interface Nodes {
+  readonly nodeId: string;
+  running(): Promise<readonly string[]>;
 }
 
 export interface IdempotentRun<Result> {
@@ -37,27 +52,22 @@ export interface Attempt {
   readonly triedAt: number | null;
 }
 
-/** After these nobody knows whether Telegram did it. */
-const UNKNOWN_OUTCOME: ReadonlySet<ErrorCode> = new Set([
-  "TELEGRAM_TIMEOUT",
-  "OWNER_UNREACHABLE",
-  "SESSION_NOT_READY",
-  "TIMEOUT",
-  "INTERNAL",
-]);
-
 /**
  * One effect for each key: the first request with a key runs, the others get its answer, for 24 hours, on all nodes.
  * When its outcome is unknown, after a crash or a timeout, the repeated request runs again with the same random ids, by which
- * Telegram drops what it has already.
+ * Telegram drops what it has already. A request that was at fault itself leaves no trace.
  */
 export class Idempotency {
   readonly #records: RecordStore;
   readonly #clock: Clock;
+  readonly #nodes: Nodes;
+  readonly #self: Runner;
 
-  constructor(records: RecordStore, clock: Clock) {
+  constructor(records: RecordStore, clock: Clock, nodes: Nodes) {
     this.#records = records;
     this.#clock = clock;
+    this.#nodes = nodes;
+    this.#self = { nodeId: nodes.nodeId, runId: randomUUID() };
   }
 
   /** @throws TelewireError VALIDATION_FAILED, IDEMPOTENCY_MISMATCH, and what `run` throws */
@@ -74,7 +84,7 @@ export class Idempotency {
     const id = digestOf([keyId, key]);
     const now = Math.round(this.#clock.now());
     const expiresAt = now + TTL_MS;
-    let own: Stored = { request: digestOf(request), at: now, answer: null };
+    let own: Stored = { request: digestOf(request), at: now, answer: null, by: this.#self };
     let triedAt: number | null = null;
     const store = (stored: Stored): Promise<void> =>
       this.#records.put(NAMESPACE, id, JSON.stringify(stored), expiresAt);
@@ -90,8 +100,8 @@ export class Idempotency {
       await store({ ...own, answer: result });
       return { result, replayed: false };
     } catch (error) {
-      if (UNKNOWN_OUTCOME.has(TelewireError.from(error).code)) await store({ ...own, isOpen: true });
-      else await this.#records.delete(NAMESPACE, id);
+      if (ERRORS[TelewireError.from(error).code].fault === "client") await this.#records.delete(NAMESPACE, id);
+      else await store({ ...own, isOpen: true });
       throw error;
     }
   }
@@ -99,14 +109,20 @@ export class Idempotency {
   /** What became of the first request; null when it failed for good. Without an answer: its node died, or lost it. */
   async #awaitAnswer(id: string, request: string): Promise<Stored | null> {
     const deadline = performance.now() + IN_FLIGHT_MS;
-    for (;;) {
+    for (let look = 0; ; look++) {
       const value = await this.#records.get(NAMESPACE, id);
       if (value === null) return null;
       const stored = JSON.parse(value) as Stored;
       if (stored.request !== request) throw new TelewireError("IDEMPOTENCY_MISMATCH");
       if (stored.answer !== null || stored.isOpen === true || performance.now() > deadline) return stored;
+      if (look % LOOKS_PER_CHECK === 0 && !(await this.#runs(stored.by))) return stored;
       await sleep(LOOK_MS);
     }
+  }
+
+  async #runs({ nodeId, runId }: Runner): Promise<boolean> {
+    if (nodeId === this.#self.nodeId) return runId === this.#self.runId;
+    return (await this.#nodes.running()).includes(nodeId);
   }
 }
 

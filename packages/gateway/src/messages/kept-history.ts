@@ -8,9 +8,9 @@ import type { HotTail } from "../realtime/hot-tail.ts";
 import { changesIn, latest, matches, rowOf, rowOfHot } from "./history-rows.ts";
 import type { Change, Found, HistoryInput, Row } from "./history-rows.ts";
 
-/** A filter that the archive does not know is applied to batches of so many rows, at most so many a page. */
-const SCAN_ROWS = 200;
-const SCAN_BATCHES = 5;
+/** A filter that the archive does not know is applied to batches of so many rows, for a bounded time. */
+const SCAN_ROWS = 500;
+const SCAN_MS = 1000;
 
 /** The messages of a chat that memory and archive have, in the order of the log, each as it stands now. */
 export class KeptHistory {
@@ -99,7 +99,8 @@ export class KeptHistory {
   ): Promise<Found> {
     const rows = [...before];
     let place = from;
-    for (let batch = 0; batch < SCAN_BATCHES; batch++) {
+    const deadline = performance.now() + SCAN_MS;
+    for (;;) {
       const wanted = input.limit + 1 - rows.length;
       const size = input.mediaTypes === undefined ? wanted : Math.max(wanted, SCAN_ROWS);
       const found = await this.#archive.messages.query(archiveQuery(input, place, size));
@@ -109,8 +110,8 @@ export class KeptHistory {
       }
       if (found.length < size) return { rows, next: null };
       place = found.at(-1)?.position ?? place;
+      if (performance.now() > deadline) return { rows, next: place };
     }
-    return { rows, next: place };
   }
 }
 

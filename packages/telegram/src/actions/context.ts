@@ -6,6 +6,7 @@ import Long from "long";
 import { isoSeconds, messageEntry } from "../message-entry.ts";
 import type { Peer, PeerStore } from "../peer-store.ts";
 import type { CallOptions } from "../telegram-connection.ts";
+import type { SentIds } from "./sent-ids.ts";
 
 /** What an action has of its session. */
 export interface ActionContext {
@@ -21,6 +22,7 @@ export interface ActionContext {
   /** @throws TelewireError CHAT_NOT_FOUND */
   readonly resolve: (chatId: string) => Promise<Peer>;
   readonly now: () => number;
+  readonly sent: SentIds;
 }
 
 /** A caller's message id. @throws TelewireError MESSAGE_NOT_FOUND when it cannot be one. */

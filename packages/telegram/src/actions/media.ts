@@ -74,6 +74,7 @@ export async function sendMedia(
   const [first, ...others] = request.media;
   if (first === undefined) throw new TelewireError("BAD_REQUEST", { details: { problem: "media: at least one" } });
   const caption = formatted({ ...request, text: request.caption ?? "" });
+  const ids = request.media.map((_, index) => randomId(request.randomIds?.[index]));
   const call = async (): Promise<ActionResult<"sendMedia">> => {
     const updates = await context.call(
       others.length === 0
@@ -82,16 +83,22 @@ export async function sendMedia(
             ...common,
             ...caption,
             media: inputMedia(first),
-            randomId: randomId(request.randomIds?.[0]),
+            randomId: ids[0] ?? randomId(),
           }
-        : { _: "messages.sendMultiMedia", ...common, multiMedia: await album(context, peer, request, caption) },
+        : {
+            _: "messages.sendMultiMedia",
+            ...common,
+            multiMedia: await album(context, peer, request.media, ids, caption),
+          },
       { timeoutMs: CALL_TIMEOUT_MS },
     );
+    context.sent.note(updates);
     context.apply(updates);
     return { messages: sentMessages(updates) };
   };
-  return sendOnce(context, to, request.triedAt, call, {
-    count: request.media.length,
+  return sendOnce(context, to, call, {
+    randomIds: ids,
+    triedAt: request.triedAt,
     is: (sent) => sent.media !== undefined,
     answer: (messages) => ({ messages }),
   });
@@ -100,7 +107,8 @@ export async function sendMedia(
 async function album(
   context: ActionContext,
   peer: tl.TypeInputPeer,
-  { media: items, randomIds }: ActionRequest<"sendMedia">,
+  items: ActionRequest<"sendMedia">["media"],
+  randomIds: readonly Long[],
   caption: ReturnType<typeof formatted>,
 ): Promise<tl.RawInputSingleMedia[]> {
   const parts: tl.RawInputSingleMedia[] = [];
@@ -108,7 +116,7 @@ async function album(
     parts.push({
       _: "inputSingleMedia",
       media: await uploaded(context, peer, item),
-      randomId: randomId(randomIds?.[index]),
+      randomId: randomIds[index] ?? randomId(),
       ...(index === 0 ? caption : { message: "" }),
     });
   }

@@ -63,20 +63,23 @@ export async function forward(
   { fromChatId, messageIds, toChatId, silent, randomIds, triedAt }: ActionRequest<"forward">,
 ): Promise<ActionResult<"forward">> {
   const [from, to] = [await context.resolve(fromChatId), await context.resolve(toChatId)];
+  const ids = messageIds.map((_, index) => randomId(randomIds?.[index]));
   const call = async (): Promise<ActionResult<"forward">> => {
     const updates = await context.call({
       _: "messages.forwardMessages",
       fromPeer: inputPeerOf(from),
       toPeer: inputPeerOf(to),
       id: messageIds.map(messageIdOf),
-      randomId: messageIds.map((_, index) => randomId(randomIds?.[index])),
+      randomId: ids,
       ...(silent === undefined ? {} : { silent }),
     });
+    context.sent.note(updates);
     context.apply(updates);
     return { messageIds: sentMessages(updates).map(({ messageId }) => messageId) };
   };
-  return sendOnce(context, to, triedAt, call, {
-    count: messageIds.length,
+  return sendOnce(context, to, call, {
+    randomIds: ids,
+    triedAt,
     is: ({ fwdFrom }) => fwdFrom !== undefined,
     answer: (found) => ({ messageIds: found.map(({ messageId }) => messageId) }),
   });

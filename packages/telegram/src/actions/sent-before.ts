@@ -5,49 +5,60 @@ import { inputPeerOf } from "../peer-store.ts";
 import type { Peer } from "../peer-store.ts";
 import { telegramTypeOf } from "../telegram-error.ts";
 import type { ActionContext } from "./context.ts";
-
-export interface SentMessage {
-  readonly messageId: string;
-  readonly date: string;
-}
+import type { SentMessage } from "./sent-ids.ts";
 
 /** How many of a chat's newest messages are looked through. */
 const LOOK_BACK = 100;
 /** Telegram's clock and ours may differ so much. */
 const SKEW_SECONDS = 30;
 
+export interface Sending<Answer> {
+  /** One for each message that the call sends. */
+  readonly randomIds: readonly Long[];
+  /** When the same was tried first, epoch ms; absent: now. */
+  readonly triedAt: number | undefined;
+  /** Whether a message may be one of those, where Telegram did not tell which they are. */
+  readonly is: (message: tl.RawMessage) => boolean;
+  readonly answer: (found: SentMessage[]) => Answer;
+}
+
 /**
- * Runs a call that sends `count` messages. When Telegram says that it has them already, from a try whose answer was lost, they
- * are looked for among the newest messages of the chat.
+ * Runs a call that sends messages. When Telegram says that it has their random ids already, from a try whose answer was lost,
+ * they are the answer: those that Telegram named in an answer or update since then, else the first ones since the first try
+ * that fit and belong to no other call.
  */
 export async function sendOnce<Answer>(
   context: ActionContext,
   peer: Peer,
-  triedAt: number | undefined,
   call: () => Promise<Answer>,
-  again: {
-    readonly count: number;
-    readonly is: (message: tl.RawMessage) => boolean;
-    readonly answer: (found: SentMessage[]) => Answer;
-  },
+  { randomIds, triedAt = context.now(), is, answer }: Sending<Answer>,
 ): Promise<Answer> {
   try {
     return await call();
   } catch (error) {
-    if (triedAt === undefined || telegramTypeOf(error) !== "RANDOM_ID_DUPLICATE") throw error;
-    const found = await newestOf(context, peer, triedAt, again.is);
-    if (found.length < again.count) throw error;
-    return again.answer(found.slice(0, again.count));
+    if (telegramTypeOf(error) !== "RANDOM_ID_DUPLICATE") throw error;
+    const told = toldOf(context, randomIds);
+    if (told.length === randomIds.length) return answer(told);
+    const newest = await newestOf(context, peer, triedAt);
+    const named = randomIds.map((randomId) => context.sent.of(randomId)?.messageId);
+    const others = context.sent.inChat(peer.id);
+    const found = named.every((messageId) => messageId !== undefined)
+      ? newest.filter(({ id }) => named.includes(String(id)))
+      : newest.filter((message) => is(message) && !others.has(String(message.id))).slice(0, randomIds.length);
+    if (found.length < randomIds.length) throw error;
+    return answer(found.map(({ id, date }) => ({ messageId: String(id), date: isoSeconds(date) })));
   }
 }
 
-/** Own messages since then that fit, oldest first. */
-async function newestOf(
-  context: ActionContext,
-  peer: Peer,
-  sinceMs: number,
-  is: (message: tl.RawMessage) => boolean,
-): Promise<SentMessage[]> {
+function toldOf({ sent }: ActionContext, randomIds: readonly Long[]): SentMessage[] {
+  return randomIds.flatMap((randomId) => {
+    const { messageId, date } = sent.of(randomId) ?? {};
+    return messageId === undefined || date === undefined ? [] : [{ messageId, date }];
+  });
+}
+
+/** Own messages since then, oldest first. */
+async function newestOf(context: ActionContext, peer: Peer, sinceMs: number): Promise<tl.RawMessage[]> {
   const result = await context.call({
     _: "messages.getHistory",
     peer: inputPeerOf(peer),
@@ -62,10 +73,7 @@ async function newestOf(
   if (result._ === "messages.messagesNotModified") return [];
   const since = Math.floor(sinceMs / 1000) - SKEW_SECONDS;
   return result.messages
-    .filter((message) => message._ === "message" && message.date >= since && message.out === true && is(message))
-    .map((message) => ({
-      messageId: String(message.id),
-      date: isoSeconds(message._ === "message" ? message.date : 0),
-    }))
+    .filter((message) => message._ === "message")
+    .filter(({ date, out }) => out === true && date >= since)
     .toReversed();
 }
