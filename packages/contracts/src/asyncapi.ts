@@ -1,58 +1,61 @@
-import { z } from "zod";
 import { CLOSE_CODES, mayReconnect } from "./close-codes.ts";
 import { serverFrame } from "./frames.ts";
+import { SchemaComponents } from "./json-schema.ts";
+import type { Json } from "./json-schema.ts";
 import { TOPICS } from "./realtime.ts";
 import type { Topic } from "./realtime.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 const FRAMES_OF: Readonly<Record<Topic["name"], readonly string[]>> = {
   messages: ["HELLO", "GAP", "NEW_MESSAGE", "MESSAGE_EDITED", "MESSAGE_DELETED", "ERROR"],
   status: ["HELLO", "GAP", "SESSION_STATUS", "ERROR"],
   detections: ["HELLO", "GAP", "DETECTION", "DETECTION_UPDATED", "DETECTION_RETRACTED", "ERROR"],
   alerts: ["HELLO", "GAP", "RULE_HIT", "ANOMALY", "ERROR"],
+  login: ["HELLO", "LOGIN_STATE", "ERROR"],
   metrics: ["HELLO", "METRICS", "ERROR"],
 };
+
+const FRAMES = `Frames are JSON text; \`id\` is a position, and \`?since=<position>\` goes on after it.
+
+A link can die without a sign. The server breaks every silence with a HEARTBEAT, at the latest after the \`heartbeatMs\` of its
+HELLO: a client that hears nothing at all for two of them reconnects from the last position. Clients have nothing to send.`;
+
+const PARAMETERS = { sessionId: "A session's id, or `*`.", loginId: "Of startQrLogin." } as const;
 
 /** The AsyncAPI 3.0 document of the WebSocket topics. */
 export function asyncApiDocument(version: string): Json {
   const topics = Object.values<Topic>(TOPICS);
+  const schemas = new SchemaComponents();
   return {
     asyncapi: "3.0.0",
     info: { title: "Telewire realtime", version, description: closeCodes() },
     servers: { self: { host: "localhost:8080", protocol: "ws" } },
     defaultContentType: "application/json",
-    channels: Object.fromEntries(topics.map((topic) => [topic.name, channelOf(topic)])),
+    channels: Object.fromEntries(topics.map((topic) => [topic.name, channelOf(topic, schemas)])),
     operations: Object.fromEntries(
       topics.map(({ name, summary }) => [
         `receive-${name}`,
         { action: "send", channel: { $ref: `#/channels/${name}` }, summary },
       ]),
     ),
-    components: { messages: messages() },
+    components: { messages: messages(schemas), schemas: schemas.schemas },
   };
 }
 
-function channelOf({ name, path, summary, query, hasSession, scope }: Topic): Json {
+function channelOf({ name, path, summary, query, parameter, scope }: Topic, schemas: SchemaComponents): Json {
   return {
     address: path,
     description: `${summary} Needs the scope \`${scope}\`.`,
-    ...(hasSession ? { parameters: { sessionId: { description: "A session's id, or `*`." } } } : {}),
-    bindings: {
-      ws: { method: "GET", query: withoutDialect(z.toJSONSchema(query, { io: "input", unrepresentable: "any" })) },
-    },
+    ...(parameter === null ? {} : { parameters: { [parameter]: { description: PARAMETERS[parameter] } } }),
+    bindings: { ws: { method: "GET", query: schemas.of(query, "input") } },
     messages: Object.fromEntries(FRAMES_OF[name].map((type) => [type, { $ref: `#/components/messages/${type}` }])),
   };
 }
 
-function messages(): Json {
+function messages(schemas: SchemaComponents): Json {
   return Object.fromEntries(
     serverFrame.options.map((option) => {
       const type = option.shape.type.value;
-      return [
-        type,
-        { name: type, payload: withoutDialect(z.toJSONSchema(option, { io: "output", unrepresentable: "any" })) },
-      ];
+      return [type, { name: type, payload: schemas.of(option, "output") }];
     }),
   );
 }
@@ -62,9 +65,5 @@ function closeCodes(): string {
     ([name, code]) =>
       `- ${code} ${name}: ${mayReconnect(code) ? "reconnect, from the last position" : "do not reconnect"}`,
   );
-  return `Frames are JSON text; \`id\` is a position. Close codes:\n\n${lines.join("\n")}`;
-}
-
-function withoutDialect({ $schema: _dialect, ...schema }: Json): Json {
-  return schema;
+  return `${FRAMES}\n\nClose codes:\n\n${lines.join("\n")}`;
 }

@@ -63,100 +63,112 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
-export const messageRef = z.object({ sessionId: z.string(), chatId: z.string(), messageId: z.string() });
+export const messageRef = z
+  .object({ sessionId: z.string(), chatId: z.string(), messageId: z.string() })
+  .meta({ id: "MessageRef" });
 export type MessageRef = z.infer<typeof messageRef>;
 
 /** Who called an address, where and how fast, as of this call: within 24 h over all chats, within 6 h in one chat. */
-export const callSpread = z.object({
-  isFirst: z.boolean().meta({ description: "Nobody called it within 24 h." }),
-  isFirstInChat: z.boolean().meta({ description: "Nobody called it in this chat within 6 h." }),
-  occurrencesInChat: z.int().min(0).meta({ description: "Messages of this chat that called it within 6 h." }),
-  chats: z.int().min(1).meta({ description: "Chats that called it within 24 h." }),
-  callsPerMinute: z.int().min(0).meta({ description: "Messages that called it in the last minute." }),
-  firstCaller: z
-    .object({
-      chatId: z.string(),
-      messageId: z.string(),
-      senderId: z.string().optional(),
-      date: z.iso.datetime({ precision: 3 }),
-    })
-    .optional()
-    .meta({ description: "Absent for keys that may not see all sessions and chats." }),
-});
+export const callSpread = z
+  .object({
+    isFirst: z.boolean().meta({ description: "Nobody called it within 24 h." }),
+    isFirstInChat: z.boolean().meta({ description: "Nobody called it in this chat within 6 h." }),
+    occurrencesInChat: z.int().min(0).meta({ description: "Messages of this chat that called it within 6 h." }),
+    chats: z.int().min(1).meta({ description: "Chats that called it within 24 h." }),
+    callsPerMinute: z.int().min(0).meta({ description: "Messages that called it in the last minute." }),
+    firstCaller: z
+      .object({
+        chatId: z.string(),
+        messageId: z.string(),
+        senderId: z.string().optional(),
+        date: z.iso.datetime({ precision: 3 }),
+      })
+      .optional()
+      .meta({ description: "Absent for keys that may not see all sessions and chats." }),
+  })
+  .meta({ id: "CallSpread" });
 
 export const REPUTATION_KINDS = ["sender", "channel", "forward"] as const;
 export type ReputationKind = (typeof REPUTATION_KINDS)[number];
-export const reputationView = z.object({
-  score: z.number().min(0).max(100).meta({ description: "50 is unknown." }),
-  certainty: z.number().min(0).max(1).meta({ description: "How much is known, from evidence that has not decayed." }),
-  explanation: z.array(z.string()).meta({ description: "Where the score comes from, the heaviest first." }),
-});
+export const reputationView = z
+  .object({
+    score: z.number().min(0).max(100).meta({ description: "50 is unknown." }),
+    certainty: z.number().min(0).max(1).meta({ description: "How much is known, from evidence that has not decayed." }),
+    explanation: z.array(z.string()).meta({ description: "Where the score comes from, the heaviest first." }),
+  })
+  .meta({ id: "Reputation" });
 
 export type ReputationView = z.infer<typeof reputationView>;
 
 /** One token called on several chains. */
-export const tokenStory = z.object({
-  id: z.string(),
-  ticker: z.string().optional(),
-  name: z.string().optional(),
-  members: z.array(
-    z.object({
-      address: z.string(),
-      chain: z.string(),
-      firstSeen: z.iso.datetime({ precision: 3 }),
-      reasons: z
-        .array(z.enum(["same-message", "same-deployer", "same-name", "same-ticker", "bridged"]))
-        .meta({ description: "Why it belongs to the story; empty for the one that began it." }),
-    }),
-  ),
-});
+export const tokenStory = z
+  .object({
+    id: z.string(),
+    ticker: z.string().optional(),
+    name: z.string().optional(),
+    members: z.array(
+      z.object({
+        address: z.string(),
+        chain: z.string(),
+        firstSeen: z.iso.datetime({ precision: 3 }),
+        reasons: z
+          .array(z.enum(["same-message", "same-deployer", "same-name", "same-ticker", "bridged"]))
+          .meta({ description: "Why it belongs to the story; empty for the one that began it." }),
+      }),
+    ),
+  })
+  .meta({ id: "TokenStory" });
 export type TokenStory = z.infer<typeof tokenStory>;
 
 /** What the chain says is at the address. */
-export const validation = z.object({
-  status: z.enum(["confirmed", "refuted", "unknown"]).meta({
-    description:
-      "`confirmed`: what the call says is there; `refuted`: something else or nothing; `unknown`: nobody could tell.",
-  }),
-  chain: z.string().meta({ description: "Where it was found, or looked for." }),
-  kind: z.string().optional().meta({ description: "`token`, `pool`, `contract`, `program`, `wallet`, `empty`, ..." }),
-  token: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({ description: "Decimals, supply, authorities, name, symbol; of a pool: those of its token." }),
-  pool: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .meta({ description: "Protocol and sides; `traded` is the token that the call is about." }),
-  proxy: z.record(z.string(), z.unknown()).optional(),
-  reasons: z.array(z.string()),
-  checkedAt: z.number().meta({ description: "Epoch ms." }),
-});
+export const validation = z
+  .object({
+    status: z.enum(["confirmed", "refuted", "unknown"]).meta({
+      description:
+        "`confirmed`: what the call says is there; `refuted`: something else or nothing; `unknown`: nobody could tell.",
+    }),
+    chain: z.string().meta({ description: "Where it was found, or looked for." }),
+    kind: z.string().optional().meta({ description: "`token`, `pool`, `contract`, `program`, `wallet`, `empty`, ..." }),
+    token: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "Decimals, supply, authorities, name, symbol; of a pool: those of its token." }),
+    pool: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "Protocol and sides; `traded` is the token that the call is about." }),
+    proxy: z.record(z.string(), z.unknown()).optional(),
+    reasons: z.array(z.string()),
+    checkedAt: z.number().meta({ description: "Epoch ms." }),
+  })
+  .meta({ id: "Validation" });
 export type Validation = z.infer<typeof validation>;
 
 export const DETECTION_KINDS = ["detection", "retraction", "detectionUpdate"] as const;
 
 /** One entry of the detections stream; `id` is its position. */
-export const detectionEntry = finding.extend({
-  schemaVersion: z.string(),
-  id: z.string(),
-  kind: z.enum(DETECTION_KINDS),
-  source: messageRef,
-  chatTitle: z.string().optional(),
-  senderName: z.string().optional(),
-  senderId: z.string().optional(),
-  firstSeen: z.iso.datetime({ precision: 3 }).meta({ description: "Date of the first call within 24 h." }),
-  occurrences: z.int().min(1).meta({ description: "Messages that called it within 24 h, this one included." }),
-  forwardFromId: z.string().optional().meta({ description: "Where the message was forwarded from." }),
-  ticker: z.string().optional().meta({ description: "The one cashtag of the message, without its sign." }),
-  spread: callSpread.optional(),
-  reputation: z
-    .partialRecord(z.enum(REPUTATION_KINDS), reputationView)
-    .optional()
-    .meta({ description: "Of those who made the call, as it stood before it." }),
-  story: tokenStory.optional(),
-  validation: validation.optional().meta({ description: "Follows in an update, when chains are configured." }),
-  trace,
-});
+export const detectionEntry = finding
+  .extend({
+    schemaVersion: z.string(),
+    id: z.string(),
+    kind: z.enum(DETECTION_KINDS),
+    source: messageRef,
+    chatTitle: z.string().optional(),
+    senderName: z.string().optional(),
+    senderId: z.string().optional(),
+    firstSeen: z.iso.datetime({ precision: 3 }).meta({ description: "Date of the first call within 24 h." }),
+    occurrences: z.int().min(1).meta({ description: "Messages that called it within 24 h, this one included." }),
+    forwardFromId: z.string().optional().meta({ description: "Where the message was forwarded from." }),
+    ticker: z.string().optional().meta({ description: "The one cashtag of the message, without its sign." }),
+    spread: callSpread.optional(),
+    reputation: z
+      .partialRecord(z.enum(REPUTATION_KINDS), reputationView)
+      .optional()
+      .meta({ description: "Of those who made the call, as it stood before it." }),
+    story: tokenStory.optional(),
+    validation: validation.optional().meta({ description: "Follows in an update, when chains are configured." }),
+    trace,
+  })
+  .meta({ id: "Detection" });
 export type DetectionEntry = z.infer<typeof detectionEntry>;
 export type NewDetectionEntry = Omit<DetectionEntry, "id">;

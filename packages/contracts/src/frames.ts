@@ -2,6 +2,7 @@ import { z } from "zod";
 import { alertEntry } from "./alert.ts";
 import { detectionEntry } from "./detection.ts";
 import { messageEntry } from "./message.ts";
+import { qrLoginData } from "./rest.ts";
 import { statusEntry } from "./status.ts";
 
 const frame = <Type extends string, Data extends z.ZodType>(type: Type, data: Data) =>
@@ -22,6 +23,7 @@ export const serverFrame = z.discriminatedUnion("type", [
   frame("RULE_HIT", alertEntry),
   frame("ANOMALY", alertEntry),
   frame("SESSION_STATUS", statusEntry),
+  frame("LOGIN_STATE", qrLoginData),
   frame("METRICS", z.record(z.string(), z.unknown())),
   frame("GAP", z.object({ from: z.string().nullable(), to: z.string(), reason: z.enum(GAP_REASONS) })),
   frame("ERROR", z.object({ code: z.string(), message: z.string() })),

@@ -40,20 +40,26 @@ export const SCOPES_OF_ROLE = {
 } as const satisfies Record<AccessRole, readonly Scope[]>;
 
 /** What of the messages and detections a credential gets to see, on every way of reading; absent parts do not restrict. */
-export const readFilter = z.strictObject({
-  chats: z
-    .array(z.string().regex(/^-?\d{1,20}$/))
-    .min(1)
-    .max(1000)
-    .optional()
-    .meta({ description: "Only these chats; sending as well." }),
-  families: z
-    .array(z.enum(CHAIN_FAMILIES))
-    .min(1)
-    .optional()
-    .meta({ description: "Only detections of these families." }),
-  roles: z.array(z.enum(ROLES)).min(1).optional().meta({ description: "Only detections of addresses in these roles." }),
-});
+export const readFilter = z
+  .strictObject({
+    chats: z
+      .array(z.string().regex(/^-?\d{1,20}$/))
+      .min(1)
+      .max(1000)
+      .optional()
+      .meta({ description: "Only these chats; sending as well." }),
+    families: z
+      .array(z.enum(CHAIN_FAMILIES))
+      .min(1)
+      .optional()
+      .meta({ description: "Only detections of these families." }),
+    roles: z
+      .array(z.enum(ROLES))
+      .min(1)
+      .optional()
+      .meta({ description: "Only detections of addresses in these roles." }),
+  })
+  .meta({ id: "ReadFilter" });
 export type ReadFilter = z.infer<typeof readFilter>;
 
 /** Who is calling: the same for a key, a token and a dashboard login. */

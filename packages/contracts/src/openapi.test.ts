@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { asyncApiDocument } from "./asyncapi.ts";
 import { ERRORS } from "./errors.ts";
-import { openApiDocument } from "./openapi.ts";
+import { dereferenced, openApiDocument } from "./openapi.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { Operation } from "./operations/operation.ts";
 import { TOPICS } from "./realtime.ts";
@@ -18,7 +18,8 @@ interface Described {
   readonly security?: readonly unknown[];
 }
 
-const paths = openApiDocument("1.0.0")["paths"] as Readonly<Record<string, Readonly<Record<string, Described>>>>;
+const document = openApiDocument("1.0.0");
+const paths = document["paths"] as Readonly<Record<string, Readonly<Record<string, Described>>>>;
 
 it("describes every operation, and nothing else", () => {
   const described = Object.values(paths).flatMap((item) =>
@@ -42,8 +43,31 @@ it("names path parameters, query parameters and error codes", () => {
     ["wait", "query", false],
     ["includeMedia", "query", false],
   ]);
-  expect(poll?.responses["410"]?.description).toContain(ERRORS.CURSOR_EXPIRED.message);
+  expect(dereferenced(document, poll?.responses["410"])).toHaveProperty(
+    "description",
+    expect.stringContaining(ERRORS.CURSOR_EXPIRED.message),
+  );
   expect(paths["/api/v1/auth/token"]?.["post"]?.security).toEqual([]);
+});
+
+/** Every reference in a document. */
+function referencesIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([name, inner]) =>
+    name === "$ref" && typeof inner === "string" ? [inner] : referencesIn(inner),
+  );
+}
+
+it.each([
+  ["OpenAPI", openApiDocument("1.0.0")],
+  ["AsyncAPI", asyncApiDocument("1.0.0")],
+])("names what several places of the %s document share, and nothing that is not there", (_name, whole) => {
+  const references = new Set(referencesIn(whole));
+  expect(references).toContain("#/components/schemas/Message");
+  for (const $ref of references) expect(dereferenced(whole, { $ref })).not.toEqual({});
+  const { schemas } = whole["components"] as { readonly schemas: object };
+  const used = [...references].filter((reference) => reference.startsWith("#/components/schemas/"));
+  expect(used.map((reference) => reference.slice(21)).toSorted()).toEqual(Object.keys(schemas).toSorted());
 });
 
 it("describes every topic with its frames", () => {

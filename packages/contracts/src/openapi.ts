@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { ERRORS } from "./errors.ts";
 import type { ErrorCode } from "./errors.ts";
+import { SchemaComponents } from "./json-schema.ts";
+import type { Json } from "./json-schema.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { Operation } from "./operations/operation.ts";
 import { errorEnvelope, responseMeta } from "./rest.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Codes that any operation can answer. */
 const COMMON: readonly ErrorCode[] = [
@@ -36,14 +35,21 @@ const FILE = { "application/octet-stream": {} };
 /** Operations that answer 201. */
 const CREATES: ReadonlySet<string> = new Set(["createKey", "rotateKey"]);
 
+/** What descriptions of operations share. */
+interface Components {
+  readonly schemas: SchemaComponents;
+  readonly responses: Map<string, Json>;
+}
+
 /** The OpenAPI 3.1 document of every operation. */
 export function openApiDocument(version: string): Json {
+  const shared: Components = { schemas: new SchemaComponents(), responses: new Map() };
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of Object.values<Operation>(OPERATIONS)) {
     const item = (paths[operation.path] ??= {});
-    item[operation.method.toLowerCase()] = describe(operation, operation.method, operation.id);
-    if (operation.bytes === "download") item["head"] = describe(operation, "HEAD", `${operation.id}Headers`);
-    if (operation.hasPostAlias === true) item["post"] = describe(operation, "POST", `${operation.id}ByPost`);
+    item[operation.method.toLowerCase()] = describe(operation, operation.method, operation.id, shared);
+    if (operation.bytes === "download") item["head"] = describe(operation, "HEAD", `${operation.id}Headers`, shared);
+    if (operation.hasPostAlias === true) item["post"] = describe(operation, "POST", `${operation.id}ByPost`, shared);
   }
   return {
     openapi: "3.1.0",
@@ -62,14 +68,26 @@ export function openApiDocument(version: string): Json {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Access token of createToken." },
         cookie: { type: "apiKey", in: "cookie", name: "telewire_session", description: "Login of the dashboard." },
       },
-      schemas: { Error: schemaOf(errorEnvelope, "output") },
+      responses: Object.fromEntries(shared.responses),
+      schemas: shared.schemas.schemas,
     },
   };
 }
 
-function describe(operation: Operation, method: string, operationId: string): Json {
+/** A part of a document, or what its reference names: `{"$ref": "#/components/..."}`. */
+export function dereferenced(document: Json, part: unknown): unknown {
+  const { $ref: reference, ...beside } = (part ?? {}) as { readonly $ref?: string };
+  if (reference === undefined) return part;
+  const found = reference
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((inner, name) => (inner as Json | undefined)?.[name], document);
+  return { ...(found as Json), ...beside };
+}
+
+function describe(operation: Operation, method: string, operationId: string, shared: Components): Json {
   const { tag, summary, access, path, input, errors = [], bytes } = operation;
-  const schema = schemaOf(input, "input");
+  const schema = shared.schemas.of(input, "input");
   const properties = schema["properties"] as Record<string, Json>;
   const required = (schema["required"] ?? []) as readonly string[];
   const example = (operation.example ?? {}) as Json;
@@ -100,7 +118,7 @@ function describe(operation: Operation, method: string, operationId: string): Js
     ],
     ...(isBody && others.length > 0 ? { requestBody: bodyOf(others, properties, required, example) } : {}),
     ...(bytes === "upload" ? { requestBody: { required: true, content: FILE } } : {}),
-    responses: { ...successOf(operation, method), ...errorResponses(codes) },
+    responses: { ...successOf(operation, method, shared), ...errorResponses(codes, shared) },
   };
 }
 
@@ -143,14 +161,18 @@ function bodyOf(
   return { required: schema.required.length > 0, content: { "application/json": { schema, example: given } } };
 }
 
-function successOf({ data, bytes, hasETag, id }: Operation, method: string): Json {
+function successOf({ data, bytes, hasETag, id }: Operation, method: string, { schemas }: Components): Json {
   if (bytes === "download") {
     const content = method === "HEAD" ? {} : { content: FILE };
     return { 200: { description: "The file.", ...content }, 206: { description: "The range.", ...content } };
   }
   const schema = {
     type: "object",
-    properties: { success: { const: true }, data: schemaOf(data, "output"), meta: schemaOf(responseMeta, "output") },
+    properties: {
+      success: { const: true },
+      data: schemas.of(data, "output"),
+      meta: schemas.of(responseMeta, "output"),
+    },
     required: ["success", "data", "meta"],
   };
   const done = { description: "Done.", content: { "application/json": { schema } } };
@@ -160,23 +182,20 @@ function successOf({ data, bytes, hasETag, id }: Operation, method: string): Jso
   };
 }
 
-/** One response a status, with the codes that come under it. */
-function errorResponses(codes: readonly ErrorCode[]): Json {
+/** One response a status, with the codes that come under it; the same group of codes is described once. */
+function errorResponses(codes: readonly ErrorCode[], { schemas, responses }: Components): Json {
   const byStatus = Map.groupBy([...new Set(codes)], (code) => ERRORS[code].status);
   return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      status,
-      {
-        description: group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join("\n\n"),
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-      },
-    ]),
+    [...byStatus].map(([status, group]) => {
+      const name = group.join(".");
+      if (!responses.has(name))
+        responses.set(name, {
+          description: group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join("\n\n"),
+          content: { "application/json": { schema: schemas.of(errorEnvelope, "output") } },
+        });
+      return [status, { $ref: `#/components/responses/${name}` }];
+    }),
   );
-}
-
-function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
 }
 
 function descriptionOf(schema: Json | undefined): Json {

@@ -17,12 +17,13 @@ const ticket = z.string().max(128).optional().meta({ description: "One-time tick
 
 /** A WebSocket topic: its path, the stream that feeds it, what its filters are. */
 export interface Topic {
-  readonly name: "messages" | "status" | "detections" | "alerts" | "metrics";
+  readonly name: "messages" | "status" | "detections" | "alerts" | "login" | "metrics";
   readonly path: string;
   /** Null: not fed by the log. */
   readonly stream: StreamName | null;
-  readonly scope: "messages:read" | "sessions:read" | "detections:read" | "system:read";
-  readonly hasSession: boolean;
+  readonly scope: "messages:read" | "sessions:read" | "sessions:write" | "detections:read" | "system:read";
+  /** What its path ends with. */
+  readonly parameter: "sessionId" | "loginId" | null;
   readonly summary: string;
   readonly query: z.ZodObject;
 }
@@ -50,6 +51,7 @@ export const alertTopicQuery = z.strictObject({
   chats: list(chatIdSchema).optional().meta({ description: "Only alerts on these chats." }),
   kinds: list(z.enum(ALERT_KINDS)).optional().meta({ description: "Only entries of these kinds." }),
 });
+export const loginTopicQuery = z.strictObject({ ticket });
 export const metricsTopicQuery = z.strictObject({ ticket });
 
 export const TOPICS = {
@@ -58,7 +60,7 @@ export const TOPICS = {
     path: "/api/v1/realtime/messages/{sessionId}",
     stream: "messages",
     scope: "messages:read",
-    hasSession: true,
+    parameter: "sessionId",
     summary: "New, edited and deleted messages of one session, or of all with `*`.",
     query: messageTopicQuery,
   },
@@ -67,7 +69,7 @@ export const TOPICS = {
     path: "/api/v1/realtime/status/{sessionId}",
     stream: "status",
     scope: "sessions:read",
-    hasSession: true,
+    parameter: "sessionId",
     summary: "States of one session, or of all with `*`, with evidence.",
     query: statusTopicQuery,
   },
@@ -76,7 +78,7 @@ export const TOPICS = {
     path: "/api/v1/realtime/detections",
     stream: "detections",
     scope: "detections:read",
-    hasSession: false,
+    parameter: null,
     summary: "Detections, their updates and retractions.",
     query: detectionTopicQuery,
   },
@@ -85,16 +87,26 @@ export const TOPICS = {
     path: "/api/v1/realtime/alerts",
     stream: "alerts",
     scope: "detections:read",
-    hasSession: false,
+    parameter: null,
     summary: "Hits of the caller's rules (an admin sees those of all), and anomalies.",
     query: alertTopicQuery,
+  },
+  login: {
+    name: "login",
+    path: "/api/v1/realtime/login/{loginId}",
+    stream: null,
+    scope: "sessions:write",
+    parameter: "loginId",
+    summary:
+      "How a QR login stands, now and after each change; the code that is valid is in `url`. Closed when it is done or failed.",
+    query: loginTopicQuery,
   },
   metrics: {
     name: "metrics",
     path: "/api/v1/realtime/metrics",
     stream: null,
     scope: "system:read",
-    hasSession: false,
+    parameter: null,
     summary: "Metrics of this node and the cluster, once a second.",
     query: metricsTopicQuery,
   },

@@ -17,11 +17,13 @@ export const chatIdSchema = z
   .regex(/^-?\d{1,20}$/)
   .meta({ description: "A chat's marked id." });
 
-export const responseMeta = z.object({
-  count: z.int().optional(),
-  hasMore: z.boolean().optional(),
-  executionTime: z.number().meta({ description: "Milliseconds." }),
-});
+export const responseMeta = z
+  .object({
+    count: z.int().optional(),
+    hasMore: z.boolean().optional(),
+    executionTime: z.number().meta({ description: "Milliseconds." }),
+  })
+  .meta({ id: "Meta" });
 export type ResponseMeta = z.infer<typeof responseMeta>;
 
 export interface SuccessEnvelope<Data> {
@@ -29,24 +31,28 @@ export interface SuccessEnvelope<Data> {
   readonly data: Data;
   readonly meta: ResponseMeta;
 }
-export const errorEnvelope = z.object({
-  success: z.literal(false),
-  error: z.object({
-    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
-    message: z.string(),
-    details: z.record(z.string(), z.unknown()),
-  }),
-  meta: responseMeta.optional(),
-});
+export const errorEnvelope = z
+  .object({
+    success: z.literal(false),
+    error: z.object({
+      code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+    meta: responseMeta.optional(),
+  })
+  .meta({ id: "Error" });
 export type ErrorEnvelope = z.infer<typeof errorEnvelope>;
 
 // auth
 export const tokenRequest = z.strictObject({ apiKey: z.string().min(1).max(256) });
-export const tokenData = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string(),
-  expiresIn: z.int().meta({ description: "Seconds." }),
-});
+export const tokenData = z
+  .object({
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    expiresIn: z.int().meta({ description: "Seconds." }),
+  })
+  .meta({ id: "Tokens" });
 export type TokenData = z.infer<typeof tokenData>;
 export const refreshRequest = z.strictObject({ refreshToken: z.string().min(1).max(512) });
 const phone = z
@@ -54,51 +60,64 @@ const phone = z
   .regex(/^\+?\d{5,15}$/)
   .meta({ description: "Phone number in international form." });
 export const sendCodeRequest = z.strictObject({ phone, sessionId: newSessionId.optional() });
-export const sendCodeData = z.object({
-  loginId: z.string(),
-  type: z.string().meta({ description: "How the code was sent: app, sms, call, flashCall, email, fragmentSms, ..." }),
-  timeout: z.int().nullable().meta({ description: "Seconds until another code may be asked for." }),
-});
+export const sendCodeData = z
+  .object({
+    loginId: z.string(),
+    type: z.string().meta({ description: "How the code was sent: app, sms, call, flashCall, email, fragmentSms, ..." }),
+    timeout: z.int().nullable().meta({ description: "Seconds until another code may be asked for." }),
+  })
+  .meta({ id: "SentCode" });
 export type SendCodeData = z.infer<typeof sendCodeData>;
 export const verifyCodeRequest = z.strictObject({
   loginId: z.string().min(1).max(128),
   code: z.string().min(1).max(16),
   password: z.string().max(256).optional(),
 });
-export const telegramUser = z.object({
-  id: z.string(),
-  firstName: z.string(),
-  lastName: z.string().optional(),
-  username: z.string().optional(),
-});
+export const telegramUser = z
+  .object({
+    id: z.string(),
+    firstName: z.string(),
+    lastName: z.string().optional(),
+    username: z.string().optional(),
+  })
+  .meta({ id: "User" });
 export type TelegramUser = z.infer<typeof telegramUser>;
-export const verifyCodeData = z.object({ sessionId: sessionIdSchema, user: telegramUser });
+export const verifyCodeData = z
+  .object({ sessionId: sessionIdSchema, user: telegramUser })
+  .meta({ id: "CompletedLogin" });
 export type VerifyCodeData = z.infer<typeof verifyCodeData>;
-export const qrLoginData = z.object({
-  loginId: z.string(),
-  sessionId: sessionIdSchema,
-  state: z.enum(["waiting", "password", "done", "failed"]),
-  url: z.string().optional().meta({ description: "What the QR code shows: a `tg://login` link, while `waiting`." }),
-  expiresAt: z.string().optional().meta({ description: "When the link is replaced by another." }),
-  hint: z.string().nullable().optional().meta({ description: "Of the two-step password." }),
-  user: telegramUser.optional(),
-  error: z.string().optional().meta({ description: "Error code, when `failed`." }),
-});
+export const qrLoginData = z
+  .object({
+    loginId: z.string(),
+    sessionId: sessionIdSchema,
+    state: z.enum(["waiting", "password", "done", "failed"]),
+    version: z.int().min(1).meta({ description: "Counts the changes: what `after` of getQrLogin takes." }),
+    url: z.string().optional().meta({ description: "What the QR code shows: a `tg://login` link, while `waiting`." }),
+    expiresAt: z.string().optional().meta({ description: "When the link is replaced by another." }),
+    hint: z.string().nullable().optional().meta({ description: "Of the two-step password." }),
+    user: telegramUser.optional(),
+    error: z.string().optional().meta({ description: "Error code, when `failed`." }),
+  })
+  .meta({ id: "QrLogin" });
 export type QrLoginData = z.infer<typeof qrLoginData>;
 
 // sessions
-export const sessionView = z.object({
-  sessionId: sessionIdSchema,
-  user: telegramUser,
-  state: z.enum(SESSION_STATES),
-  nodeId: z.string().nullable(),
-  createdAt: z.string(),
-  evidence: sessionEvidence.nullable(),
-});
+export const sessionView = z
+  .object({
+    sessionId: sessionIdSchema,
+    user: telegramUser,
+    state: z.enum(SESSION_STATES),
+    nodeId: z.string().nullable(),
+    createdAt: z.string(),
+    evidence: sessionEvidence.nullable(),
+  })
+  .meta({ id: "Session" });
 export type SessionView = z.infer<typeof sessionView>;
 
 // messages
-export const messagePage = z.object({ messages: z.array(messageEntry), nextCursor: z.string() });
+export const messagePage = z
+  .object({ messages: z.array(messageEntry), nextCursor: z.string() })
+  .meta({ id: "MessagePage" });
 export type MessagePage = z.infer<typeof messagePage>;
 
 /** `GET /api/metrics/telegram-stream`: exactly these fields; latencies in ms, uptime in seconds, memory in bytes. */

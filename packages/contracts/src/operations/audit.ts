@@ -4,25 +4,29 @@ import { none } from "./fields.ts";
 import { define } from "./operation.ts";
 
 /** One line of the audit log; `hash` covers it and `previous`. */
-export const auditEntry = z.object({
-  nodeId: z.string(),
-  sequence: z.int(),
-  at: z.string(),
-  actor: z.string().meta({ description: "Key id, dashboard login, or `anonymous`." }),
-  action: z.string().meta({ description: "operationId." }),
-  target: z.record(z.string(), z.string()),
-  outcome: z.string().meta({ description: "`ok` or an error code." }),
-  ip: z.string(),
-  requestId: z.string(),
-  previous: z.string(),
-  hash: z.string(),
-});
+export const auditEntry = z
+  .object({
+    nodeId: z.string(),
+    sequence: z.int(),
+    at: z.string(),
+    actor: z.string().meta({ description: "Key id, dashboard login, or `anonymous`." }),
+    action: z.string().meta({ description: "operationId." }),
+    target: z.record(z.string(), z.string()),
+    outcome: z.string().meta({ description: "`ok` or an error code." }),
+    ip: z.string(),
+    requestId: z.string(),
+    previous: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: "AuditEntry" });
 export type AuditEntry = z.infer<typeof auditEntry>;
-export const auditVerdict = z.object({
-  ok: z.boolean(),
-  entries: z.int(),
-  problem: z.object({ nodeId: z.string(), day: z.string(), sequence: z.int(), what: z.string() }).nullable(),
-});
+export const auditVerdict = z
+  .object({
+    ok: z.boolean(),
+    entries: z.int(),
+    problem: z.object({ nodeId: z.string(), day: z.string(), sequence: z.int(), what: z.string() }).nullable(),
+  })
+  .meta({ id: "AuditVerdict" });
 export type AuditVerdict = z.infer<typeof auditVerdict>;
 
 export const AUDIT_OPERATIONS = {

@@ -186,7 +186,8 @@ export const AUTH_OPERATIONS = {
     tag: "auth",
     access: "sessions:write",
     limit: "auth",
-    summary: "Starts a login by QR code: show `url` as a code, scan it with a phone that is logged in, ask getQrLogin.",
+    summary:
+      "Starts a login by QR code: show `url` as a code, scan it with a phone that is logged in, ask getQrLogin or listen to the topic `login`.",
     input: z.strictObject({ sessionId: newSessionId.optional() }),
     data: qrLoginData,
     errors: ["SESSION_EXISTS", "OVERLOADED", "OWNER_UNREACHABLE", "TELEGRAM_ERROR"],
@@ -203,10 +204,13 @@ export const AUTH_OPERATIONS = {
     input: z.strictObject({
       loginId,
       wait: integer(0, 30).default(0).meta({ description: "Seconds to wait for a change." }),
+      after: integer(0, 1_000_000)
+        .optional()
+        .meta({ description: "`version` of the answer before: waits for a later one. Absent: waits while `waiting`." }),
     }),
     data: qrLoginData,
     errors: ["LOGIN_NOT_FOUND", "OWNER_UNREACHABLE"],
-    example: { loginId: "bm9kZS0x.0f2c", wait: 25 },
+    example: { loginId: "bm9kZS0x.0f2c", wait: 25, after: 1 },
   }),
   logInBot: define({
     id: "logInBot",

@@ -10,14 +10,16 @@ const username = z
   .string()
   .regex(/^(?:(?:https:\/\/)?t\.me\/|@)?[A-Za-z]\w{3,31}$/)
   .meta({ description: "Public name, with or without `@` or `https://t.me/`." });
-const member = z.object({
-  userId: z.string(),
-  name: z.string().optional(),
-  username: z.string().optional(),
-  isBot: z.boolean().optional(),
-  role: z.enum(["creator", "admin", "member", "restricted", "left", "banned"]),
-  joinedAt: z.string().optional(),
-});
+const member = z
+  .object({
+    userId: z.string(),
+    name: z.string().optional(),
+    username: z.string().optional(),
+    isBot: z.boolean().optional(),
+    role: z.enum(["creator", "admin", "member", "restricted", "left", "banned"]),
+    joinedAt: z.string().optional(),
+  })
+  .meta({ id: "Member" });
 
 export const CHATS_OPERATIONS = {
   listChats: define({

@@ -5,7 +5,9 @@ import { chatIdSchema, sessionIdSchema } from "../rest.ts";
 import { cursor, isoOrMs, pageLimit } from "./fields.ts";
 import { define } from "./operation.ts";
 
-export const detectionPage = z.object({ detections: z.array(detectionEntry), nextCursor: z.string().nullable() });
+export const detectionPage = z
+  .object({ detections: z.array(detectionEntry), nextCursor: z.string().nullable() })
+  .meta({ id: "DetectionPage" });
 export type DetectionPage = z.infer<typeof detectionPage>;
 
 export const DETECTIONS_OPERATIONS = {

@@ -18,9 +18,11 @@ export const isoOrMs = z
   .pipe(z.number())
   .meta({ description: "ISO 8601 or epoch milliseconds." });
 export const time = z.iso.datetime({ precision: 3 });
-export const sentMessage = z.object({ messageId: z.string(), date: z.string() });
+export const sentMessage = z.object({ messageId: z.string(), date: z.string() }).meta({ id: "SentMessage" });
 /** Messages as Telegram gives them now: the `id` of those that are not from the log is `t.<messageId>`. */
-export const foundMessages = z.object({ messages: z.array(messageEntry), nextCursor: z.string().nullable() });
+export const foundMessages = z
+  .object({ messages: z.array(messageEntry), nextCursor: z.string().nullable() })
+  .meta({ id: "FoundMessages" });
 
 export const FORMATS = [
   "bold",

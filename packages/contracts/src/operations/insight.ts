@@ -6,19 +6,25 @@ import { chatIdSchema, sessionIdSchema } from "../rest.ts";
 import { cursor, pageLimit } from "./fields.ts";
 import { define } from "./operation.ts";
 
-export const addressInsight = z.object({
-  family: z.enum(CHAIN_FAMILIES),
-  address: z.string(),
-  spread: callSpread
-    .pick({ chats: true, callsPerMinute: true, firstCaller: true })
-    .extend({ occurrences: z.int().min(1) })
-    .nullable()
-    .meta({ description: "Of the last 24 h as of its last call; null when nobody called it." }),
-  story: tokenStory.nullable(),
-});
+export const addressInsight = z
+  .object({
+    family: z.enum(CHAIN_FAMILIES),
+    address: z.string(),
+    spread: callSpread
+      .pick({ chats: true, callsPerMinute: true, firstCaller: true })
+      .extend({ occurrences: z.int().min(1) })
+      .nullable()
+      .meta({ description: "Of the last 24 h as of its last call; null when nobody called it." }),
+    story: tokenStory.nullable(),
+  })
+  .meta({ id: "AddressInsight" });
 export type AddressInsight = z.infer<typeof addressInsight>;
-const reputationInsight = reputationView.extend({ kind: z.enum(REPUTATION_KINDS), subjectId: z.string() });
-const alertPage = z.object({ alerts: z.array(alertEntry), nextCursor: z.string().nullable() });
+const reputationInsight = reputationView
+  .extend({ kind: z.enum(REPUTATION_KINDS), subjectId: z.string() })
+  .meta({ id: "ReputationOfSubject" });
+const alertPage = z
+  .object({ alerts: z.array(alertEntry), nextCursor: z.string().nullable() })
+  .meta({ id: "AlertPage" });
 
 export const INSIGHT_OPERATIONS = {
   getReputation: define({

@@ -9,25 +9,29 @@ const keyId = z
   .string()
   .regex(/^[a-z0-9]{12}$/)
   .meta({ description: "The part of an API key after `tw_`." });
-export const apiKeyView = z.object({
-  keyId,
-  name: z.string(),
-  role: z.enum(ACCESS_ROLES),
-  scopes: z.array(z.enum(SCOPES)),
-  sessionIds: z.array(z.string()).nullable(),
-  requireSignature: z.boolean(),
-  filter: readFilter.nullable(),
-  createdAt: z.string(),
-  expiresAt: z.string().nullable(),
-  revokedAt: z.string().nullable(),
-  lastUsedAt: z.string().nullable(),
-});
+export const apiKeyView = z
+  .object({
+    keyId,
+    name: z.string(),
+    role: z.enum(ACCESS_ROLES),
+    scopes: z.array(z.enum(SCOPES)),
+    sessionIds: z.array(z.string()).nullable(),
+    requireSignature: z.boolean(),
+    filter: readFilter.nullable(),
+    createdAt: z.string(),
+    expiresAt: z.string().nullable(),
+    revokedAt: z.string().nullable(),
+    lastUsedAt: z.string().nullable(),
+  })
+  .meta({ id: "ApiKey" });
 export type ApiKeyView = z.infer<typeof apiKeyView>;
-const createdKey = z.object({
-  keyId,
-  apiKey: z.string(),
-  secret: z.string().meta({ description: "Secret of request signatures." }),
-});
+const createdKey = z
+  .object({
+    keyId,
+    apiKey: z.string(),
+    secret: z.string().meta({ description: "Secret of request signatures." }),
+  })
+  .meta({ id: "CreatedKey" });
 
 export const KEYS_OPERATIONS = {
   listKeys: define({

@@ -24,20 +24,22 @@ const wait = integer(0, 30).default(0).meta({ description: "Seconds to wait for 
 const includeMedia = flag.default(true).meta({ description: "False leaves out what is told of files." });
 const text = z.string().min(1).max(16_384);
 
-const mediaItem = z.strictObject({
-  uploadId: z.string().min(1).max(128).optional().meta({ description: "Of uploadMedia." }),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2048)
-    .optional()
-    .meta({ description: "A public address that the server fetches the file from; in place of uploadId." }),
-  as: z.enum(["photo", "video", "audio", "voice", "document"]).default("document"),
-  fileName: z.string().min(1).max(255).optional(),
-  mimeType: z
-    .string()
-    .regex(/^[\w.+-]{1,64}\/[\w.+-]{1,64}$/)
-    .optional(),
-});
+const mediaItem = z
+  .strictObject({
+    uploadId: z.string().min(1).max(128).optional().meta({ description: "Of uploadMedia." }),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2048)
+      .optional()
+      .meta({ description: "A public address that the server fetches the file from; in place of uploadId." }),
+    as: z.enum(["photo", "video", "audio", "voice", "document"]).default("document"),
+    fileName: z.string().min(1).max(255).optional(),
+    mimeType: z
+      .string()
+      .regex(/^[\w.+-]{1,64}\/[\w.+-]{1,64}$/)
+      .optional(),
+  })
+  .meta({ id: "MediaItem" });
 export type MediaItem = z.infer<typeof mediaItem>;
 
 export const MESSAGES_OPERATIONS = {

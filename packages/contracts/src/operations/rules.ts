@@ -18,32 +18,36 @@ const fields = {
   isEnabled: flag,
 };
 
-export const ruleView = z.object({
-  ruleId,
-  ownerId: z.string().meta({ description: "Key that it belongs to." }),
-  name: z.string(),
-  kind: z.enum(["keyword", "regex"]),
-  pattern: z.string(),
-  chats: z.array(z.string()),
-  isCaseSensitive: z.boolean(),
-  isWholeWord: z.boolean(),
-  isEnabled: z.boolean(),
-  createdAt: time,
-  updatedAt: time,
-});
+export const ruleView = z
+  .object({
+    ruleId,
+    ownerId: z.string().meta({ description: "Key that it belongs to." }),
+    name: z.string(),
+    kind: z.enum(["keyword", "regex"]),
+    pattern: z.string(),
+    chats: z.array(z.string()),
+    isCaseSensitive: z.boolean(),
+    isWholeWord: z.boolean(),
+    isEnabled: z.boolean(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Rule" });
 export type RuleView = z.infer<typeof ruleView>;
 
-const ruleHitPage = z.object({
-  hits: z.array(
-    alertEntry
-      .pick({ source: true, date: true, rule: true, chatTitle: true, senderId: true, senderName: true })
-      .extend({
-        text: z.string(),
-      }),
-  ),
-  scanned: z.int().meta({ description: "Messages that were looked at." }),
-  nextCursor: z.string().nullable().meta({ description: "Null when the history's start was reached." }),
-});
+const ruleHitPage = z
+  .object({
+    hits: z.array(
+      alertEntry
+        .pick({ source: true, date: true, rule: true, chatTitle: true, senderId: true, senderName: true })
+        .extend({
+          text: z.string(),
+        }),
+    ),
+    scanned: z.int().meta({ description: "Messages that were looked at." }),
+    nextCursor: z.string().nullable().meta({ description: "Null when the history's start was reached." }),
+  })
+  .meta({ id: "RuleHitPage" });
 export type RuleHitPage = z.infer<typeof ruleHitPage>;
 
 export const RULES_OPERATIONS = {

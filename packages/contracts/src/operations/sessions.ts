@@ -5,13 +5,15 @@ import { none, OWNER_ERRORS, time } from "./fields.ts";
 import { define } from "./operation.ts";
 
 const sessionId = sessionIdSchema;
-export const sessionStatusData = z.object({
-  sessionId,
-  state: z.enum(SESSION_STATES),
-  nodeId: z.string().nullable(),
-  evidence: sessionEvidence.nullable(),
-  at: time,
-});
+export const sessionStatusData = z
+  .object({
+    sessionId,
+    state: z.enum(SESSION_STATES),
+    nodeId: z.string().nullable(),
+    evidence: sessionEvidence.nullable(),
+    at: time,
+  })
+  .meta({ id: "SessionStatusNow" });
 export type SessionStatusData = z.infer<typeof sessionStatusData>;
 
 const sessionFormat = z.enum(["mtcute", "telethon", "pyrogram", "gramjs"]);

@@ -1,6 +1,7 @@
 import {
   CLOSE_CODES,
   curlExample,
+  dereferenced,
   ERRORS,
   mayReconnect,
   openApiDocument,
@@ -16,6 +17,8 @@ interface Parameter {
   readonly description?: string;
   readonly schema?: unknown;
 }
+
+type Document = Readonly<Record<string, unknown>>;
 
 interface Described {
   readonly operationId: string;
@@ -49,9 +52,8 @@ summary { cursor: pointer; }
 
 /** The reference of the API as one page without scripts. */
 export function referencePage(version: string): string {
-  const { paths } = openApiDocument(version) as {
-    readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-  };
+  const document = openApiDocument(version);
+  const paths = document["paths"] as Readonly<Record<string, Readonly<Record<string, Described>>>>;
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([, { operationId }]) => operationId in OPERATIONS)
@@ -60,7 +62,7 @@ export function referencePage(version: string): string {
   const byTag = Map.groupBy(operations, ({ operation }) => operation.tags[0] ?? "");
   const chapters = [...byTag].map(
     ([tag, group]) =>
-      `<h2 id="${text(tag)}">${text(tag)}</h2>${group.map(({ path, method, operation }) => section(path, method, operation)).join("")}`,
+      `<h2 id="${text(tag)}">${text(tag)}</h2>${group.map(({ path, method, operation }) => section(document, path, method, operation)).join("")}`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Telewire API</title><link rel="stylesheet" href="/docs/style.css"></head><body>
 <h1>Telewire API ${text(version)}</h1>
@@ -70,6 +72,7 @@ ${chapters.join("")}${topics()}${errors()}</body></html>`;
 }
 
 function section(
+  document: Document,
   path: string,
   method: string,
   { operationId, summary, parameters, requestBody, responses, "x-scope": scope }: Described,
@@ -84,8 +87,8 @@ function section(
   const codes = Object.entries(responses)
     .filter(([status]) => Number(status) >= 400)
     .map(
-      ([status, { description }]) =>
-        `<li>${status}: ${text(description).replaceAll(/`(\w+)`/g, "<code>$1</code>")}</li>`,
+      ([status, response]) =>
+        `<li>${status}: ${text((dereferenced(document, response) as typeof response).description).replaceAll(/`(\w+)`/g, "<code>$1</code>")}</li>`,
     );
   return `<section id="${text(operationId)}"><h3><code>${method.toUpperCase()} ${text(path)}</code></h3><p>${text(summary)}${scope === undefined ? "" : ` Scope: <code>${text(scope)}</code>.`}</p>
 ${rows.length === 0 ? "" : `<table><tr><th>field</th><th>in</th><th>type</th><th>meaning</th></tr>${rows.join("")}</table>`}

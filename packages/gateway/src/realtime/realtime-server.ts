@@ -11,6 +11,7 @@ import { ChannelSet } from "./channel-set.ts";
 import { Connection } from "./connection.ts";
 import type { Feed } from "./feed.ts";
 import { filterOf } from "./filter.ts";
+import { tellLogin } from "./login-topic.ts";
 import { MetricsTopic } from "./metrics-topic.ts";
 import { resumeFrom } from "./resume.ts";
 import { Subscription } from "./subscription.ts";
@@ -25,7 +26,7 @@ const ACTIVE_CHECK_MS = 5000;
 export type Protection = Pick<GatewayContext, "abuse" | "rateLimits">;
 export type RealtimeContext = Pick<
   GatewayContext,
-  "log" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock"
+  "log" | "control" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock"
 >;
 
 /** The WebSocket topics. */
@@ -126,7 +127,7 @@ export class RealtimeServer {
   }
 
   async #open(webSocket: WebSocket, caller: Caller, wanted: TopicRequest): Promise<void> {
-    const { topic, sessionId } = wanted;
+    const { topic, sessionId, loginId } = wanted;
     const connection = new Connection(webSocket, caller, topic.name);
     connection.nextProbeAt = Date.now() + this.#context.options.pingIntervalMs * (0.5 + Math.random() / 2);
     this.#connections.add(connection);
@@ -134,6 +135,7 @@ export class RealtimeServer {
     if (this.#isClosing) return connection.close("SHUTTING_DOWN");
     if (topic.stream === null) {
       connection.send("HELLO", null, { recovered: true, position: "", topic: topic.name });
+      if (loginId !== null) return tellLogin(connection, loginId, this.#context.control);
       return this.#metricsTopic.add(connection);
     }
     if (sessionId !== null && sessionId !== ALL_SESSIONS) await this.#context.sessions.require(sessionId);

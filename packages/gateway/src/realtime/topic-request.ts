@@ -14,6 +14,8 @@ export interface TopicRequest {
   readonly topic: Topic;
   /** `*` for all; null on topics that have none. */
   readonly sessionId: string | null;
+  /** Null on topics that have none. */
+  readonly loginId: string | null;
   readonly since: string | undefined;
   readonly ticket: string | undefined;
   readonly filters: FilterQuery;
@@ -22,11 +24,12 @@ export interface TopicRequest {
 /** @throws TelewireError NOT_FOUND, VALIDATION_FAILED */
 export function readTopicRequest(url: string): TopicRequest {
   const { pathname, searchParams } = new URL(url, "http://localhost");
-  const [name = "", sessionId, ...rest] = pathname.slice(REALTIME_PREFIX.length).split("/");
+  const [name = "", last, ...rest] = pathname.slice(REALTIME_PREFIX.length).split("/");
   const topic: Topic | undefined = Object.hasOwn(TOPICS, name) ? TOPICS[name as keyof typeof TOPICS] : undefined;
-  if (topic === undefined || rest.length > 0 || topic.hasSession !== (sessionId !== undefined))
+  if (topic === undefined || rest.length > 0 || (topic.parameter === null) !== (last === undefined))
     throw new TelewireError("NOT_FOUND");
-  const session = sessionId === undefined ? null : decoded(sessionId);
+  const parameter = last === undefined ? null : decoded(last);
+  const session = topic.parameter === "sessionId" ? parameter : null;
   if (session !== null && session !== ALL_SESSIONS && !sessionIdSchema.safeParse(session).success)
     throw new TelewireError("SESSION_NOT_FOUND");
   const parsed = topic.query.safeParse(Object.fromEntries(searchParams));
@@ -35,7 +38,8 @@ export function readTopicRequest(url: string): TopicRequest {
     throw new TelewireError("VALIDATION_FAILED", { details: { problems } });
   }
   const { since, ticket, ...filters } = parsed.data as { readonly since?: string; readonly ticket?: string };
-  return { topic, sessionId: session, since, ticket, filters };
+  const loginId = topic.parameter === "loginId" ? parameter : null;
+  return { topic, sessionId: session, loginId, since, ticket, filters };
 }
 
 /** @throws TelewireError SESSION_NOT_FOUND where it is no URL encoding */

@@ -1,4 +1,4 @@
-import { openApiDocument } from "@telewire/contracts";
+import { dereferenced, openApiDocument } from "@telewire/contracts";
 import { HOSTILE, HOSTILE_HEADERS } from "./hostile-values.ts";
 import { valueFor } from "./schema-value.ts";
 import type { Draw, Schema } from "./schema-value.ts";
@@ -24,12 +24,24 @@ interface Target {
 
 /** Every operation of the OpenAPI document, its POST aliases and HEAD included. */
 export function targets(): readonly Target[] {
-  const { paths } = openApiDocument("1") as {
-    readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-  };
+  const document = openApiDocument("1");
+  const paths = inlined(document["paths"], document, 0) as Readonly<
+    Record<string, Readonly<Record<string, Described>>>
+  >;
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
+}
+
+/** Deeper than any schema but those that contain themselves. */
+const MAX_DEPTH = 40;
+
+/** References replaced by what they name. */
+function inlined(part: unknown, document: Readonly<Record<string, unknown>>, depth: number): unknown {
+  if (typeof part !== "object" || part === null || depth > MAX_DEPTH) return part;
+  if (Array.isArray(part)) return part.map((item) => inlined(item, document, depth + 1));
+  const found = dereferenced(document, part) as object;
+  return Object.fromEntries(Object.entries(found).map(([name, inner]) => [name, inlined(inner, document, depth + 1)]));
 }
 
 /** A request to `target`: mostly as the document says, with wrong, borderline and hostile values strewn in. */

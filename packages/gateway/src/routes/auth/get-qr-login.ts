@@ -4,9 +4,10 @@ import { qrViewOf } from "../../auth/qr-view.ts";
 import { callerOf, route } from "../../http/route.ts";
 
 export const getQrLogin = route(OPERATIONS.getQrLogin, async (request, { control }) => {
-  const { loginId, wait } = request.input;
-  const data = qrViewOf(await control.qr({ loginId, ...(wait === 0 ? {} : { waitMs: wait * 1000 }) }));
+  const { loginId, wait, after } = request.input;
   const caller = callerOf(request);
-  if (caller.principal.sessionIds !== null) requireSession(caller, data.sessionId);
-  return { data };
+  // Before the wait: whoever may not see it learns nothing, and holds nothing.
+  requireSession(caller, (await control.qr({ loginId })).sessionId);
+  const asked = { loginId, waitMs: wait * 1000, ...(after === undefined ? {} : { after }) };
+  return { data: qrViewOf(await control.qr(asked)) };
 });
