@@ -22,9 +22,9 @@ export class HotEntry {
   #dataStart = 0;
   #parsed: ParsedEntry | undefined;
 
-  constructor({ json, ...record }: LogRecord) {
-    this.record = record;
-    this.parts = parsePosition(record.position);
+  constructor({ position, stream, partition, kind, sessionId, chatId, json }: LogRecord) {
+    this.record = { position, stream, partition, kind, sessionId, chatId };
+    this.parts = parsePosition(position);
     this.size = Buffer.byteLength(json);
     this.appendedAt = appendedAtOf(json);
     this.#text = json;

@@ -75,7 +75,8 @@ export class EmbeddedGroupConsumer implements GroupConsumer {
     return Promise.resolve();
   }
 
-  #toDelivery({ partition, count, ...row }: DeliveredRow): Delivery {
-    return { ...this.#options.toRecord(partition, row), deliveryCount: count };
+  #toDelivery(row: DeliveredRow): Delivery {
+    const { position, stream, partition, kind, sessionId, chatId, json } = this.#options.toRecord(row.partition, row);
+    return { position, stream, partition, kind, sessionId, chatId, json, deliveryCount: row.count };
   }
 }

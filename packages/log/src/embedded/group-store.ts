@@ -87,7 +87,8 @@ export class GroupStore {
         rows.map(({ seq }) => seq),
         now,
       );
-      for (const row of rows) delivered.push({ ...row, partition, count: 1 });
+      for (const { seq, kind, sessionId, chatId, json } of rows)
+        delivered.push({ seq, kind, sessionId, chatId, json, partition, count: 1 });
       group.next = (partition + 1) % this.#partitions;
     }
     return delivered;
