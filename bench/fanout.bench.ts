@@ -43,10 +43,10 @@ export async function run(): Promise<readonly BenchResult[]> {
 }
 
 async function openGateway(server: ServerProcess, count: number): Promise<Target> {
-  const { url, apiKey } = await server.next<{ readonly url: string; readonly apiKey: string }>();
+  const { url, readerKey } = await server.next<{ readonly url: string; readonly readerKey: string }>();
   const response = await fetch(`${url}/api/v1/auth/token`, {
     method: "POST",
-    body: JSON.stringify({ apiKey }),
+    body: JSON.stringify({ apiKey: readerKey }),
     headers: { "content-type": "application/json" },
   });
   const { data } = (await response.json()) as { readonly data: { readonly accessToken: string } };

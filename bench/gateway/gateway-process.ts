@@ -61,7 +61,16 @@ const gateway = createGateway({
 });
 await gateway.start(new AbortController().signal);
 const key = await createApiKey({ archive, secrets }, { name: "bench", role: "admin", requireSignature: true });
-console.log(JSON.stringify({ url: gateway.url, cursor: positions.at(-21), apiKey: key.apiKey, secret: key.secret }));
+const reader = await createApiKey({ archive, secrets }, { name: "reader", role: "reader" });
+console.log(
+  JSON.stringify({
+    url: gateway.url,
+    cursor: positions.at(-21),
+    apiKey: key.apiKey,
+    secret: key.secret,
+    readerKey: reader.apiKey,
+  }),
+);
 
 let batch = 1;
 for await (const chunk of process.stdin) {

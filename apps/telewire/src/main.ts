@@ -1,4 +1,5 @@
 import { TelewireError } from "@telewire/contracts";
+import { printable } from "@telewire/kit";
 import { UsageError } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -12,8 +13,9 @@ export async function main(args: readonly string[]): Promise<void> {
   process.exitCode = await run(args, {
     env: process.env,
     stdin: process.stdin,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    // Names and texts are Telegram's and clients', who may not steer the terminal.
+    out: (text) => void process.stdout.write(printable(text)),
+    err: (text) => void process.stderr.write(printable(text)),
   });
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }

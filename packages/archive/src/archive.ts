@@ -146,6 +146,8 @@ export interface RecordStore {
   /** Reads and deletes in one step: only one caller gets the value. */
   take(namespace: string, key: string): Promise<string | null>;
   list(namespace: string): Promise<{ readonly key: string; readonly value: string }[]>;
+  /** The first `limit` after a key, by their keys; an empty one: from the start. */
+  page(namespace: string, after: string, limit: number): Promise<{ readonly key: string; readonly value: string }[]>;
   delete(namespace: string, key: string): Promise<boolean>;
 }
 

@@ -105,12 +105,9 @@ export class TopicStream {
 
   /** Resolves when the connection ended and another may be tried: whether it had been open. */
   async #connectOnce(signal: AbortSignal): Promise<boolean> {
-    const token = await this.#transport.accessToken();
+    const { protocols, ticket } = await this.#transport.handshake();
     if (signal.aborted) return false;
-    const socket = new this.#WebSocket(
-      this.#url(),
-      token === undefined ? ["telewire.v1"] : ["telewire.v1", `bearer.${token}`],
-    );
+    const socket = new this.#WebSocket(this.#url(ticket), protocols);
     let isOpen = false;
     let refusal: ErrorCode | undefined;
     const { promise: closed, resolve } = Promise.withResolvers<number>();
@@ -172,11 +169,12 @@ export class TopicStream {
     else if (frame.id !== null) this.#positions.set(parsePosition(frame.id).partition, frame.id);
   }
 
-  #url(): string {
+  #url(ticket: string | undefined): string {
     const url = new URL(`${this.#transport.baseUrl}/api/v1/realtime/${this.#topic}`);
     url.protocol = url.protocol.replace("http", "ws");
     for (const [name, values] of Object.entries(this.#options.filters ?? {}))
       url.searchParams.set(name, values.join(","));
+    if (ticket !== undefined) url.searchParams.set("ticket", ticket);
     if (this.#positions.size > 0) url.searchParams.set("since", this.position);
     return url.href;
   }

@@ -37,6 +37,7 @@ export interface Reply<Data> {
 const RENEW_BEFORE_MS = 30_000;
 /** A caller is told of longer waits instead of being kept. */
 const MAX_WAIT_MS = 30_000;
+const SUBPROTOCOL = "telewire.v1";
 const EXPIRED: readonly ErrorCode[] = ["TOKEN_EXPIRED", "INVALID_TOKEN"];
 
 /** Requests with identity, signatures and repetition by the error table. */
@@ -69,6 +70,20 @@ export class Transport {
     if (this.#token !== undefined && this.#token.expiresAt - Date.now() > RENEW_BEFORE_MS) return this.#token.access;
     this.#renewing ??= this.#renew(this.#options.apiKey).finally(() => (this.#renewing = undefined));
     return await this.#renewing;
+  }
+
+  /** How a WebSocket says who opens it: by a one-time ticket where requests are signed, since a browser's handshake cannot be. */
+  async handshake(): Promise<{ readonly protocols: string[]; readonly ticket?: string }> {
+    const { apiKey, signingSecret } = this.#options;
+    if (apiKey !== undefined && signingSecret !== undefined) {
+      const { data } = await this.request<{ readonly ticket: string }>("POST", "/api/v1/auth/ticket", {
+        body: {},
+        isIdempotent: true,
+      });
+      return { protocols: [SUBPROTOCOL], ticket: data.ticket };
+    }
+    const token = await this.accessToken();
+    return { protocols: token === undefined ? [SUBPROTOCOL] : [SUBPROTOCOL, `bearer.${token}`] };
   }
 
   /** Throws TelewireError with the server's code, or the reason of an abort. */

@@ -13,7 +13,10 @@ import type { Registry } from "prom-client";
 import type { AbuseGuard } from "./abuse/abuse-guard.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
 import type { Identity } from "./auth/identity.ts";
+import type { LoginOwners } from "./auth/login-owners.ts";
 import type { NonceStore } from "./auth/nonce-store.ts";
+import type { TrustedProxies } from "./http/client-address.ts";
+import type { ConnectionLimit } from "./http/connection-limit.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
 import type { Idempotency } from "./messages/idempotency.ts";
 import type { Uploads } from "./media/uploads.ts";
@@ -69,6 +72,9 @@ export interface GatewayDependencies {
 export interface GatewayContext extends Required<GatewayDependencies> {
   readonly identity: Identity;
   readonly nonces: NonceStore;
+  readonly logins: LoginOwners;
+  readonly proxies: TrustedProxies;
+  readonly connectionLimit: ConnectionLimit;
   readonly rateLimits: RateLimits;
   readonly loadShedder: LoadShedder;
   readonly abuse: AbuseGuard;

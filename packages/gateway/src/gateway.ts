@@ -13,9 +13,12 @@ import { cachedControl } from "./cache/cached-control.ts";
 import { EventHorizon } from "./cache/event-horizon.ts";
 import { TieredCache } from "./cache/tiered-cache.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
+import { LoginOwners } from "./auth/login-owners.ts";
 import { MemoryNonceStore } from "./auth/nonce-store.ts";
 import { RedisNonceStore } from "./auth/redis-nonce-store.ts";
 import { SIGNATURE_WINDOW_MS } from "./auth/signature.ts";
+import { TrustedProxies } from "./http/client-address.ts";
+import { ConnectionLimit } from "./http/connection-limit.ts";
 import { registerPlainRoutes } from "./http/plain-routes.ts";
 import { RateLimits } from "./http/rate-limits.ts";
 import { registerReference } from "./http/reference-routes.ts";
@@ -51,6 +54,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const horizon = new EventHorizon(log, feeds);
   const cache = new TieredCache({ horizon, clock, logger, registry: metrics.registry });
   const control = cachedControl(guardedControl(dependencies.control, breakers), cache);
+  const { records } = archive;
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const recordsChat = dependencies.recordsChat ?? (() => true);
   const reader = new MessageReader({ log, archive, control, feeds, sessions, records: recordsChat });
@@ -68,12 +72,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     sessions,
   };
   const realtime = new RealtimeServer(shared);
-  const audit = new AuditLog(
-    { records: archive.records, secrets: dependencies.secrets },
-    dependencies.nodeId,
-    clock,
-    logger,
-  );
+  const audit = new AuditLog({ records, secrets: dependencies.secrets }, dependencies.nodeId, clock, logger);
+  const proxies = new TrustedProxies(options.trustProxy);
   let redis: Redis | Cluster | null = null;
   let server: FastifyInstance | undefined;
   let url: string | null = null;
@@ -86,10 +86,17 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async start() {
       redis = redisUrl === null ? null : await openSharedRedis(redisUrl, logger);
       cache.share(redis);
-      const protection = {
+      const guard = {
+        audit,
+        proxies,
+        connectionLimit: new ConnectionLimit(options.maxConnectionsPerAddress, metrics.registry),
+        nonces:
+          redis === null
+            ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
+            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
         rateLimits: new RateLimits(options, redis),
         abuse: new AbuseGuard(options.abuseBlockScore, {
-          records: archive.records,
+          records,
           redis,
           registry: metrics.registry,
           alerts: new Alerts(options, { ...dependencies, control, clock }),
@@ -97,18 +104,14 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
           logger,
         }),
       };
-      realtime.protect(protection);
+      realtime.protect(guard);
       server = await build({
         ...shared,
-        ...protection,
+        ...guard,
         reader,
-        audit,
-        nonces:
-          redis === null
-            ? new MemoryNonceStore(SIGNATURE_WINDOW_MS, () => clock.now())
-            : new RedisNonceStore(redis, SIGNATURE_WINDOW_MS, breakers),
-        uploads: new Uploads(archive.records, clock),
-        idempotency: new Idempotency(archive.records, clock, {
+        logins: new LoginOwners(archive.records, clock),
+        uploads: new Uploads(records, clock),
+        idempotency: new Idempotency(records, clock, {
           nodeId: dependencies.nodeId,
           running: async () => (await log.nodes.list()).map(({ nodeId }) => nodeId),
         }),

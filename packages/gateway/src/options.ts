@@ -147,6 +147,10 @@ export const gatewayOptions = z.object({
     .min(1)
     .default(20_000)
     .meta({ description: "Open connections, WebSockets included; more are refused." }),
+  maxConnectionsPerAddress: z.int().min(1).default(10_000).meta({
+    description:
+      "The same for one address (a /64 of IPv6); behind a trusted proxy its requests under way and its WebSockets.",
+  }),
   hotTailEntries: z
     .int()
     .min(10)

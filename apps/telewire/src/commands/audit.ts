@@ -31,8 +31,8 @@ async function verify(parsed: ParsedArguments, terminal: Terminal): Promise<numb
   const { openSecrets } = await import("../server/secrets.ts");
   const { openArchive } = await import("../server/storage.ts");
   const { verifyAuditLog } = await import("@telewire/gateway");
-  const { box } = openSecrets(config, createLogger({ name: "telewire", level: "warn" }));
   await using archive = await openArchive(config);
+  const { box } = await openSecrets(config, archive, createLogger({ name: "telewire", level: "warn" }));
   const verdict = await verifyAuditLog({ records: archive.records, secrets: box });
   const { problem, entries } = verdict;
   if (parsed.flag("json")) terminal.out(`${JSON.stringify(verdict)}\n`);
@@ -52,6 +52,6 @@ async function exportDay(parsed: ParsedArguments, terminal: Terminal): Promise<n
   const { listAuditEntries } = await import("@telewire/gateway");
   await using archive = await openArchive(config);
   const wanted = day ?? new Date().toISOString().slice(0, 10);
-  for (const entry of await listAuditEntries(archive.records, wanted)) terminal.out(`${JSON.stringify(entry)}\n`);
+  for await (const entry of listAuditEntries(archive.records, wanted)) terminal.out(`${JSON.stringify(entry)}\n`);
   return 0;
 }

@@ -1,9 +1,14 @@
 import type { RecordStore } from "../archive.ts";
-import type { Sql, SqlValue } from "../sql.ts";
+import type { Sql, SqlRow, SqlValue } from "../sql.ts";
 
 const PUT =
   "INSERT INTO records VALUES (?, ?, ?, ?) ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at";
 const ALIVE = "(expires_at IS NULL OR expires_at > ?)";
+
+interface StoredRecord {
+  readonly key: string;
+  readonly value: string;
+}
 
 export class SqlRecordStore implements RecordStore {
   readonly #sql: Sql;
@@ -40,12 +45,20 @@ export class SqlRecordStore implements RecordStore {
     ]);
   }
 
-  async list(namespace: string): Promise<{ readonly key: string; readonly value: string }[]> {
+  async list(namespace: string): Promise<StoredRecord[]> {
     const rows = await this.#sql.all(`SELECT key, value FROM records WHERE namespace = ? AND ${ALIVE} ORDER BY key`, [
       namespace,
       Date.now(),
     ]);
-    return rows.map(({ key, value }) => ({ key: String(key), value: String(value) }));
+    return rows.map(recordOf);
+  }
+
+  async page(namespace: string, after: string, limit: number): Promise<StoredRecord[]> {
+    const rows = await this.#sql.all(
+      `SELECT key, value FROM records WHERE namespace = ? AND key > ? AND ${ALIVE} ORDER BY key LIMIT ?`,
+      [namespace, after, Date.now(), limit],
+    );
+    return rows.map(recordOf);
   }
 
   async delete(namespace: string, key: string): Promise<boolean> {
@@ -59,4 +72,8 @@ export class SqlRecordStore implements RecordStore {
     const [row] = await this.#sql.all(sql, params);
     return row === undefined ? null : String(row["value"]);
   }
+}
+
+function recordOf({ key, value }: SqlRow): StoredRecord {
+  return { key: String(key), value: String(value) };
 }

@@ -6,6 +6,7 @@ import type { Cluster, Redis } from "ioredis";
 import { LRUCache } from "lru-cache";
 import { Counter } from "prom-client";
 import type { Registry } from "prom-client";
+import { subscriberOf } from "../http/client-address.ts";
 import { limiter } from "../http/rate-limits.ts";
 import type { Alerts } from "./alerts.ts";
 import { KeyNetworks } from "./key-networks.ts";
@@ -107,7 +108,7 @@ export class AbuseGuard {
     const pair = `${keyId} ${ip}`;
     if ((this.#clear.get(pair) ?? 0) > now) return;
     const familiarity = this.#networks.known(keyId, ip);
-    const [byAddress, byKey] = [this.#until.get(ip), this.#until.get(subjectOf(keyId, ip))];
+    const [byAddress, byKey] = [this.#until.get(subscriberOf(ip)), this.#until.get(subjectOf(keyId, ip))];
     if (familiarity === undefined || byAddress === undefined || byKey === undefined)
       return this.#admitSlowly(keyId, ip);
     this.#refuseUntil(byKey);
@@ -120,13 +121,13 @@ export class AbuseGuard {
    * @throws TelewireError BLOCKED
    */
   async refuseBlocked(ip: string): Promise<void> {
-    this.#refuseUntil(await this.#blockedUntil(ip));
+    this.#refuseUntil(await this.#blockedUntil(subscriberOf(ip)));
   }
 
   /** How a request ended: what is suspicious about it is counted. */
   noteOutcome(code: ErrorCode, ip: string, keyId: string | null, target: string): void {
     const signal = SIGNAL_OF[code];
-    if (signal !== undefined) this.#note(signal, ip);
+    if (signal !== undefined) this.#note(signal, subscriberOf(ip));
     else if (keyId !== null && NOT_THERE.has(code)) this.#noteGuess(subjectOf(keyId, ip), target);
   }
 
@@ -135,7 +136,7 @@ export class AbuseGuard {
     const familiarity = this.#networks.known(keyId, ip) ?? (await this.#networks.note(keyId, ip));
     if (familiarity === "new") this.#note("new-network", subject);
     this.#refuseUntil(await this.#blockedUntil(subject));
-    const byAddress = await this.#blockedUntil(ip);
+    const byAddress = await this.#blockedUntil(subscriberOf(ip));
     if (familiarity !== "home") this.#refuseUntil(byAddress);
   }
 

@@ -60,7 +60,13 @@ describe("the audit log", () => {
     expect(await verifyAuditLog(kept)).toEqual({ ok: true, entries: 2, problem: null });
     await append(kept, ["d"]);
     expect(await verifyAuditLog(kept)).toEqual({ ok: true, entries: 4, problem: null });
-    const listed = await listAuditEntries(kept.records, DAY);
+    const listed = await all(listAuditEntries(kept.records, DAY));
     expect(listed.map(({ action }) => action).toSorted()).toEqual(["a", "b", "c", "d"]);
   });
 });
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

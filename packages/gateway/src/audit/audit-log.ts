@@ -2,10 +2,16 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { RecordStore } from "@telewire/archive";
 import type { AuditEntry, AuditVerdict } from "@telewire/contracts";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
+import { LRUCache } from "lru-cache";
 
 export const AUDIT_KEY_NAMESPACE = "audit-key";
 const DAYS_NAMESPACE = "audit-day";
 const START = "";
+/** Entries held in memory at a time while a day is read. */
+const PAGE = 500;
+/** The same refusal is noted once in this time. */
+const REPEAT_MS = 60_000;
+const MAX_REMEMBERED = 10_000;
 /** Kept elsewhere (in the logs), it shows an audit log that was put back to an earlier state whole. */
 const ANCHOR = "the audit log of a day is closed";
 
@@ -40,6 +46,7 @@ export class AuditLog {
   #head: DayHead | null | undefined;
   #key: Buffer | undefined;
   #writing: Promise<void> = Promise.resolve();
+  readonly #noted = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: REPEAT_MS });
 
   constructor(stores: AuditStores, nodeId: string, clock: Clock, logger: Logger) {
     this.#stores = stores;
@@ -58,6 +65,15 @@ export class AuditLog {
       });
   }
 
+  /** The same event again within a minute is left out: who is refused and goes on asking must not fill the log. */
+  appendOnce(event: AuditEvent): void {
+    const { requestId: _requestId, ...rest } = event;
+    const name = JSON.stringify(rest);
+    if (this.#noted.has(name)) return;
+    this.#noted.set(name, true);
+    this.append(event);
+  }
+
   /** Resolves when all that was appended so far is stored. */
   flush(): Promise<void> {
     return this.#writing;
@@ -66,7 +82,12 @@ export class AuditLog {
   /** Entries of all nodes on one day (`2026-01-31`), newest first. */
   async list(day: string | undefined, limit: number): Promise<AuditEntry[]> {
     await this.flush();
-    return (await listAuditEntries(this.#stores.records, day ?? dayOf(this.#clock.now()))).slice(0, limit);
+    const entries: AuditEntry[] = [];
+    for await (const entry of listAuditEntries(this.#stores.records, day ?? dayOf(this.#clock.now()))) {
+      entries.push(entry);
+      if (entries.length === limit) break;
+    }
+    return entries;
   }
 
   async #write(event: AuditEvent): Promise<void> {
@@ -100,7 +121,7 @@ export class AuditLog {
   }
 }
 
-/** Walks every chain: the first entry that was changed, is missing or was added is named. */
+/** Walks every chain, a page at a time: the first entry that was changed, is missing or was added is named. */
 export async function verifyAuditLog({ records, secrets }: AuditStores): Promise<AuditVerdict> {
   const key = await auditKey({ records, secrets });
   let entries = 0;
@@ -114,7 +135,7 @@ export async function verifyAuditLog({ records, secrets }: AuditStores): Promise
     });
     if (head.first !== sequence || head.previous !== previous) return problem("the day does not follow the one before");
     if (sealOf(key, head) !== head.seal) return problem("the end of the day was changed");
-    for (const { hash, ...content } of await entriesOf(records, head)) {
+    for await (const { hash, ...content } of entriesOf(records, head)) {
       // Written since the head was read, or just before a crash: it counts once its head does.
       if (content.sequence > head.last) break;
       if (content.sequence !== sequence) return problem("an entry is missing");
@@ -166,15 +187,52 @@ function sealOf(key: Buffer, { nodeId, day, first, last, previous, hash }: Omit<
     .digest("base64url");
 }
 
-/** Entries of all nodes on one day (`2026-01-31`), newest first. */
-export async function listAuditEntries(records: RecordStore, day: string): Promise<AuditEntry[]> {
+/** Entries of all nodes on one day (`2026-01-31`), newest first, read as they are asked for. */
+export async function* listAuditEntries(records: RecordStore, day: string): AsyncGenerator<AuditEntry> {
   const heads = (await headsOf(records)).filter((head) => head.day === day);
-  const entries = (await Promise.all(heads.map((head) => entriesOf(records, head)))).flat();
-  return entries.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : b.sequence - a.sequence));
+  const chains = await Promise.all(heads.map((head) => nextOf(newestFirst(records, head))));
+  for (;;) {
+    const next = chains.reduce<Chain | null>((a, b) => (isNewer(b, a) ? b : a), null);
+    if (next === null || next.entry === null) return;
+    yield next.entry;
+    Object.assign(next, await nextOf(next.entries));
+  }
 }
 
-async function entriesOf(records: RecordStore, { nodeId, day }: DayHead): Promise<AuditEntry[]> {
-  return (await records.list(namespaceOf(nodeId, day))).map(({ value }) => JSON.parse(value) as AuditEntry);
+/** A node's entries and the first of those that were not given out yet. */
+interface Chain {
+  readonly entries: AsyncGenerator<AuditEntry>;
+  entry: AuditEntry | null;
+}
+
+async function nextOf(entries: AsyncGenerator<AuditEntry>): Promise<Chain> {
+  const { value, done } = await entries.next();
+  return { entries, entry: done === true ? null : value };
+}
+
+function isNewer({ entry: a }: Chain, b: Chain | null): boolean {
+  if (a === null || b?.entry === undefined || b.entry === null) return a !== null;
+  return a.at === b.entry.at ? a.sequence > b.entry.sequence : a.at > b.entry.at;
+}
+
+/** The one that a crash left behind its head is among them. */
+async function* newestFirst(records: RecordStore, { nodeId, day, first, last }: DayHead): AsyncGenerator<AuditEntry> {
+  for (let end = last + 1; end >= first; end -= PAGE) {
+    const from = Math.max(first, end - PAGE + 1);
+    const page = await records.page(namespaceOf(nodeId, day), keyOf(from - 1), end - from + 1);
+    const within = page.filter(({ key }) => key <= keyOf(end));
+    for (const { value } of within.toReversed()) yield JSON.parse(value) as AuditEntry;
+  }
+}
+
+async function* entriesOf(records: RecordStore, { nodeId, day }: DayHead): AsyncGenerator<AuditEntry> {
+  let after = "";
+  for (;;) {
+    const page = await records.page(namespaceOf(nodeId, day), after, PAGE);
+    for (const { value } of page) yield JSON.parse(value) as AuditEntry;
+    if (page.length < PAGE) return;
+    after = page.at(-1)?.key ?? after;
+  }
 }
 
 /** One for all nodes: whoever comes first makes it. */

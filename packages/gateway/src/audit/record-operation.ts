@@ -7,12 +7,18 @@ import type { AuditLog } from "./audit-log.ts";
 const TARGETS = ["sessionId", "chatId", "keyId", "name", "role"] as const;
 const REFUSALS = new Set(["FORBIDDEN", "BLOCKED", "REPLAYED_REQUEST", "INVALID_SIGNATURE", "CSRF_FAILED"]);
 
+/** What became known of a request on its way: null until it does. */
+export interface Seen {
+  caller: Caller | null;
+  input: object | null;
+}
+
 /** Notes what changes something, what authenticates, what reads the configuration, and every refusal. */
 export function recordOperation(
   audit: AuditLog,
   operation: Operation,
   http: FastifyRequest,
-  caller: Caller | null,
+  { caller, input }: Seen,
   outcome: string,
 ): void {
   const isNoted =
@@ -21,19 +27,28 @@ export function recordOperation(
     operation.access === "system:config" ||
     REFUSALS.has(outcome);
   if (!isNoted) return;
-  const given = { ...(http.body as object | null), ...(http.params as object) } as Readonly<Record<string, unknown>>;
+  const parts = [input, http.params, http.body, http.query];
   const target = Object.fromEntries(
     TARGETS.flatMap((name) => {
-      const value = given[name];
-      return typeof value === "string" ? [[name, value.slice(0, 100)]] : [];
+      const value = parts.map((part) => fieldOf(part, name)).find((field) => typeof field === "string");
+      return value === undefined ? [] : [[name, value.slice(0, 100)]];
     }),
   );
-  audit.append({
+  const event = {
     actor: caller?.principal.keyId ?? "anonymous",
     action: operation.id,
     target,
     outcome,
-    ip: http.ip,
+    ip: http.clientAddress,
     requestId: http.id,
-  });
+  };
+  // Who is refused may go on asking as fast as it likes.
+  if (REFUSALS.has(outcome)) audit.appendOnce(event);
+  else audit.append(event);
+}
+
+function fieldOf(part: unknown, name: string): unknown {
+  return typeof part === "object" && part !== null && Object.hasOwn(part, name)
+    ? (part as Readonly<Record<string, unknown>>)[name]
+    : undefined;
 }

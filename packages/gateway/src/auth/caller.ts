@@ -13,6 +13,8 @@ export interface Caller {
   readonly key: KeyIdentity | null;
   /** Token of the cookie login. */
   readonly cookie: string | null;
+  /** Under what the login is kept that asked for the ticket. */
+  readonly login?: string;
 }
 
 /** @throws TelewireError UNAUTHENTICATED, FORBIDDEN */

@@ -17,6 +17,12 @@ export interface DashboardSession {
   readonly expiresAt: number;
 }
 
+export interface OpenedLogin {
+  readonly keyId: string;
+  readonly token: string;
+  readonly maxAgeSeconds: number;
+}
+
 /** Logins of browsers: a random token in a cookie, what it stands for in the archive. */
 export class DashboardSessions {
   readonly #records: RecordStore;
@@ -30,7 +36,7 @@ export class DashboardSessions {
     this.#ttlMs = ttlSeconds * 1000;
   }
 
-  async open({ role, sessionIds }: SignInGrant): Promise<{ readonly token: string; readonly maxAgeSeconds: number }> {
+  async open({ role, sessionIds }: SignInGrant): Promise<OpenedLogin> {
     const token = randomToken();
     const principal: Principal = {
       keyId: `dashboard-${digest(token).slice(0, 12)}`,
@@ -40,12 +46,15 @@ export class DashboardSessions {
     };
     const session: DashboardSession = { principal, expiresAt: Math.round(this.#clock.now() + this.#ttlMs) };
     await this.#records.put(NAMESPACE, digest(token), JSON.stringify(session), session.expiresAt);
-    return { token, maxAgeSeconds: this.#ttlMs / 1000 };
+    return { keyId: principal.keyId, token, maxAgeSeconds: this.#ttlMs / 1000 };
   }
 
   async find(token: string): Promise<DashboardSession | null> {
-    if (!TOKEN.test(token)) return null;
-    const key = digest(token);
+    return TOKEN.test(token) ? this.findKept(digest(token)) : null;
+  }
+
+  /** By the digest of its token, which is all that is kept of it. */
+  async findKept(key: string): Promise<DashboardSession | null> {
     const session = this.#cache.get(key) ?? (await this.#read(key));
     return session !== null && session.expiresAt > this.#clock.now() ? session : null;
   }

@@ -14,14 +14,25 @@ import type { KeyIdentity } from "./principals.ts";
 import { RefreshTokens } from "./refresh-tokens.ts";
 import { SigningKeys } from "./signing-keys.ts";
 
-export const COOKIE = "telewire_session";
+const COOKIE = "telewire_session";
 const BEARER = /^Bearer +(\S+)$/i;
-const COOKIE_VALUE = new RegExp(`(?:^|; *)${COOKIE}=([A-Za-z0-9_-]{1,64})(?:;|$)`);
+const COOKIE_VALUE = { plain: cookiePattern(cookieName(false)), secure: cookiePattern(cookieName(true)) };
 
 /** What a ticket lets its bearer be: until the credentials that asked for it end. */
 export interface TicketGrant {
   readonly principal: Principal;
   readonly expiresAt: number;
+  /** Under what the dashboard login that asked for it is kept. */
+  readonly login?: string;
+}
+
+/** The login's cookie. Over HTTPS its prefix keeps other hosts of the domain, and plain HTTP, from planting one. */
+export function cookieName(isSecure: boolean): string {
+  return isSecure ? `__Host-${COOKIE}` : COOKIE;
+}
+
+function cookiePattern(name: string): RegExp {
+  return new RegExp(`(?:^|; *)${name}=([A-Za-z0-9_-]{1,64})(?:;|$)`);
 }
 
 export interface CredentialHeaders {
@@ -73,13 +84,13 @@ export class Identity {
    * The caller of a request, null without credentials. Answers at once when everything needed is in memory.
    * @throws TelewireError INVALID_TOKEN, TOKEN_EXPIRED, UNAUTHENTICATED
    */
-  callerOf({ authorization, cookie }: CredentialHeaders): Caller | null | Promise<Caller | null> {
+  callerOf({ authorization, cookie }: CredentialHeaders, isSecure: boolean): Caller | null | Promise<Caller | null> {
     if (authorization !== undefined) {
       const token = BEARER.exec(authorization)?.[1];
       if (token === undefined) throw new TelewireError("UNAUTHENTICATED");
       return this.byToken(token);
     }
-    const login = cookie === undefined ? undefined : COOKIE_VALUE.exec(cookie)?.[1];
+    const login = cookie === undefined ? undefined : COOKIE_VALUE[isSecure ? "secure" : "plain"].exec(cookie)?.[1];
     return login === undefined ? null : this.#byCookie(login);
   }
 
@@ -98,18 +109,18 @@ export class Identity {
     return null;
   }
 
-  /** @throws TelewireError INVALID_TICKET */
+  /**
+   * The bearer has what the credentials that asked for the ticket have now.
+   * @throws TelewireError INVALID_TICKET also when they ended meanwhile
+   */
   async byTicket(ticket: string): Promise<Caller> {
     const grant = await this.tickets.redeem(ticket);
     if (grant === null) throw new TelewireError("INVALID_TICKET");
-    return {
-      principal: grant.principal,
-      scopes: new Set(grant.principal.scopes),
-      expiresAt: grant.expiresAt,
-      via: "ticket",
-      key: null,
-      cookie: null,
-    };
+    const { expiresAt, login } = grant;
+    const asked = { principal: grant.principal, cookie: null, ...(login === undefined ? {} : { login }) };
+    const principal = await this.current(asked);
+    if (principal === null) throw new TelewireError("INVALID_TICKET");
+    return { ...asked, principal, scopes: new Set(principal.scopes), expiresAt, via: "ticket", key: null };
   }
 
   /** Who a client certificate stands for; null: it was mapped to a key that is no more. */
@@ -121,9 +132,13 @@ export class Identity {
   }
 
   /** What the caller's credentials stand for now; null: they hold no more, since keys can be revoked and logins ended. */
-  async current({ principal, cookie }: Caller): Promise<Principal | null> {
+  async current({
+    principal,
+    cookie,
+    login,
+  }: Pick<Caller, "principal" | "cookie" | "login">): Promise<Principal | null> {
     if (cookie !== null) return (await this.dashboard.find(cookie))?.principal ?? null;
-    if (principal.keyId.startsWith("dashboard-")) return principal;
+    if (login !== undefined) return (await this.dashboard.findKept(login))?.principal ?? null;
     return (await this.principals.find(principal.keyId))?.principal ?? null;
   }
 

@@ -21,11 +21,21 @@ export function requireCsrfToken(request: FastifyRequest, cookie: string, public
  */
 export function requireOwnOrigin(request: FastifyRequest, publicUrl: string | undefined): void {
   const { origin } = request.headers;
-  if (origin !== undefined && !isOwnOrigin(origin, request.host, publicUrl)) throw new TelewireError("CSRF_FAILED");
+  const isSecure = request.protocol === "https";
+  if (origin !== undefined && !isOwnOrigin(origin, { host: request.host, isSecure, publicUrl }))
+    throw new TelewireError("CSRF_FAILED");
 }
 
-/** Whether a page of `origin` is one that this server gave out at `host`. */
-export function isOwnOrigin(origin: string, host: string | undefined, publicUrl: string | undefined): boolean {
+/** Where the server is for the client that asks it. */
+export interface OwnAddress {
+  readonly host: string | undefined;
+  readonly isSecure: boolean;
+  readonly publicUrl: string | undefined;
+}
+
+/** Whether a page of `origin` is one that this server gave out. A page that came over plain HTTP is none of a server with TLS. */
+export function isOwnOrigin(origin: string, { host, isSecure, publicUrl }: OwnAddress): boolean {
   if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true;
-  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+  if (host === undefined) return false;
+  return origin === `https://${host}` || (!isSecure && origin === `http://${host}`);
 }

@@ -1,7 +1,8 @@
-import { BlockList } from "node:net";
+import { BlockList, isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 import { equalInConstantTime } from "../auth/random-token.ts";
 import { requireAccess } from "../auth/caller.ts";
+import { authenticate } from "./authenticate.ts";
 import type { GatewayContext } from "../context.ts";
 
 const NEARBY = new BlockList();
@@ -20,19 +21,15 @@ NEARBY.addAddress("::1", "ipv6");
  * with any credentials that may read the system's state.
  * @throws TelewireError UNAUTHENTICATED, FORBIDDEN
  */
-export async function requireMetricsAccess(
-  request: FastifyRequest,
-  { options, identity }: GatewayContext,
-): Promise<void> {
-  const { metricsToken } = options;
+export async function requireMetricsAccess(request: FastifyRequest, context: GatewayContext): Promise<void> {
+  const { metricsToken } = context.options;
   const { authorization } = request.headers;
   if (metricsToken !== undefined) {
     if (authorization !== undefined && equalInConstantTime(authorization, `Bearer ${metricsToken}`)) return;
-  } else if (isNearby(request.ip)) return;
-  requireAccess("system:read", await identity.callerOf(request.headers));
+  } else if (isNearby(request.clientAddress)) return;
+  requireAccess("system:read", await authenticate(request, false, context));
 }
 
 function isNearby(ip: string): boolean {
-  const address = ip.startsWith("::ffff:") ? ip.slice(7) : ip;
-  return NEARBY.check(address, address.includes(":") ? "ipv6" : "ipv4");
+  return isIP(ip) !== 0 && NEARBY.check(ip, ip.includes(":") ? "ipv6" : "ipv4");
 }

@@ -6,6 +6,7 @@ import type { Cluster, Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import type { GatewayOptions } from "../options.ts";
+import { subscriberOf } from "./client-address.ts";
 
 const WINDOW_SECONDS = 60;
 /** From this share of the limit on, answers carry a warning. */
@@ -70,36 +71,36 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request in each of its budgets and writes the `RateLimit-*` headers of the tightest.
+   * Counts a request in each of its budgets and writes the `RateLimit-*` headers of the tightest, where there is an answer.
    * @throws TelewireError RATE_LIMITED, BLOCKED
    */
-  async consume(subjects: readonly RateLimitSubject[], reply: FastifyReply): Promise<void> {
+  async consume(subjects: readonly RateLimitSubject[], reply: FastifyReply | null): Promise<void> {
     const counted = await Promise.all(subjects.map((subject) => this.#count(subject)));
     const tightest = counted.reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
     const { limit, state, subject } = tightest;
     const remaining = Math.max(0, limit - state.consumedPoints);
-    const headers = reply.raw;
-    headers.setHeader("ratelimit-limit", limit);
-    headers.setHeader("ratelimit-remaining", remaining);
-    headers.setHeader("ratelimit-reset", Math.ceil(state.msBeforeNext / 1000));
+    const headers = reply?.raw;
+    headers?.setHeader("ratelimit-limit", limit);
+    headers?.setHeader("ratelimit-remaining", remaining);
+    headers?.setHeader("ratelimit-reset", Math.ceil(state.msBeforeNext / 1000));
     if (state.consumedPoints > limit * REFUSE_FACTOR) return this.#refuse(tightest);
     if (state.consumedPoints >= limit * WARN_SHARE)
-      headers.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left (${subject.limitClass})`);
+      headers?.setHeader("x-ratelimit-warning", `${remaining} of ${limit} requests left (${subject.limitClass})`);
     if (state.consumedPoints > limit) await sleep(DELAY_MS);
   }
 
-  /** Counts a failed attempt to authenticate. */
-  async countFailure(client: string): Promise<void> {
-    await this.#count({ limitClass: "failure", client });
+  /** Counts a failed attempt to authenticate from an address. */
+  async countFailure(address: string): Promise<void> {
+    await this.#count({ limitClass: "failure", client: subscriberOf(address) });
   }
 
   /**
    * Too many failures: no more attempts from this address for a while. Who holds a good token is not touched.
    * @throws TelewireError BLOCKED
    */
-  async refuseAfterFailures(client: string): Promise<void> {
+  async refuseAfterFailures(address: string): Promise<void> {
     const { limit, limiter: failures } = this.#of("failure");
-    const state = await failures.get(client);
+    const state = await failures.get(subscriberOf(address));
     if (state !== null && state.consumedPoints > limit)
       throw new TelewireError("BLOCKED", { retryAfterMs: Math.max(1000, state.msBeforeNext) });
   }

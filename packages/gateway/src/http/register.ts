@@ -1,20 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import { TelewireError } from "@telewire/contracts";
 import type { Operation } from "@telewire/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { recordOperation } from "../audit/record-operation.ts";
+import type { Seen } from "../audit/record-operation.ts";
 import { requireAccess, requireChat, requireSession } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
-import { contentHashOf } from "../auth/content-hash.ts";
-import { byCertificate } from "../auth/client-certificate.ts";
-import { checkSignature } from "../auth/signature.ts";
 import type { GatewayContext } from "../context.ts";
-import { requireCsrfToken, requireOwnOrigin } from "./csrf.ts";
+import { authenticate } from "./authenticate.ts";
+import { subscriberOf } from "./client-address.ts";
 import { entityTag, successBytes } from "./envelope.ts";
 import { readInput } from "./input.ts";
 import type { RateLimits, RateLimitSubject } from "./rate-limits.ts";
 import type { JsonAnswer, Route } from "./route.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+/** Longer than it takes to answer from memory or a store: the caller's rights may have changed meanwhile. */
+const RECHECK_AFTER_MS = 1000;
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** Puts every operation on the server; other methods of their addresses answer METHOD_NOT_ALLOWED. */
@@ -53,12 +55,8 @@ function handlerOf(
   context: GatewayContext,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
-  const { rateLimits, audit, loadShedder, abuse } = context;
-  const answer = async (
-    http: FastifyRequest,
-    reply: FastifyReply,
-    seen: { caller: Caller | null },
-  ): Promise<FastifyReply> => {
+  const { rateLimits, audit, loadShedder, abuse, identity } = context;
+  const answer = async (http: FastifyRequest, reply: FastifyReply, seen: Seen): Promise<FastifyReply> => {
     const caller = await authenticate(http, operation.bytes === "upload", context);
     seen.caller = caller;
     const admitting = admit(operation, caller, http, context);
@@ -67,13 +65,17 @@ function handlerOf(
     loadShedder.admit(operation, caller !== null && caller.cookie !== null);
     requireAccess(operation.access, caller);
     const input = readInput(operation.input, http, operation.bytes === "upload");
+    seen.input = input;
     requireTargets(input, caller);
     const { sessionId } = input as { readonly sessionId?: unknown };
     if (operation.limit === "write" && typeof sessionId === "string")
       await rateLimits.consume([{ limitClass: "session", client: sessionId }], reply);
     const answering = route.handle({ input, caller, http, reply }, context);
+    const startedAt = performance.now();
     const done = answering instanceof Promise ? await answering : answering;
-    recordOperation(audit, operation, http, caller, "ok");
+    if (caller !== null && operation.limit === "read" && performance.now() - startedAt > RECHECK_AFTER_MS)
+      await requireStill(operation, input, caller, identity);
+    recordOperation(audit, operation, http, seen, "ok");
     if ("stream" in done)
       return reply
         .code(done.status)
@@ -87,13 +89,13 @@ function handlerOf(
       .send(successBytes(done, reply.elapsedTime));
   };
   return async (http, reply) => {
-    const seen: { caller: Caller | null } = { caller: null };
+    const seen: Seen = { caller: null, input: null };
     try {
       return await answer(http, reply, seen);
     } catch (error) {
       const { code } = TelewireError.from(error);
-      recordOperation(audit, operation, http, seen.caller, code);
-      abuse.noteOutcome(code, http.ip, seen.caller?.principal.keyId ?? null, JSON.stringify(http.params));
+      recordOperation(audit, operation, http, seen, code);
+      abuse.noteOutcome(code, http.clientAddress, seen.caller?.principal.keyId ?? null, JSON.stringify(http.params));
       throw error;
     }
   };
@@ -103,7 +105,7 @@ function handlerOf(
 function admit(
   { limit }: Operation,
   caller: Caller | null,
-  { ip }: FastifyRequest,
+  { clientAddress: ip }: FastifyRequest,
   { abuse }: GatewayContext,
 ): void | Promise<void> {
   if (caller !== null) return abuse.admit(caller.principal.keyId, ip);
@@ -114,13 +116,14 @@ function admit(
 function subjectsOf(
   { id, limit }: Operation,
   caller: Caller | null,
-  { ip }: FastifyRequest,
+  { clientAddress }: FastifyRequest,
   rateLimits: RateLimits,
 ): RateLimitSubject[] {
-  const client = caller === null || limit === "auth" ? ip : caller.principal.keyId;
+  const address = subscriberOf(clientAddress);
+  const client = caller === null || limit === "auth" ? address : caller.principal.keyId;
   const subjects: RateLimitSubject[] = [
     { limitClass: limit, client },
-    { limitClass: "address", client: ip },
+    { limitClass: "address", client: address },
   ];
   if (rateLimits.hasEndpoint(id)) subjects.push({ limitClass: `endpoint-${id}`, client });
   return subjects;
@@ -144,45 +147,38 @@ function registerUpload(server: FastifyInstance, route: RouteOptions): void {
   });
 }
 
-/** The caller, with a good signature where one is needed; failed attempts are counted by address. */
-async function authenticate(http: FastifyRequest, isUpload: boolean, context: GatewayContext): Promise<Caller | null> {
-  const { identity, rateLimits, abuse, nonces, clock, options } = context;
-  try {
-    const found = identity.callerOf(http.headers) ?? byCertificate(http.raw.socket, context);
-    const caller = found instanceof Promise ? await found : found;
-    if (caller === null) return null;
-    if (caller.cookie !== null) requireCsrfToken(http, caller.cookie, options.publicUrl);
-    // A browser shows its certificate for any page.
-    if (caller.via === "certificate") requireOwnOrigin(http, options.publicUrl);
-    if (caller.key !== null) {
-      const checking = checkSignature(
-        {
-          headers: http.headers,
-          method: http.method,
-          url: http.raw.url ?? "",
-          body: isUpload ? { sha256: contentHashOf(http.headers) } : http.rawBody,
-        },
-        caller.key,
-        nonces,
-        clock.now(),
-      );
-      if (checking !== undefined) await checking;
-    }
-    return caller;
-  } catch (error) {
-    if (error instanceof TelewireError && error.status === 401) {
-      await abuse.refuseBlocked(http.ip);
-      await rateLimits.refuseAfterFailures(http.ip);
-      await rateLimits.countFailure(http.ip);
-    }
-    throw error;
-  }
-}
+/** Fields of inputs that name sessions and chats, one or several. */
+const SESSION_FIELDS = ["sessionId", "sessionIds"] as const;
+const CHAT_FIELDS = ["chatId", "chatIds", "chats", "fromChatId"] as const;
 
 /** Whatever operation names a session or a chat: the caller must be allowed to touch it. */
 function requireTargets(input: Readonly<Record<string, unknown>>, caller: Caller | null): void {
-  const { sessionId, chatId } = input;
   if (caller === null) return;
-  if (typeof sessionId === "string") requireSession(caller, sessionId);
-  if (typeof chatId === "string") requireChat(caller, chatId);
+  for (const sessionId of namesIn(input, SESSION_FIELDS)) requireSession(caller, sessionId);
+  for (const chatId of namesIn(input, CHAT_FIELDS)) requireChat(caller, chatId);
+}
+
+function namesIn(input: Readonly<Record<string, unknown>>, fields: readonly string[]): string[] {
+  return fields
+    .flatMap((field) => (Object.hasOwn(input, field) ? [input[field]] : []))
+    .flat()
+    .filter((name) => typeof name === "string");
+}
+
+/**
+ * What took a while is told only to who may still have it: keys are revoked and filters changed while a long poll waits.
+ * @throws TelewireError UNAUTHENTICATED, FORBIDDEN
+ */
+async function requireStill(
+  { access }: Operation,
+  input: Readonly<Record<string, unknown>>,
+  caller: Caller,
+  identity: GatewayContext["identity"],
+): Promise<void> {
+  const principal = await identity.current(caller);
+  if (principal === null) throw new TelewireError("UNAUTHENTICATED");
+  if (isDeepStrictEqual(principal, caller.principal)) return;
+  const now = { ...caller, principal, scopes: new Set(principal.scopes) };
+  requireAccess(access, now);
+  requireTargets(input, now);
 }

@@ -21,7 +21,8 @@ export function securityHeaders(
   done: (error: null, payload: unknown) => void,
 ): void {
   reply.header("x-content-type-options", "nosniff");
-  if (request.url.startsWith("/api/")) {
+  // By the route that answers: its address can be spelt in other ways (`/%61pi/`, `http://host/api/`).
+  if ((request.routeOptions.url ?? request.url).startsWith("/api/")) {
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   } else {
     reply.headers({

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { TelewireError } from "@telewire/contracts";
 import fastifyCookie from "@fastify/cookie";
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { GatewayDependencies } from "../context.ts";
+import type { GatewayContext } from "../context.ts";
+import { REALTIME_PREFIX } from "../realtime/topic-request.ts";
 import { limitBodyTime } from "./body-time.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
 import { answerError } from "./error-handler.ts";
+import { limitConnections, limitForwardedRequests } from "./connection-limit.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { tlsOptions } from "./tls.ts";
 
@@ -16,6 +19,8 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How often slow requests are looked for. */
 const CHECK_MS = 1000;
 const KEEP_ALIVE_MS = 75_000;
+/** A connection on which nothing moves for so long is closed: a client that reads its answer at no speed holds nothing. */
+const STALLED_MS = 120_000;
 const MAX_REQUESTS_PER_SOCKET = 0;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
@@ -26,20 +31,25 @@ declare module "fastify" {
   }
 }
 
+type HttpContext = Pick<GatewayContext, "options" | "logger" | "metrics" | "proxies" | "connectionLimit">;
+
 /** The HTTP server with its limits, request ids, JSON reading, error answers and security headers; no routes yet. */
-export async function createHttpServer({ options, logger, metrics }: GatewayDependencies): Promise<FastifyInstance> {
+export async function createHttpServer(context: HttpContext): Promise<FastifyInstance> {
+  const { options, logger, metrics, proxies, connectionLimit } = context;
   const tls = tlsOptions(options);
   const timeouts = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: Math.min(HEADERS_TIMEOUT_MS, options.requestTimeoutMs),
     connectionsCheckingInterval: Math.min(CHECK_MS, options.requestTimeoutMs),
+    // Whatever else a request offers to become (h2c), it is answered as what it is.
+    shouldUpgradeCallback: isTopicHandshake,
   };
   const server = Fastify({
     logger: false,
     bodyLimit: options.bodyMaxBytes,
     // Uploads may take as long as they need: `limitBodyTime` watches over the others.
     requestTimeout: 0,
-    connectionTimeout: 0,
+    connectionTimeout: STALLED_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxRequestsPerSocket: MAX_REQUESTS_PER_SOCKET,
     trustProxy: options.trustProxy.length === 0 ? false : options.trustProxy,
@@ -56,16 +66,24 @@ export async function createHttpServer({ options, logger, metrics }: GatewayDepe
   });
   server.server.maxConnections = options.maxConnections;
   limitBodyTime(server.server, options.requestTimeoutMs);
+  limitConnections(server.server, connectionLimit, proxies);
   server.decorateRequest("rawBody", null);
+  server.decorateRequest("clientAddress", "");
   readJson(server);
   server.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
+    request.clientAddress = proxies.addressOf(request.raw);
     done();
   });
+  limitForwardedRequests(server, connectionLimit, proxies);
   server.addHook("onSend", securityHeaders);
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, { logger, metrics }));
   await server.register(fastifyCookie);
   return server;
+}
+
+function isTopicHandshake({ headers, url = "" }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket" && url.startsWith(REALTIME_PREFIX);
 }
 
 /** Only JSON is read, once, and kept as it came. */

@@ -5,6 +5,7 @@ import type { Logger } from "@telewire/kit";
 import type { GatewayOptions } from "../options.ts";
 
 const WATCH_MS = 2000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /**
  * What the server needs to speak TLS 1.3; null when it is not asked to. With a client CA every client must show a
@@ -23,6 +24,7 @@ export function tlsOptions(options: GatewayOptions): ServerOptions | null {
     cert: read("tlsCertFile", tlsCertFile),
     key: read("tlsKeyFile", tlsKeyFile),
     minVersion: "TLSv1.3",
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     ...(tlsClientCaFile === undefined
       ? {}
       : { ca: read("tlsClientCaFile", tlsClientCaFile), requestCert: true, rejectUnauthorized: true }),

@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { lookup } from "node:dns";
 import type { LookupAddress, LookupOptions } from "node:dns";
 import { request as requestHttp } from "node:http";
 import type { IncomingMessage } from "node:http";
@@ -19,6 +19,20 @@ export interface FetchLimits {
   /** Private networks that the operator allows. */
   readonly networks: readonly string[];
   readonly maxBytes: number;
+  /** Resolves names; default: the system's resolver. */
+  readonly resolve?: Resolver;
+}
+
+/** As `dns.lookup` with `all`. */
+export type Resolver = (
+  name: string,
+  options: LookupOptions & { readonly all: true },
+  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+interface Reach {
+  readonly allowed: BlockList;
+  readonly resolve: Resolver;
 }
 
 export interface FetchedFile extends AsyncDisposable {
@@ -32,12 +46,15 @@ export interface FetchedFile extends AsyncDisposable {
  * so that neither a name nor a redirect leads into the server's own network.
  * @throws TelewireError URL_FORBIDDEN, URL_UNREACHABLE, PAYLOAD_TOO_LARGE
  */
-export async function fetchFile(address: string, { networks, maxBytes }: FetchLimits): Promise<FetchedFile> {
-  const allowed = listOf(networks);
+export async function fetchFile(
+  address: string,
+  { networks, maxBytes, resolve = lookup }: FetchLimits,
+): Promise<FetchedFile> {
+  const reach = { allowed: listOf(networks), resolve };
   const signal = AbortSignal.timeout(TOTAL_TIMEOUT_MS);
   let url = new URL(address);
   for (let redirects = 0; ; redirects++) {
-    const response = await get(url, allowed, signal);
+    const response = await get(url, reach, signal);
     const { statusCode = 0, headers } = response;
     if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined && redirects < MAX_REDIRECTS) {
       response.destroy();
@@ -94,10 +111,10 @@ async function readAll(response: IncomingMessage, limit: number): Promise<Buffer
   return Buffer.concat(chunks);
 }
 
-function get(url: URL, allowed: BlockList, signal: AbortSignal): Promise<IncomingMessage> {
+function get(url: URL, reach: Reach, signal: AbortSignal): Promise<IncomingMessage> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // An address in the URL is connected to without a look-up.
-  if (isIP(host) !== 0 && !isReachable(host, allowed)) throw new TelewireError("URL_FORBIDDEN");
+  if (isIP(host) !== 0 && !isReachable(host, reach.allowed)) throw new TelewireError("URL_FORBIDDEN");
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((done, fail) => {
     const request = send(
@@ -107,7 +124,7 @@ function get(url: URL, allowed: BlockList, signal: AbortSignal): Promise<Incomin
         signal,
         timeout: CONNECT_TIMEOUT_MS,
         headers: { "user-agent": "telewire", accept: "*/*" },
-        lookup: (name, options, answer) => checkedLookup(name, options, allowed, answer),
+        lookup: (name, options, answer) => checkedLookup(name, options, reach, answer),
       },
       done,
     );
@@ -121,7 +138,7 @@ function get(url: URL, allowed: BlockList, signal: AbortSignal): Promise<Incomin
 
 type Answer = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
-function checkedLookup(name: string, options: LookupOptions, allowed: BlockList, answer: Answer): void {
+function checkedLookup(name: string, options: LookupOptions, { allowed, resolve }: Reach, answer: Answer): void {
   resolve(name, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return answer(error, []);
     const [first] = addresses;

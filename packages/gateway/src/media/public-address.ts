@@ -17,9 +17,9 @@ const SPECIAL = [
   "203.0.113.0/24",
   "224.0.0.0/4",
   "240.0.0.0/4",
-  "::/128",
-  "::1/128",
+  "::/96",
   "::ffff:0:0/96",
+  "::ffff:0:0:0/96",
   "64:ff9b::/96",
   "64:ff9b:1::/48",
   "100::/64",
@@ -54,6 +54,8 @@ export function listOf(networks: readonly string[]): BlockList {
 /** Whether the server may connect to an address for a client: a public one, or one that the operator allows. */
 export function isReachable(address: string, allowed: BlockList): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  // An address with a zone is one of this machine's networks.
+  if (address.includes("%")) return false;
   const plain = mapped ?? address;
   const version = isIP(plain);
   if (version === 0) return false;

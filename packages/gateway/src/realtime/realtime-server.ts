@@ -11,19 +11,25 @@ import { ChannelSet } from "./channel-set.ts";
 import { Connection } from "./connection.ts";
 import type { Feed } from "./feed.ts";
 import { filterOf } from "./filter.ts";
+import { admitHandshake } from "./handshake.ts";
 import { tellLogin } from "./login-topic.ts";
 import { MetricsTopic } from "./metrics-topic.ts";
 import { resumeFrom } from "./resume.ts";
 import { Subscription } from "./subscription.ts";
-import { authenticateTopic, readTopicRequest, REALTIME_PREFIX } from "./topic-request.ts";
+import { readTopicRequest, REALTIME_PREFIX } from "./topic-request.ts";
 import type { TopicRequest } from "./topic-request.ts";
 
 /** Clients have nothing to say: what they send is dropped, and may not be large. */
 const MAX_CLIENT_BYTES = 4096;
 const TICK_MS = 1000;
-const ACTIVE_CHECK_MS = 5000;
+/** Rights are read anew at most every five seconds (see Principals): a change reaches whoever is connected in six. */
+const ACTIVE_CHECK_MS = 1000;
 
-export type Protection = Pick<GatewayContext, "abuse" | "rateLimits">;
+/** What stands before the topics. */
+export type RealtimeGuard = Pick<
+  GatewayContext,
+  "abuse" | "audit" | "connectionLimit" | "nonces" | "proxies" | "rateLimits"
+>;
 export type RealtimeContext = Pick<
   GatewayContext,
   "log" | "control" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock"
@@ -43,7 +49,9 @@ export class RealtimeServer {
   readonly #connections = new Set<Connection>();
   readonly #channels = new Map<StreamName, ChannelSet>();
   readonly #metricsTopic: MetricsTopic;
-  #protection: Protection | null = null;
+  #guard: RealtimeGuard | null = null;
+  /** Handshakes under way. */
+  #opening = 0;
   #timer: NodeJS.Timeout | undefined;
   #nextActiveCheck = 0;
   #isClosing = false;
@@ -58,8 +66,8 @@ export class RealtimeServer {
   }
 
   /** Handshakes are counted and refused as requests are. */
-  protect(protection: Protection): void {
-    this.#protection = protection;
+  protect(guard: RealtimeGuard): void {
+    this.#guard = guard;
   }
 
   start(): void {
@@ -72,8 +80,13 @@ export class RealtimeServer {
     socket.on("error", () => socket.destroy());
     const url = request.url ?? "";
     if (!url.startsWith(REALTIME_PREFIX)) return refuse(socket, "404 Not Found");
-    if (this.#isClosing || this.#connections.size >= this.#context.options.maxWebSockets)
+    if (this.#isClosing || this.#connections.size + this.#opening >= this.#context.options.maxWebSockets)
       return refuse(socket, "503 Service Unavailable");
+    if (this.#guard?.proxies.isProxied(request) === true) {
+      const release = this.#guard.connectionLimit.take(this.#guard.proxies.addressOf(request));
+      if (release === null) return refuse(socket, "429 Too Many Requests");
+      socket.once("close", release);
+    }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => void this.#accept(webSocket, request));
   }
 
@@ -98,7 +111,7 @@ export class RealtimeServer {
     webSocket.on("error", () => webSocket.terminate());
     try {
       const wanted = readTopicRequest(request.url ?? "");
-      const caller = await this.#authenticate(wanted, request);
+      const caller = await this.#admit(wanted, request);
       if (webSocket.readyState !== webSocket.OPEN) return;
       await this.#open(webSocket, caller, wanted);
     } catch (error) {
@@ -106,23 +119,13 @@ export class RealtimeServer {
     }
   }
 
-  async #authenticate(wanted: TopicRequest, request: IncomingMessage): Promise<Caller> {
-    const { identity, options } = this.#context;
-    // Behind a proxy the address is the proxy's, which everybody shares.
-    const ip = options.trustProxy.length === 0 ? (request.socket.remoteAddress ?? null) : null;
+  async #admit(wanted: TopicRequest, request: IncomingMessage): Promise<Caller> {
+    if (this.#guard === null) throw new TelewireError("SHUTTING_DOWN");
+    this.#opening += 1;
     try {
-      const caller = await authenticateTopic(identity, wanted, request, options.publicUrl);
-      if (ip !== null) await this.#protection?.abuse.admit(caller.principal.keyId, ip);
-      return caller;
-    } catch (error) {
-      const { code, status } = TelewireError.from(error);
-      if (ip !== null && status === 401) {
-        await this.#protection?.abuse.refuseBlocked(ip);
-        await this.#protection?.rateLimits.refuseAfterFailures(ip);
-        await this.#protection?.rateLimits.countFailure(ip);
-        this.#protection?.abuse.noteOutcome(code, ip, null, wanted.topic.name);
-      }
-      throw error;
+      return await admitHandshake(wanted, request, { ...this.#context, ...this.#guard });
+    } finally {
+      this.#opening -= 1;
     }
   }
 

@@ -5,6 +5,7 @@ import { requireAccess, requireSession } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Identity } from "../auth/identity.ts";
 import { isOwnOrigin } from "../http/csrf.ts";
+import type { OwnAddress } from "../http/csrf.ts";
 import type { FilterQuery } from "./filter.ts";
 
 export const REALTIME_PREFIX = "/api/v1/realtime/";
@@ -52,34 +53,39 @@ function decoded(text: string): string {
 }
 
 /**
- * The caller behind a WebSocket: by header, subprotocol, ticket, or (from our own pages only) the dashboard's cookie.
- * @throws TelewireError UNAUTHENTICATED, FORBIDDEN and those of the credentials
+ * The caller behind a WebSocket: by header, subprotocol, ticket, or the dashboard's cookie.
+ * @throws TelewireError UNAUTHENTICATED and those of the credentials
  */
-export async function authenticateTopic(
+export async function callerOfTopic(
   identity: Identity,
-  { topic, sessionId, ticket, filters }: TopicRequest,
-  request: IncomingMessage,
-  publicUrl: string | undefined,
+  { ticket }: TopicRequest,
+  { headers }: IncomingMessage,
+  isSecure: boolean,
 ): Promise<Caller> {
-  const caller = await callerOf(identity, ticket, request);
-  requireAccess(topic.scope, caller);
+  const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
+  const isOffered = headers.authorization === undefined && offered.some((name) => name.startsWith(BEARER_SUBPROTOCOL));
+  const caller = await (ticket !== undefined
+    ? identity.byTicket(ticket)
+    : isOffered
+      ? identity.bySubprotocol(offered)
+      : identity.callerOf(headers, isSecure));
   if (caller === null) throw new TelewireError("UNAUTHENTICATED");
-  const { origin, host } = request.headers;
-  if (caller.via === "cookie" && (origin === undefined || !isOwnOrigin(origin, host, publicUrl)))
-    throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
-  if (sessionId !== null && sessionId !== ALL_SESSIONS) requireSession(caller, sessionId);
-  for (const session of filters.sessions ?? []) requireSession(caller, session);
   return caller;
 }
 
-async function callerOf(
-  identity: Identity,
-  ticket: string | undefined,
-  { headers }: IncomingMessage,
-): Promise<Caller | null> {
-  if (ticket !== undefined) return identity.byTicket(ticket);
-  const offered = (headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
-  if (headers.authorization === undefined && offered.some((name) => name.startsWith(BEARER_SUBPROTOCOL)))
-    return identity.bySubprotocol(offered);
-  return identity.callerOf(headers);
+/**
+ * Whether the caller may have the topic; by cookie from our own pages only.
+ * @throws TelewireError FORBIDDEN
+ */
+export function requireTopic(
+  caller: Caller,
+  { topic, sessionId, filters }: TopicRequest,
+  origin: string | undefined,
+  own: OwnAddress,
+): void {
+  requireAccess(topic.scope, caller);
+  if (caller.via === "cookie" && (origin === undefined || !isOwnOrigin(origin, own)))
+    throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
+  if (sessionId !== null && sessionId !== ALL_SESSIONS) requireSession(caller, sessionId);
+  for (const session of filters.sessions ?? []) requireSession(caller, session);
 }

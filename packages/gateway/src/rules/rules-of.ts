@@ -3,13 +3,15 @@ import type { Archive, RuleRow } from "@telewire/archive";
 import { TelewireError } from "@telewire/contracts";
 import type { Principal, RuleView } from "@telewire/contracts";
 import { RuleSet } from "@telewire/detect";
+import { seesEverything } from "../auth/caller.ts";
 
 /** Each message is held against all rules: bounds what that costs. */
 const MAX_RULES_A_KEY = 200;
 const MAX_REGEXES = 500;
 
-export function mayTouch({ keyId, role }: Principal, { ownerId }: RuleRow): boolean {
-  return role === "admin" || ownerId === keyId;
+/** Patterns and chats of others' rules are for who may see everything. */
+export function mayTouch(principal: Principal, { ownerId }: RuleRow): boolean {
+  return ownerId === principal.keyId || (principal.role === "admin" && seesEverything(principal));
 }
 
 /** @throws TelewireError NOT_FOUND: the same for a rule of another key and one that does not exist */

@@ -1,7 +1,10 @@
 import { OPERATIONS } from "@telewire/contracts";
-import { route } from "../../http/route.ts";
+import { requireEverything } from "../../auth/caller.ts";
+import { callerOf, route } from "../../http/route.ts";
 
-export const listAudit = route(OPERATIONS.listAudit, async ({ input: { day, limit } }, { audit }) => {
+export const listAudit = route(OPERATIONS.listAudit, async (request, { audit }) => {
+  requireEverything(callerOf(request));
+  const { day, limit } = request.input;
   const entries = await audit.list(day, limit);
   return { data: { entries }, count: entries.length };
 });

@@ -1,7 +1,8 @@
 import { OPERATIONS } from "@telewire/contracts";
-import { route } from "../../http/route.ts";
+import { callerOf, route } from "../../http/route.ts";
 
-export const cancelLogin = route(OPERATIONS.cancelLogin, async ({ input }, { control }) => {
-  await control.cancelLogin(input);
-  return { data: input };
+export const cancelLogin = route(OPERATIONS.cancelLogin, async (request, { control, logins }) => {
+  await logins.require(request.input.loginId, callerOf(request));
+  await control.cancelLogin(request.input);
+  return { data: request.input };
 });

@@ -1,6 +1,7 @@
 import { OPERATIONS } from "@telewire/contracts";
-import { route } from "../../http/route.ts";
+import { callerOf, route } from "../../http/route.ts";
 
-export const resendCode = route(OPERATIONS.resendCode, async ({ input }, { control }) => ({
-  data: await control.resendCode(input),
-}));
+export const resendCode = route(OPERATIONS.resendCode, async (request, { control, logins }) => {
+  await logins.require(request.input.loginId, callerOf(request));
+  return { data: await control.resendCode(request.input) };
+});

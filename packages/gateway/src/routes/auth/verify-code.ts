@@ -1,8 +1,9 @@
 import { OPERATIONS } from "@telewire/contracts";
-import { route } from "../../http/route.ts";
+import { callerOf, route } from "../../http/route.ts";
 
-export const verifyCode = route(OPERATIONS.verifyCode, async ({ input }, { control, sessions }) => {
-  const { loginId, code, password } = input;
+export const verifyCode = route(OPERATIONS.verifyCode, async (request, { control, sessions, logins }) => {
+  const { loginId, code, password } = request.input;
+  await logins.require(loginId, callerOf(request));
   const data = await control.verifyCode(password === undefined ? { loginId, code } : { loginId, code, password });
   sessions.forget(data.sessionId);
   return { data };

@@ -1,31 +1,26 @@
-import { OPERATIONS, SCOPES_OF_ROLE, TelewireError } from "@telewire/contracts";
+import { OPERATIONS, SCOPES_OF_ROLE } from "@telewire/contracts";
 import { createApiKey } from "../../auth/api-keys.ts";
-import { maySee } from "../../auth/caller.ts";
 import { setFilterOfKey } from "../../auth/key-filters.ts";
+import { endOf, requireWithin } from "../../auth/key-rights.ts";
 import { callerOf, route } from "../../http/route.ts";
 
 export const createKey = route(OPERATIONS.createKey, async (request, { archive, secrets, clock }) => {
   const caller = callerOf(request);
+  const { principal } = caller;
+  const callerEndsAt = await endOf(caller, archive);
   const {
     name,
     role,
     scopes = SCOPES_OF_ROLE[role],
-    sessionIds = caller.principal.sessionIds,
-    requireSignature = false,
-    expiresAt = null,
-    filter = null,
+    sessionIds = principal.sessionIds,
+    requireSignature = caller.key?.requireSignature ?? false,
+    expiresAt = callerEndsAt,
   } = request.input;
-  const tooMuch = scopes.find((scope) => !caller.scopes.has(scope));
-  if (tooMuch !== undefined) throw new TelewireError("FORBIDDEN", { details: { scope: tooMuch } });
-  const isWithin =
-    sessionIds === null
-      ? caller.principal.sessionIds === null
-      : sessionIds.every((sessionId) => maySee(caller.principal, sessionId));
-  if (!isWithin) throw new TelewireError("FORBIDDEN", { details: { field: "sessionIds" } });
-  const key = await createApiKey(
-    { archive, secrets, clock },
-    { name, role, scopes, sessionIds, requireSignature, expiresAt },
-  );
+  const given = { ...principal.filter, ...request.input.filter };
+  const filter = Object.keys(given).length === 0 ? null : given;
+  const rights = { role, scopes, sessionIds, requireSignature, expiresAt };
+  requireWithin({ ...rights, filter }, caller, callerEndsAt);
+  const key = await createApiKey({ archive, secrets, clock }, { name, ...rights });
   if (filter !== null) await setFilterOfKey(archive.records, key.keyId, filter);
   return { data: key, status: 201 };
 });

@@ -1,10 +1,12 @@
 import { OPERATIONS } from "@telewire/contracts";
 import { filterOfKey } from "../../auth/key-filters.ts";
-import { route } from "../../http/route.ts";
+import { isWithin } from "../../auth/key-rights.ts";
+import { callerOf, route } from "../../http/route.ts";
 
-export const listKeys = route(OPERATIONS.listKeys, async (_request, { archive }) => {
+export const listKeys = route(OPERATIONS.listKeys, async (request, { archive }) => {
+  const caller = callerOf(request);
   const rows = await archive.apiKeys.list();
-  const keys = await Promise.all(
+  const views = await Promise.all(
     rows.map(
       async ({
         keyId,
@@ -32,6 +34,7 @@ export const listKeys = route(OPERATIONS.listKeys, async (_request, { archive })
       }),
     ),
   );
+  const keys = views.filter((view) => view.keyId === caller.principal.keyId || isWithin(view, caller));
   return { data: { keys }, count: keys.length };
 });
 

@@ -1,6 +1,8 @@
 import { OPERATIONS } from "@telewire/contracts";
-import { route } from "../../http/route.ts";
+import { requireEverything } from "../../auth/caller.ts";
+import { callerOf, route } from "../../http/route.ts";
 
-export const getConfig = route(OPERATIONS.getConfig, (_request, { config }) => ({
-  data: config() as Record<string, unknown>,
-}));
+export const getConfig = route(OPERATIONS.getConfig, (request, { config }) => {
+  requireEverything(callerOf(request));
+  return { data: config() as Record<string, unknown> };
+});
