@@ -99,7 +99,7 @@ export const MESSAGES_OPERATIONS = {
     hasPostAlias: true,
     hasETag: true,
     summary:
-      "Messages of a chat as they stand now, newest first or, with `direction=newer`, oldest first: from memory, the archive and Telegram. A page may be short, or empty, while `meta.hasMore` is true.",
+      "Messages of a chat as they stand now, newest first or, with `direction=newer`, oldest first: from memory, the archive and Telegram. Complete over all pages: one may be short while `meta.hasMore` is true only where a filter lets hardly anything of a long history pass.",
     input: z.strictObject({
       sessionId,
       chatId,

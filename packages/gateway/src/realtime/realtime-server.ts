@@ -138,8 +138,9 @@ export class RealtimeServer {
     if (this.#isClosing) return connection.close("SHUTTING_DOWN");
     if (topic.stream === null) {
       connection.send("HELLO", null, { recovered: true, position: "", topic: topic.name });
-      if (loginId !== null) return tellLogin(connection, loginId, this.#context.control);
-      return this.#metricsTopic.add(connection);
+      if (loginId === null) return this.#metricsTopic.add(connection);
+      const telling = tellLogin(connection, loginId, this.#context.control);
+      return void telling.catch((error: unknown) => this.#refuse(webSocket, TelewireError.from(error)));
     }
     if (sessionId !== null && sessionId !== ALL_SESSIONS) await this.#context.sessions.require(sessionId);
     await this.#subscribe(connection, topic.stream, wanted);
