@@ -2,11 +2,20 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { generateCorpus } from "./generate.ts";
+import { ALERTS } from "./handwritten-alerts.ts";
+import { CHAINS } from "./handwritten-chains.ts";
+import { SPELLINGS } from "./handwritten-spellings.ts";
 import { HANDWRITTEN } from "./handwritten.ts";
 import type { Item } from "./item.ts";
 import { precision, recall, scoreCorpus } from "./score.ts";
 
 const FOLDER = new URL("../../../vectors/corpus/", import.meta.url);
+const WRITTEN = {
+  handwritten: HANDWRITTEN,
+  "handwritten-alerts": ALERTS,
+  "handwritten-chains": CHAINS,
+  "handwritten-spellings": SPELLINGS,
+};
 const CORPUS_SEED = 20_260_101;
 const CORPUS_PER_CLASS = 44;
 
@@ -35,12 +44,14 @@ function writeFiles(): void {
       .map((item) => JSON.stringify(item));
     writeFileSync(new URL(`${name}.jsonl`, FOLDER), `${lines.join("\n")}\n`);
   }
-  const lines = HANDWRITTEN.map((draft, index) =>
-    JSON.stringify({
-      id: `handwritten-${index}`,
-      class: draft.expected.length === 0 ? "negative-handwritten" : "handwritten",
-      ...draft,
-    }),
+  const lines = Object.entries(WRITTEN).flatMap(([name, drafts]) =>
+    drafts.map((draft, index) =>
+      JSON.stringify({
+        id: `${name}-${index}`,
+        class: draft.expected.length === 0 ? `negative-${name}` : name,
+        ...draft,
+      }),
+    ),
   );
   writeFileSync(new URL("handwritten.jsonl", FOLDER), `${lines.join("\n")}\n`);
 }

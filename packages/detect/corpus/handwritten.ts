@@ -1,24 +1,5 @@
-import type { Draft, Expected } from "./item.ts";
-
-/** Addresses that the hand-written messages use: real-looking, made for this file. */
-const M = "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU";
-const P = "9Fa3mVbtZ8vVfS5yLJNVUPxUySCDeVYdyGGCxoq8pump";
-const L = "8sLbNZoA1cfnvMJLPfp98ZLAnFSYCFApfJKMbiXNLwxj";
-const W = "5Q544fKrFoe6tsEbD7S8EmxGTJYAKtTVhAW5Q5pge4j1";
-const K = "4k3Dyjzvzp8eMZWUXbBCjEvwSkkk59S5iCNLY3QrkX6R";
-const E = "0x6982508145454Ce325dDbE47a25d4ec3d2311933";
-const F = "0x95aD61b0a150d79219dCF64E1E6Cc01f0B64C4cE";
-const T = "TNUC9Qb1rRpS5CbWLmNMxXBjyFoydXjWFR";
-const sol = (address = M, role = "token"): Expected => ({ family: "solana", address, role });
-const evm = (address = E, role = "token", chain?: string): Expected => ({
-  family: "evm",
-  address: address.toLowerCase(),
-  role,
-  ...(chain === undefined ? {} : { chain }),
-});
-
-const found = (text: string, ...expected: Expected[]): Draft => ({ text, expected });
-const nothing = (text: string): Draft => ({ text, expected: [] });
+import { M, P, L, W, K, E, F, T, sol, evm, found, nothing } from "./drafts.ts";
+import type { Draft } from "./item.ts";
 
 /** Messages as people write them, by hand: each is a habit seen in such chats, in our own words. */
 export const HANDWRITTEN: readonly Draft[] = [

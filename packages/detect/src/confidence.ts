@@ -15,6 +15,7 @@ const FACTOR: Readonly<Record<string, number>> = {
   keycap: 0.99,
   "digit-look-alike": 0.96,
   "prefix-added": 0.98,
+  "spelled-prefix": 0.97,
   separators: 0.98,
   spaces: 0.975,
   lines: 0.975,

@@ -1,14 +1,26 @@
-import { CHAIN_TABLE } from "./chain-names.ts";
-import { ADJACENT, LOOSE, NEUTRAL, STEMS, TRANSFERS } from "./label-words.ts";
+import { CHAIN_TABLE, chainOfSlug } from "./chain-names.ts";
+import {
+  ADJACENT,
+  DOES_SOMETHING,
+  EMOJI_LABELS,
+  LOOSE,
+  NEUTRAL,
+  SHOWS_BALANCE,
+  STEMS,
+  TRANSFERS,
+} from "./label-words.ts";
 import type { Label } from "./label-words.ts";
 import type { Word } from "./words.ts";
 import { wordsOf } from "./words.ts";
 
 const LOOK_BACK = 56;
 const LOOK_AHEAD = 28;
+const LOOK_FAR_AHEAD = 64;
 /** A longer line above is prose, unless it ends with a colon or a pointing sign. */
 const MAX_HEADING = 28;
 const TRANSFER_REACH = 4;
+/** A name of two words that is this long is known as a hashtag, too: without its space. */
+const MIN_COMPACT = 7;
 
 const loose = table(LOOSE);
 const adjacent = table(ADJACENT);
@@ -59,13 +71,43 @@ function hasWord(text: string, from: number, to: number): boolean {
 
 /** Role by the nearest label before the address, else by a remark right after it. */
 export function labelOf(text: string, start: number, end: number): Label | undefined {
-  const before = labelBefore(text, wordsOf(text, contextStart(text, start), start));
+  const from = contextStart(text, start);
+  const before =
+    emojiLabel(text, start) ??
+    labelBefore(text, wordsOf(text, from, start)) ??
+    (from === start ? listLabel(text, start) : undefined);
   if (before !== undefined && before !== "token") return before;
+  const ahead = text.slice(end, end + LOOK_FAR_AHEAD);
+  if (DOES_SOMETHING.test(ahead) && !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))) return "wallet";
+  if (before === undefined && SHOWS_BALANCE.test(ahead)) return "wallet";
   const newline = text.indexOf("\n", end);
   const stop = Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline);
   if (stop - end < 3) return before;
   const after = ROLE_AFTER.exec(text.slice(end, stop));
   return (after === null ? undefined : AFTER_ROLES[after[1]!.toLowerCase()]) ?? before;
+}
+
+const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
+const LONE_ADDRESS = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}[.)]\s*)?[0-9A-Za-z:_-]{32,70}[^\p{L}\p{N}]*$/u;
+const MAX_LIST = 8;
+
+function emojiLabel(text: string, start: number): Label | undefined {
+  if (start === 0 || /[\p{L}\p{N}]/u.test(text[start - 2] ?? "")) return undefined;
+  const before = text.slice(Math.max(0, start - 12), start);
+  return EMOJI_LABELS.find(([sign]) => sign.test(before))?.[1];
+}
+
+/** What the heading of a list says, for an address that is an item in it: lines above that hold an address each. */
+function listLabel(text: string, start: number): Label | undefined {
+  let end = text.lastIndexOf("\n", start - 1);
+  for (let count = 0; count < MAX_LIST && end > 0; count++) {
+    const begin = text.lastIndexOf("\n", end - 1) + 1;
+    const line = text.slice(begin, end);
+    if (!LONE_ADDRESS.test(line))
+      return count > 0 && line.trimEnd().endsWith(":") ? labelBefore(text, wordsOf(text, begin, end)) : undefined;
+    end = begin - 1;
+  }
+  return undefined;
 }
 
 /** Walks the words backwards from the address. */
@@ -84,7 +126,10 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
     )
       return label;
     if (isAdjacent && (word.text === "to" || word.text === "from") && isTransfer(text, words, index)) return "wallet";
-    if (/^sha-?\d+$/.test(word.text) && isAdjacent) return "secret";
+    if (isAdjacent && word.text.charCodeAt(word.text.length - 1) < 58) {
+      if (/^sha-?\d+$/.test(word.text)) return "secret";
+      if (/^w(?:allet)?\d{1,2}$/.test(word.text)) return "wallet";
+    }
     const stem = /[^\0-\x7f]/.test(word.text) ? stemOf(word.text, isAdjacent) : undefined;
     if (stem !== undefined) return stem;
     if (!NEUTRAL.has(word.text)) isAdjacent = false;
@@ -113,14 +158,21 @@ function stemOf(word: string, isAdjacent: boolean): Label | undefined {
   return undefined;
 }
 
+/** How much a word must be helped to be a chain: `weak` is English as well, `plain` mostly English, `dex` an exchange. */
 interface ChainWord {
   readonly chain: string;
-  readonly isWeak: boolean;
+  readonly strength: "strong" | "weak" | "plain" | "dex";
 }
 const chainWords = new Map<string, ChainWord>();
 for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
-  for (const word of row.words) chainWords.set(word.replace(/[.-]/g, " "), { chain, isWeak: false });
-  for (const word of row.weakWords ?? []) chainWords.set(word, { chain, isWeak: true });
+  for (const word of row.words) {
+    const spaced = word.replace(/[.-]/g, " ");
+    chainWords.set(spaced, { chain, strength: "strong" });
+    if (spaced.length > MIN_COMPACT) chainWords.set(spaced.replaceAll(" ", ""), { chain, strength: "strong" });
+  }
+  for (const word of row.weakWords ?? []) chainWords.set(word, { chain, strength: "weak" });
+  for (const word of row.plainWords ?? []) chainWords.set(word, { chain, strength: "plain" });
+  for (const word of row.dexes ?? []) chainWords.set(word, { chain, strength: "dex" });
 }
 const BEFORE_CHAIN: ReadonlySet<string> = new Set([
   "on",
@@ -151,10 +203,44 @@ const AFTER_CHAIN: ReadonlySet<string> = new Set([
 function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
   const { text } = words[index]!;
   if (index > 0) {
-    const named = chainWords.get(`${words[index - 1]!.text} ${text}`);
+    const before = words[index - 1]!.text;
+    const named = chainWords.get(`${before} ${text}`);
     if (named !== undefined) return named;
+    if (isNumber(text) && (before === "chainid" || (before === "id" && words[index - 2]?.text === "chain")))
+      return numbered(text);
   }
-  return chainWords.get(text);
+  const next = words[index + 1];
+  return (next === undefined ? undefined : chainWords.get(`${text} ${next.text}`)) ?? chainWords.get(text);
+}
+
+function isNumber(text: string): boolean {
+  return text.charCodeAt(0) < 58 && /^\d+$/.test(text);
+}
+
+function numbered(id: string): ChainWord | undefined {
+  const chain = chainOfSlug(id);
+  return chain === undefined ? undefined : { chain, strength: "strong" };
+}
+
+/** `eip155:8453/erc20:` before an address, `@8453` after it: the chain by its number (CAIP-2, CAIP-19, EIP-681). */
+function chainByNumber(text: string, start: number, end: number): string | undefined {
+  const before = text[start - 1] === ":" ? CAIP.exec(text.slice(Math.max(0, start - MAX_CAIP), start)) : null;
+  const after = text[end] === "@" ? /^@(\d+)/.exec(text.slice(end, end + MAX_CAIP)) : null;
+  const id = before?.[1] ?? after?.[1];
+  return id === undefined ? undefined : chainOfSlug(id);
+}
+
+const ARTICLES: ReadonlySet<string> = new Set("the a an our your my his her their this that of".split(" "));
+const CAIP = /eip155:(\d+)(?:\/[a-z]+\d*)?:$/;
+const MAX_CAIP = 40;
+
+/** Whether a word near an address is the name of a chain there, and not just a word. */
+function isChainHere(text: string, words: readonly Word[], index: number, isBeside: boolean): boolean {
+  const { strength } = chainAt(words, index)!;
+  if (strength === "strong" || strength === "dex") return strength === "strong";
+  const isCapital = /\p{Lu}/u.test(text[words[index]!.start]!);
+  if (strength === "weak") return isCapital || !ARTICLES.has(words[index - 1]?.text ?? "");
+  return (isCapital || text[words[index]!.start - 1] === "#") && (isBeside || isPhrased(text, words, index));
 }
 
 /** Chain named nearest to the address on its line. */
@@ -164,27 +250,34 @@ export function chainNearby(
   end: number,
   isWanted: (chain: string) => boolean,
 ): string | undefined {
+  const numberedChain = chainByNumber(text, start, end);
+  if (numberedChain !== undefined && isWanted(numberedChain)) return numberedChain;
   const before = wordsOf(text, contextStart(text, start), start);
   for (let index = before.length - 1; index >= 0; index--) {
     const named = chainAt(before, index);
     if (named === undefined || !isWanted(named.chain)) continue;
-    if (!named.isWeak || !/[.!?]\s/.test(text.slice(before[index]!.end, start))) return named.chain;
+    if (!isChainHere(text, before, index, index === before.length - 1)) continue;
+    if (named.strength === "strong" || !/[.!?]\s/.test(text.slice(before[index]!.end, start))) return named.chain;
   }
   const newline = text.indexOf("\n", end);
   const after = wordsOf(text, end, Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline));
   for (let index = 0; index < after.length; index++) {
     const named = chainAt(after, index);
-    if (named !== undefined && isWanted(named.chain)) return named.chain;
+    if (named === undefined || !isWanted(named.chain)) continue;
+    if (isChainHere(text, after, index, index === 0 && after.length === 1)) return named.chain;
   }
   return undefined;
 }
 
 /** Chains that a text names anywhere, in words that cannot mean anything else, or in a phrase that makes them so. */
-export function chainsNamed(text: string, into: Set<string>): void {
+export function chainsNamed(text: string, into: Set<string>, homesOfDexes: Set<string>): void {
   const words = wordsOf(text, 0, Math.min(text.length, 4096));
   for (let index = 0; index < words.length; index++) {
     const named = chainAt(words, index);
-    if (named !== undefined && (!named.isWeak || isPhrased(text, words, index))) into.add(named.chain);
+    if (named === undefined) continue;
+    if (named.strength === "dex") homesOfDexes.add(named.chain);
+    else if (named.strength === "strong" || (isChainHere(text, words, index, false) && isPhrased(text, words, index)))
+      into.add(named.chain);
   }
 }
 

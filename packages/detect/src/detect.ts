@@ -8,6 +8,7 @@ import { mergeCandidates } from "./merge.ts";
 import { SUFFIXES, readParts } from "./parts.ts";
 import { pieceScore } from "./piece-model.ts";
 import type { Reject } from "./reject-codes.ts";
+import { mayHaveSpelledPrefix, nameSpelledPrefix, readSpelledPrefix } from "./spelled-prefix.ts";
 import type { Sink } from "./whole.ts";
 import { MIN_SPACED_OUT, readWhole, resetLimits } from "./whole.ts";
 
@@ -58,19 +59,33 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   arena.reset();
   addSurfaces(input);
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
-  if (
-    arena.longest >= MIN_WHOLE ||
-    arena.hasHexPrefix ||
-    arena.keyChars >= MIN_WHOLE ||
-    arena.shortRun >= MIN_SPACED_OUT
-  )
+  if (mayHoldWhole()) {
     readWhole(arena, 0, arena.count, sink);
+    if (arena.keyChars >= MIN_WHOLE && mayHaveSpelledPrefix(arena)) rereadSpelled(input, sink);
+  }
   readLinks(input, sink);
   const current = arena.count;
   readPieces(input, options, sink);
+  nameSpelledPrefix(candidates, arena.surfaces[0]!.text);
   if (reject !== noRejects) rejectPieces(current, reject);
   if (candidates.length === 0) return [];
   return mergeCandidates(arena, candidates, input, reject);
+}
+
+function mayHoldWhole(): boolean {
+  return (
+    arena.longest >= MIN_WHOLE || arena.hasHexPrefix || arena.keyChars >= MIN_WHOLE || arena.shortRun >= MIN_SPACED_OUT
+  );
+}
+
+/** Once more from the start, with a `0x` that was written in words. */
+function rereadSpelled(input: DetectInput, sink: Sink): void {
+  const text = readSpelledPrefix(input.text);
+  if (text === input.text) return;
+  candidates.length = 0;
+  arena.reset();
+  addSurfaces({ ...input, text });
+  readWhole(arena, 0, arena.count, sink);
 }
 
 function addSurfaces({ text, surfaces }: DetectInput): void {

@@ -8,6 +8,7 @@ import { labelOf } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { SUFFIXES } from "./parts.ts";
+import { isConsistentSwap } from "./whole.ts";
 import type { Sink } from "./whole.ts";
 
 /** Least odds of a join without a checksum, after its costs; and how much a repaired character may hide of them. */
@@ -25,6 +26,7 @@ const MIN_MEAN_PIECE = 5;
 const MIN_TOTAL = 34;
 const MIN_MIXED = 12;
 const MIN_BLOB_REST = 12;
+const MIN_REPAIRED_PIECE = 8;
 /** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
 const MAX_READINGS = 160;
 
@@ -173,13 +175,36 @@ function isSolanaPlausible(
   if ((hasHead && !isHead(run, first, last)) || (hasTail && !isTail(run, first, last))) return false;
   const pieces = last - first + 1;
   if (joined.parsed.address.length < pieces * MIN_MEAN_PIECE) return false;
-  if (joined.isRepaired && labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) !== "token") return false;
+  if (joined.isRepaired && !isRepairSaid(run, first, last)) return false;
   const wordy = run.wordyBetween(first, last) - (hasTail ? 1 : 0) - (hasHead ? 1 : 0);
   const isUniform = run.isUniform(first, last) && run.signBefore(last) !== " ";
   if (isUniform ? wordy * 2 > pieces : wordy * 4 > pieces && !isEachMixed(run, first, last)) return false;
   const sign = run.signBefore(last);
   if (pieces > 2 || (sign !== "/" && sign !== "+")) return true;
   return labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) === "token";
+}
+
+/** Swapped characters are read where a word calls it a token, or where the lines hold nothing but good-sized pieces. */
+function isRepairSaid(run: AtomRun, first: number, last: number): boolean {
+  const { arena, source } = run;
+  const start = arena.start[first]!;
+  const end = arena.end[last]!;
+  if (labelOf(source, start, end) === "token") return true;
+  let text = "";
+  for (let atom = first; atom <= last; atom++) {
+    if (arena.length[atom]! < MIN_REPAIRED_PIECE || !arena.isMixed(atom)) return false;
+    text += arena.text(atom);
+  }
+  return isConsistentSwap(text) && isAloneOnLines(source, start, end);
+}
+
+/** No letter or digit beside it, from the beginning of its first line to the end of its last. */
+function isAloneOnLines(source: string, start: number, end: number): boolean {
+  const newline = source.indexOf("\n", end);
+  return (
+    !/[\p{L}\p{N}]/u.test(source.slice(source.lastIndexOf("\n", start - 1) + 1, start)) &&
+    !/[\p{L}\p{N}]/u.test(source.slice(end, newline < 0 ? source.length : newline))
+  );
 }
 
 /** The signs between are those of base64, and it goes on well beyond. */

@@ -4,7 +4,7 @@ export type Label = "token" | "pool" | "wallet" | "program" | "transaction" | "s
 /** Count anywhere before the address on its line; the nearest wins. Several words are joined by a space. */
 export const LOOSE: Readonly<Partial<Record<Label, string>>> = {
   token:
-    "ca contract contracts mint token coin buy ape aped aping snipe gem jetton ticker contrato contrat vertrag contratto sözleşme kontrak コントラクト hợp|đồng",
+    "ca contract contracts mint token tokens coin buy buys buying bought sell sells selling sold swap swapped swaps ape apes aped aping snipe sniped gem jetton ticker contrato contrat vertrag contratto sözleşme kontrak コントラクト hợp|đồng",
   wallet:
     "wallet wallets donation donations donate cartera billetera monedero carteira portefeuille geldbörse portafoglio dompet ウォレット",
 };
@@ -16,14 +16,14 @@ export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
   transaction:
     "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
   wallet:
-    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds",
+    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds funded by buyer seller buyers sellers target user payer rugger scammer hacker exploiter attacker admin",
   secret:
     "private priv secret api apikey access|token auth|token refresh|token session|token bearer bearer|token api|token bot|token password passphrase passwd pwd md5 checksum fingerprint ssh ssh|rsa ssh|ed25519 pgp gpg wireguard presharedkey privatekey publickey psk commit nonce uuid guid session sessionid cookie csrf csrf|token jwt etag blockhash block merkle|root state|root root peer peerid node ipfs cid license licence serial invoice order ticket tracking voucher coupon promo backup recovery reference ref build device request trace correlation hmac salt",
 };
 
 /** May stand between a label and its address. */
 export const NEUTRAL: ReadonlySet<string> = new Set(
-  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls for the my our this of in wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(
+  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls the my our this in sol eth bnb created opened detected wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(
     " ",
   ),
 );
@@ -64,6 +64,24 @@ export const STEMS: readonly (readonly [string, Label, "loose" | "adjacent"])[] 
   ["хэш", "transaction", "adjacent"],
   ["哈希", "transaction", "adjacent"],
 ];
+
+/** Signs that stand for a word before an address. */
+export const EMOJI_LABELS: readonly (readonly [RegExp, Label])[] = [
+  [/(?:👤|👥|👛|💼|🕵️?|(?:👨|🧑|👩)(?:🏻|🏼|🏽|🏾|🏿)?\u200d(?:💻|🍳))\ufe0f?[\s:`*|]*$/u, "wallet"],
+  [/(?:💧|🏊|🌊\s?LP)\ufe0f?[\s:`*|]*$/u, "pool"],
+];
+
+const DONE =
+  "bought|buys|buying|sold|sells|selling|swapped|swaps|traded|aped|apes|sniped|dumped|transferred|transfers|sent|sends|received|receives|withdrew|deposited|bridged|created|deployed|launched|minted|added|removed|burned|burnt|funded|claimed|staked|paid|spent|holds|owns|купил[аи]?|продал[аи]?|перев[её]л[аи]?|отправил[аи]?|compró|vendió|comprou|vendeu|acheté|vendu|kaufte|verkaufte|satın aldı|sattı|mua|bán|membeli|menjual";
+const OBJECT =
+  "[$€#]?\\d|\\$[A-Za-z]|(?:a|an|the|another|more|all|into|of|for|liquidity|lp|0x)\\b|[1-9A-HJ-NP-Za-km-z]{32,}|E[Qf][\\w-]{46}";
+/** Right after an address: it did something with something, so it is a wallet. */
+export const DOES_SOMETHING = new RegExp(
+  `^[\\s)\\]\`*_|~]*(?:(?:has|have|had|just|is|was|now|also|recently|a|hat|ha)\\s+){0,2}(?:(?:${DONE})(?:\\s+(?:into|of|for|up|out))?\\s+(?:${OBJECT})|(?:买入|卖出|買入|賣出|购买|转出|转入)\\s*[\\d$0-9A-Za-z])`,
+  "iu",
+);
+/** A wallet's card: its balance on the line below. */
+export const SHOWS_BALANCE = /^[^\n]{0,24}\n[^\p{L}\p{N}\n]{0,6}(?:balance|bal|баланс|saldo|余额)\b/iu;
 
 /** With `to` or `from` after them, what follows is a wallet. */
 export const TRANSFERS: ReadonlySet<string> = new Set(

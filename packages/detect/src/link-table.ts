@@ -58,6 +58,8 @@ export const LINKS: readonly LinkRow[] = [
   {
     hosts: ["birdeye.so"],
     paths: [
+      "/defi/*",
+      "/find-trades",
       "/token/:token/:pool",
       "/token/:token",
       "/profile/:wallet",
@@ -65,7 +67,7 @@ export const LINKS: readonly LinkRow[] = [
       "/:chain/profile/:wallet",
       "/solana/token/:token",
     ],
-    query: { chain: "chain" },
+    query: { chain: "chain", address: "token" },
   },
   {
     hosts: ["gmgn.ai"],
@@ -101,7 +103,11 @@ export const LINKS: readonly LinkRow[] = [
   { hosts: ["vector.fun", "nova.trade", "fomo.family"], paths: ["/token/:token", "/:chain/:token"] },
   { hosts: ["phantom.com", "phantom.app"], paths: ["/tokens/:chain/:token"], query: { buy: "token", sell: "token" } },
   { hosts: ["bloombot.app", "moontok.io", "neutron.fun"], paths: ["/token/:token", "/coins/:token"] },
-  { hosts: ["dexscreener.com"], paths: ["/:chain/:pair"], query: { maker: "wallet" } },
+  {
+    hosts: ["dexscreener.com"],
+    paths: ["/:chain/:pair", "/dex/pair-details/*/:chain/:pair", "/moonshot/:chain/:token"],
+    query: { maker: "wallet" },
+  },
   {
     hosts: ["photon-sol.tinyastro.io"],
     chain: "solana",
@@ -162,10 +168,20 @@ export const LINKS: readonly LinkRow[] = [
   { hosts: ["debank.com"], paths: ["/profile/:wallet"] },
   { hosts: ["arkm.com", "arkhamintelligence.com"], paths: ["/explorer/address/:wallet", "/explorer/tx/:tx"] },
   { hosts: ["cielo.finance"], paths: ["/profile/:wallet"] },
+  {
+    hosts: ["nansen.ai"],
+    paths: ["/dashboard/:wallet", "/profiler"],
+    query: { tokenAddress: "token", address: "wallet" },
+  },
+  { hosts: ["dexcheck.ai"], paths: ["/app/address-analyzer/:wallet"] },
+  { hosts: ["opensea.io"], paths: ["/assets/:chain/:token", "/item/:chain/:token", "/:wallet"] },
+  { hosts: ["magiceden.io", "tensor.trade"], paths: ["/u/:wallet", "/user/:wallet", "/portfolio/:wallet"] },
+  { hosts: ["odos.xyz"], paths: ["/swap/:chain/*/:token"] },
   { hosts: ["zapper.xyz", "zerion.io"], paths: ["/account/:wallet", "/:wallet"] },
   { hosts: ["goerli.etherscan.io", "sepolia.etherscan.io"], paths: EXPLORER, query: HOLDER },
   { hosts: ["optimistic.etherscan.io"], chain: "optimism", paths: EXPLORER, query: HOLDER },
   { hosts: ["etherscan.io", "eth.blockscout.com", "ethplorer.io"], chain: "ethereum", paths: EXPLORER, query: HOLDER },
+  { hosts: ["opbnb.bscscan.com", "opbnbscan.com"], chain: "opbnb", paths: EXPLORER, query: HOLDER },
   { hosts: ["bscscan.com", "bsctrace.com"], chain: "bsc", paths: EXPLORER, query: HOLDER },
   { hosts: ["basescan.org", "base.blockscout.com"], chain: "base", paths: EXPLORER, query: HOLDER },
   { hosts: ["arbiscan.io"], chain: "arbitrum", paths: EXPLORER, query: HOLDER },
@@ -186,6 +202,14 @@ export const LINKS: readonly LinkRow[] = [
   { hosts: ["celoscan.io"], chain: "celo", paths: EXPLORER, query: HOLDER },
   { hosts: ["cronoscan.com"], chain: "cronos", paths: EXPLORER, query: HOLDER },
   { hosts: ["monadscan.com", "monadvision.com"], chain: "monad", paths: EXPLORER, query: HOLDER },
+  { hosts: ["seitrace.com"], chain: "sei", paths: EXPLORER, query: HOLDER },
+  { hosts: ["inkonchain.com"], chain: "ink", paths: EXPLORER, query: HOLDER },
+  { hosts: ["explorer.mantle.xyz"], chain: "mantle", paths: EXPLORER, query: HOLDER },
+  { hosts: ["explorer.metis.io", "andromeda-explorer.metis.io"], chain: "metis", paths: EXPLORER, query: HOLDER },
+  { hosts: ["moonscan.io"], chain: "moonbeam", paths: EXPLORER, query: HOLDER },
+  { hosts: ["manta.network"], chain: "manta", paths: EXPLORER, query: HOLDER },
+  { hosts: ["blockscout.com", "routescan.io"], paths: EXPLORER, query: HOLDER },
+  { hosts: ["oklink.com"], paths: ["/:chain/token/:token", "/:chain/address/:account", "/:chain/tx/:tx"] },
   { hosts: ["plasmascan.to"], chain: "plasma", paths: EXPLORER, query: HOLDER },
   { hosts: ["explorer.zksync.io", "era.zksync.network"], chain: "zksync", paths: EXPLORER, query: HOLDER },
   { hosts: ["scan.pulsechain.com", "otter.pulsechain.com"], chain: "pulsechain", paths: EXPLORER, query: HOLDER },
@@ -197,7 +221,17 @@ export const LINKS: readonly LinkRow[] = [
   { hosts: ["sunpump.meme"], chain: "tron", paths: ["/token/:token"] },
   { hosts: ["sun.io"], chain: "tron", query: { t0: "token", t1: "token", tokenAddress: "token" } },
   { hosts: ["tonviewer.com"], chain: "ton", paths: ["/transaction/:tx", "/:account"] },
-  { hosts: ["tonscan.org"], chain: "ton", paths: ["/jetton/:token", "/address/:account", "/nft/:token", "/tx/:tx"] },
+  {
+    hosts: ["getgems.io"],
+    chain: "ton",
+    paths: ["/collection/:token/:token", "/collection/:token", "/nft/:token", "/user/:wallet"],
+  },
+  { hosts: ["tonkeeper.com", "transfer"], chain: "ton", paths: ["/transfer/:wallet", "/:wallet"] },
+  {
+    hosts: ["tonscan.org", "tonscan.com"],
+    chain: "ton",
+    paths: ["/jetton/:token", "/address/:account", "/nft/:token", "/tx/:tx"],
+  },
   {
     hosts: ["ston.fi"],
     chain: "ton",
@@ -245,9 +279,10 @@ export const LINKS: readonly LinkRow[] = [
     ],
   },
   {
-    hosts: ["liquidswap.com", "thala.fi", "panora.exchange", "emojicoin.fun"],
+    hosts: ["liquidswap.com", "thala.fi", "panora.exchange", "emojicoin.fun", "uptos-pump.com"],
     chain: "aptos",
     paths: ["/swap/:token", "/token/:token"],
+    query: { pair: "token" },
   },
 ];
 

@@ -27,8 +27,8 @@ export interface LinkReading {
 }
 
 interface UrlParts {
-  /** An explorer's page of a contract's source. */
-  readonly isCode: boolean;
+  /** An explorer's page of a contract: of its source, of a jetton. */
+  readonly isContract: boolean;
   readonly host: string;
   readonly segments: readonly string[];
   readonly query: readonly (readonly [string, string])[];
@@ -70,13 +70,18 @@ function readInto(url: string, reading: LinkReading, depth: number): void {
   ];
   if (depth > 0) for (const [, value] of inner) readInto(value, reading, depth - 1);
   const own = { ...parts, query };
-  if (isUnrelated(parts.host)) {
+  if (isUnrelated(parts.host) && !isSearch(own)) {
     for (const text of own.segments.flatMap((segment) => segment.split(/[^0-9A-Za-z]/)))
       if (text.length > 42 && parseAddress(text) !== undefined) reading.rejects.push({ text, code: "unrelated-site" });
     return;
   }
-  if (TELEGRAM_HOSTS.has(parts.host)) readBotLink(own, reading);
+  if (TELEGRAM_HOSTS.has(parts.host) || parts.host.endsWith(".t.me")) readBotLink(own, reading);
   else readSite(own, reading);
+}
+
+/** Somebody searched for an address there. */
+function isSearch({ segments, query }: UrlParts): boolean {
+  return segments[0] === "search" && query.some(([name]) => name === "q");
 }
 
 function isUnrelated(host: string): boolean {
@@ -116,7 +121,7 @@ function splitUrl(url: string): UrlParts | undefined {
     .replace(/^www\./, "")
     .replace(/:\d+$/, "");
   return {
-    isCode: fragment === "code",
+    isContract: fragment === "code" || /(?:^|&)section=(?:jetton|code|holders)/.test(query),
     host,
     segments: segments.filter((segment) => segment !== "").map(decode),
     query: splitQuery(query),
@@ -150,10 +155,9 @@ function readBotLink(parts: UrlParts, reading: LinkReading): void {
 
 function readSite(parts: UrlParts, reading: LinkReading): void {
   const row = rowOf(parts.host);
-  let chain = row?.chain;
+  let chain = row?.chain ?? chainOfHost(parts.host);
   for (const [name, value] of parts.query) {
-    if (row?.query?.[name] === "chain" || name === "chain" || name === "network" || name === "chainId")
-      chain = chainSaid(value, chain);
+    if (row?.query?.[name] === "chain" || /^(?:chain|network|chain_?id)$/i.test(name)) chain = chainSaid(value, chain);
   }
   const roles = row === undefined ? undefined : matchPath(row, parts.segments);
   if (roles !== undefined)
@@ -173,7 +177,7 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
   let word: LinkRole | undefined;
   parts.segments.forEach((segment, index) => {
     const named = roles?.[index] === undefined ? undefined : ROLES[roles[index]];
-    const role = named === "account" && parts.isCode ? "token" : named;
+    const role = named === "account" && parts.isContract ? "token" : named;
     if (role !== undefined) collect(segment, role, chain, true, reading);
     else if (roles?.[index] !== "*") {
       collect(segment, word ?? "token", chain, false, reading);
@@ -191,6 +195,23 @@ function readSite(parts: UrlParts, reading: LinkReading): void {
 /** Every chain has a `mainnet`: the word alone says nothing new about a site whose chain is known. */
 function chainSaid(slug: string, known: string | undefined): string | undefined {
   return known !== undefined && slug.toLowerCase() === "mainnet" ? known : (chainOfSlug(slug) ?? known);
+}
+
+/** `base.blockscout.com`, `photon-bnb.tinyastro.io`, `taikoscan.io`: the chain in the name of a site. */
+function chainOfHost(host: string): string | undefined {
+  const labels = host.split(".");
+  const site = labels.at(-2) ?? "";
+  if (site.endsWith("scan")) return chainOfName(site.slice(0, -4));
+  for (const label of labels.slice(0, -2))
+    for (const word of label.split("-")) {
+      const chain = chainOfName(word);
+      if (chain !== undefined) return chain;
+    }
+  return undefined;
+}
+
+function chainOfName(word: string): string | undefined {
+  return word.length > 2 && !/^\d+$/.test(word) && word !== "mainnet" ? chainOfSlug(word) : undefined;
 }
 
 function rowOf(host: string): LinkRow | undefined {

@@ -43,17 +43,19 @@ export function mergeCandidates(
     if (group === undefined) groups.set(address, [candidate]);
     else if (group.length < MAX_PLACES) group.push(candidate);
   }
-  const findings: Finding[] = [];
-  let messageChain: string | undefined | null = null;
-  for (const group of groups.values()) {
-    const chain = chainOf(
-      arena,
-      group,
-      () => (messageChain = messageChain === null ? onlyChainNamed(arena, input) : messageChain),
-    );
-    findings.push(toFinding(arena, group, chain));
+  const all = [...groups.values()];
+  const chains = all.map((group) => chainOf(arena, group));
+  if (all.some((group, index) => isWithoutChain(group, chains[index]))) {
+    const ofMessage = onlyChainNamed(arena, input) ?? onlyEvm(new Set(chains.filter((chain) => chain !== undefined)));
+    all.forEach((group, index) => {
+      if (isWithoutChain(group, chains[index])) chains[index] = ofMessage;
+    });
   }
-  return findings;
+  return all.map((group, index) => toFinding(arena, group, chains[index]));
+}
+
+function isWithoutChain(group: readonly Candidate[], chain: string | undefined): boolean {
+  return chain === undefined && group[0]!.parsed.family === "evm";
 }
 
 function toFinding(arena: Arena, group: readonly Candidate[], chain: string | undefined): Finding {
@@ -134,7 +136,8 @@ function roleSaid(arena: Arena, candidate: Candidate): readonly [Role, number, s
   return ["token", kind === "copyButton" ? WEIGHT.copyButton : WEIGHT.bare, ""];
 }
 
-function chainOf(arena: Arena, group: readonly Candidate[], ofMessage: () => string | undefined): string | undefined {
+/** By its link, else by the words near it. */
+function chainOf(arena: Arena, group: readonly Candidate[]): string | undefined {
   const { family, chain } = group[0]!.parsed;
   if (family !== "evm") return chain;
   for (const candidate of group) if (candidate.chain !== undefined) return candidate.chain;
@@ -144,13 +147,15 @@ function chainOf(arena: Arena, group: readonly Candidate[], ofMessage: () => str
     const near = chainNearby(text, candidate.start, candidate.end, (name) => familyOf(name) === "evm");
     if (near !== undefined) return near;
   }
-  return ofMessage();
+  return undefined;
 }
 
 /** The one EVM chain that the message's texts or links name, if it is one. */
 function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput): string | undefined {
   const chains = new Set<string>();
-  for (const { kind, text } of arena.surfaces) if (kind !== "joined" && kind !== "entity") chainsNamed(text, chains);
+  const homesOfDexes = new Set<string>();
+  for (const { kind, text } of arena.surfaces)
+    if (kind !== "joined" && kind !== "entity") chainsNamed(text, chains, homesOfDexes);
   const urls = [
     ...arena.links.map((link) => arena.surfaces[link.surface]!.text.slice(link.start, link.end)),
     ...entities.flatMap((entity) => entity.url ?? []),
@@ -161,6 +166,11 @@ function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput): stri
     const { chain } = readLink(url);
     if (chain !== undefined) chains.add(chain);
   }
+  const isNamed = [...chains].some((chain) => familyOf(chain) === "evm");
+  return onlyEvm(isNamed ? chains : homesOfDexes);
+}
+
+function onlyEvm(chains: ReadonlySet<string>): string | undefined {
   const evm = [...chains].filter((chain) => familyOf(chain) === "evm");
   return evm.length === 1 ? evm[0] : undefined;
 }

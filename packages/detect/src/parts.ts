@@ -9,6 +9,7 @@ import { keyOdds } from "./ngrams.ts";
 import { pieceScore } from "./piece-model.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
+import { isConsistentSwap } from "./whole.ts";
 import type { Sink } from "./whole.ts";
 
 interface Part {
@@ -237,10 +238,21 @@ function read(
   if (parts.some((part, index) => index > 0 && isFarApart(arena, parts[index - 1]!, part))) return undefined;
   const joined = readJoinedText(text);
   if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
-  if (joined.isRepaired && joined.parsed.family === "solana" && !parts.some((part) => part.rank !== UNRANKED))
-    return undefined;
+  if (joined.isRepaired && joined.parsed.family === "solana" && !isRepairSaid(arena, parts, text)) return undefined;
   if (joined.odds !== Infinity && parts.some((part) => isNamedOtherwise(arena, part.atom))) return undefined;
   return { parts, joined, suffix, isReordered };
+}
+
+/** Swapped characters are read where words rank a part or call the first a token, or where texts hold nothing but parts. */
+function isRepairSaid(arena: Arena, parts: readonly Part[], text: string): boolean {
+  if (parts.some((part) => part.rank !== UNRANKED)) return true;
+  if (!isConsistentSwap(text)) return false;
+  const textOf = ({ atom }: Part) => arena.surfaces[arena.surface[atom]!]!.text;
+  const [first] = parts;
+  if (labelOf(textOf(first!), arena.start[first!.atom]!, arena.end[first!.atom]!) === "token") return true;
+  return parts.every(
+    (part) => textOf(part).length <= arena.end[part.atom]! - arena.start[part.atom]! + 2 && arena.isMixed(part.atom),
+  );
 }
 
 /** More than a phrase between two parts of one text, and no word that ranks them. */

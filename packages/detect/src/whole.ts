@@ -348,7 +348,7 @@ const MAX_UNLABELLED = 6;
 /**
  * Whoever swaps `o` for `0` swaps all of them; random letters of base64 have both. Asked where no word says that this is an address.
  */
-function isConsistentSwap(text: string): boolean {
+export function isConsistentSwap(text: string): boolean {
   const count = text.match(/[0OIl]/g)?.length ?? 0;
   return (
     count <= MAX_UNLABELLED && !(/[0O]/.test(text) && text.includes("o")) && !(/[Il]/.test(text) && text.includes("1"))
