@@ -20,7 +20,10 @@ export class Seen {
     } else if (frame.type === "HELLO") {
       this.connections++;
       if (!frame.data.recovered) this.trouble.push(`HELLO without recovery: ${frame.data.position}`);
-    } else if (frame.type !== "ERROR" || ERRORS[frame.data.code as ErrorCode].retry !== "after")
+    } else if (
+      frame.type !== "HEARTBEAT" &&
+      (frame.type !== "ERROR" || ERRORS[frame.data.code as ErrorCode].retry !== "after")
+    )
       this.trouble.push(JSON.stringify(frame));
   }
 }

@@ -5,6 +5,7 @@ import type { ErrorCode } from "@telewire/contracts/errors";
 import { comparePositions, parsePosition } from "@telewire/contracts/position";
 import type { Position } from "@telewire/contracts/position";
 import { backoffMs, delay } from "./delay.ts";
+import { SilenceTimer } from "./silence-timer.ts";
 import type { Transport } from "./transport.ts";
 
 export interface StreamOptions {
@@ -28,8 +29,15 @@ type WebSocketConstructor = new (url: string, protocols?: string[]) => WebSocket
 
 /** A connection that has not said HELLO by then is given up. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** For the way, beyond two of the server's longest silences. */
+const SILENCE_MARGIN_MS = 2000;
+/** What a connection that broke is closed with (RFC 6455 section 7.4.1). */
+const ABNORMAL = 1006;
 
-/** One topic, frame by frame; reconnects and resumes by itself, and gives no entry twice. */
+/**
+ * One topic, frame by frame; reconnects and resumes by itself, and gives no entry twice. A connection on which nothing comes,
+ * not even a heartbeat, is left for another.
+ */
 export class TopicStream {
   readonly #transport: Transport;
   readonly #topic: string;
@@ -111,27 +119,29 @@ export class TopicStream {
     let isOpen = false;
     let refusal: ErrorCode | undefined;
     const { promise: closed, resolve } = Promise.withResolvers<number>();
-    const timer = setTimeout(() => resolve(1006), CONNECT_TIMEOUT_MS);
+    const silence = new SilenceTimer(() => resolve(ABNORMAL));
+    silence.limit(CONNECT_TIMEOUT_MS);
     const abort = (): void => resolve(1000);
     signal.addEventListener("abort", abort);
     socket.addEventListener("message", ({ data }) => {
       const frame = JSON.parse(String(data)) as ServerFrame;
+      silence.heard();
+      if (frame.type === "HELLO") silence.limit(2 * frame.data.heartbeatMs + SILENCE_MARGIN_MS);
       if (frame.type === "ERROR") refusal = frame.data.code as ErrorCode;
       else {
-        clearTimeout(timer);
         if (!isOpen) this.#options.onState?.({ state: "open" });
         isOpen = true;
         if (!this.#take(frame)) resolve(1000);
       }
     });
     socket.addEventListener("close", ({ code }) => resolve(code));
-    socket.addEventListener("error", () => resolve(1006));
+    socket.addEventListener("error", () => resolve(ABNORMAL));
     try {
       const code = await closed;
       if (!mayReconnect(code)) throw new TelewireError(refusal ?? "FORBIDDEN");
       return isOpen;
     } finally {
-      clearTimeout(timer);
+      silence.end();
       signal.removeEventListener("abort", abort);
       socket.close();
     }
@@ -151,7 +161,7 @@ export class TopicStream {
   }
 
   #isRepeated({ type, id }: ServerFrame): boolean {
-    if (id === null || type === "HELLO" || type === "GAP") return false;
+    if (id === null || type === "HELLO" || type === "GAP" || type === "HEARTBEAT") return false;
     const parts = parsePosition(id);
     const last = this.#positions.get(parts.partition);
     if (last === undefined) return false;
@@ -165,6 +175,9 @@ export class TopicStream {
         const { partition } = parsePosition(position);
         if (!frame.data.recovered || !this.#positions.has(partition)) this.#positions.set(partition, position);
       }
+    } else if (frame.type === "HEARTBEAT") {
+      for (const position of frame.data.position.split(",").filter(Boolean))
+        this.#positions.set(parsePosition(position).partition, position);
     } else if (frame.type === "GAP") this.#positions.set(parsePosition(frame.data.to).partition, frame.data.to);
     else if (frame.id !== null) this.#positions.set(parsePosition(frame.id).partition, frame.id);
   }

@@ -96,6 +96,45 @@ describe("the client", () => {
     expect(states.filter(({ state }) => state === "open").length).toBeGreaterThan(1);
   });
 
+  it("leaves a link that died without a sign, and goes on where it ended", async () => {
+    await using fixture = await startGateway({ options: { heartbeatIntervalMs: 100 } });
+    const { apiKey } = await fixture.key();
+    await using proxy = await startTcpProxy(Number(new URL(fixture.url).port));
+    const client = createClient({
+      baseUrl: `http://127.0.0.1:${proxy.port}`,
+      apiKey,
+      // Not over the link that dies: Node would take a kept connection of it for the next WebSocket.
+      fetch: (input, init) => {
+        const { pathname, search } = new URL(new Request(input).url);
+        return fetch(fixture.url + pathname + search, init);
+      },
+    });
+    const abort = new AbortController();
+    const frames: ServerFrame[] = [];
+    const states: StreamState["state"][] = [];
+    const onState = ({ state }: StreamState): void => void states.push(state);
+    const stream = client.stream(`messages/${ALICE}`, { signal: abort.signal, onState });
+    const reading = (async () => {
+      for await (const frame of stream.frames()) frames.push(frame);
+    })();
+    const heartbeats = () => frames.filter(({ type }) => type === "HEARTBEAT");
+    await fixture.say(["of others"], { sessionId: "bob" });
+    await until(() => heartbeats().length > 2, { what: "heartbeats" });
+    // A filtered stream moves on with what it does not show.
+    expect(stream.position).toBe(heartbeats().at(-1)?.id);
+    proxy.blackhole();
+    const [position = ""] = await fixture.say(["while the link was dead"]);
+    await until(() => textsOf(frames).length === 1, { what: "the message" });
+    abort.abort();
+    await reading;
+    expect(states).toEqual(["connecting", "open", "waiting", "connecting", "open"]);
+    expect(frames.filter(({ type }) => type === "HELLO").map(({ data }) => data)).toMatchObject([
+      { heartbeatMs: 100 },
+      { recovered: true },
+    ]);
+    expect(frames.find(({ type }) => type === "NEW_MESSAGE")?.id).toBe(position);
+  });
+
   it("gives a slow reader everything, a bounded part at a time", async () => {
     await using fixture = await startGateway();
     const { apiKey } = await fixture.key();

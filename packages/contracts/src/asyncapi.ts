@@ -6,12 +6,12 @@ import { TOPICS } from "./realtime.ts";
 import type { Topic } from "./realtime.ts";
 
 const FRAMES_OF: Readonly<Record<Topic["name"], readonly string[]>> = {
-  messages: ["HELLO", "GAP", "NEW_MESSAGE", "MESSAGE_EDITED", "MESSAGE_DELETED", "ERROR"],
-  status: ["HELLO", "GAP", "SESSION_STATUS", "ERROR"],
-  detections: ["HELLO", "GAP", "DETECTION", "DETECTION_UPDATED", "DETECTION_RETRACTED", "ERROR"],
-  alerts: ["HELLO", "GAP", "RULE_HIT", "ANOMALY", "ERROR"],
-  login: ["HELLO", "LOGIN_STATE", "ERROR"],
-  metrics: ["HELLO", "METRICS", "ERROR"],
+  messages: ["HELLO", "HEARTBEAT", "GAP", "NEW_MESSAGE", "MESSAGE_EDITED", "MESSAGE_DELETED", "ERROR"],
+  status: ["HELLO", "HEARTBEAT", "GAP", "SESSION_STATUS", "ERROR"],
+  detections: ["HELLO", "HEARTBEAT", "GAP", "DETECTION", "DETECTION_UPDATED", "DETECTION_RETRACTED", "ERROR"],
+  alerts: ["HELLO", "HEARTBEAT", "GAP", "RULE_HIT", "ANOMALY", "ERROR"],
+  login: ["HELLO", "HEARTBEAT", "LOGIN_STATE", "ERROR"],
+  metrics: ["HELLO", "HEARTBEAT", "METRICS", "ERROR"],
 };
 
 const FRAMES = `Frames are JSON text; \`id\` is a position, and \`?since=<position>\` goes on after it.

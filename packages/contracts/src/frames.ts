@@ -13,7 +13,18 @@ export const GAP_REASONS = ["trimmed", "other-epoch", "slow-reader", "no-positio
 
 /** Frames that the server sends. `id` is a position, `timestamp` epoch ms of sending. */
 export const serverFrame = z.discriminatedUnion("type", [
-  frame("HELLO", z.object({ recovered: z.boolean(), position: z.string(), topic: z.string() })),
+  frame(
+    "HELLO",
+    z.object({
+      recovered: z.boolean(),
+      position: z.string(),
+      topic: z.string(),
+      heartbeatMs: z.int().meta({
+        description:
+          "Longest silence of the server, in milliseconds: whoever hears nothing for two of them has lost the connection, and reconnects from the last position.",
+      }),
+    }),
+  ),
   frame("NEW_MESSAGE", messageEntry),
   frame("MESSAGE_EDITED", messageEntry),
   frame("MESSAGE_DELETED", messageEntry),
@@ -25,6 +36,12 @@ export const serverFrame = z.discriminatedUnion("type", [
   frame("SESSION_STATUS", statusEntry),
   frame("LOGIN_STATE", qrLoginData),
   frame("METRICS", z.record(z.string(), z.unknown())),
+  frame(
+    "HEARTBEAT",
+    z
+      .object({ position: z.string() })
+      .meta({ description: "Nothing else was sent for a while. Everything up to `position` was." }),
+  ),
   frame("GAP", z.object({ from: z.string().nullable(), to: z.string(), reason: z.enum(GAP_REASONS) })),
   frame("ERROR", z.object({ code: z.string(), message: z.string() })),
 ]);

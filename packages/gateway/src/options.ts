@@ -177,6 +177,12 @@ export const gatewayOptions = z.object({
     .min(100)
     .default(20_000)
     .meta({ description: "Interval of WebSocket pings, in milliseconds; a client silent for two of them is closed." }),
+  heartbeatIntervalMs: z
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(15_000)
+    .meta({ description: "Silence after which a WebSocket client gets a HEARTBEAT frame, in milliseconds." }),
   metricsToken: z.string().min(16).optional().meta({
     secret: true,
     description:

@@ -18,10 +18,15 @@ export class Connection {
   readonly #webSocket: WebSocket;
   readonly #socket: Socket | undefined;
   #isAlive = true;
+  #isSilent = false;
   /** Epoch ms since when the client has read nothing of what waits for it; null while nothing waits. */
   stalledSince: number | null = null;
   /** Epoch ms of its next ping. */
   nextProbeAt = 0;
+  /** Epoch ms of its next heartbeat, if nothing is sent to it until then. */
+  nextHeartbeatAt = Number.POSITIVE_INFINITY;
+  /** Up to where it was told everything. */
+  position: () => string | null = () => null;
 
   constructor(webSocket: WebSocket, caller: Caller, topic: string) {
     this.#webSocket = webSocket;
@@ -45,6 +50,7 @@ export class Connection {
   /** `frames` are whole frames; `joined` is all of them in one buffer. */
   write(frames: readonly Buffer[], joined: Buffer): void {
     if (!this.isOpen) return;
+    this.#isSilent = false;
     if (this.#socket !== undefined) this.#socket.write(joined);
     else for (const frame of frames) this.#webSocket.send(payloadOf(frame), { binary: false });
   }
@@ -82,6 +88,20 @@ export class Connection {
     if (!this.#isAlive) return this.#webSocket.terminate();
     this.#isAlive = false;
     if (this.isOpen) this.#webSocket.ping();
+  }
+
+  /** Whether nothing was sent since this was asked before. */
+  takeSilence(): boolean {
+    const isSilent = this.#isSilent;
+    this.#isSilent = true;
+    return isSilent;
+  }
+
+  /** Says that nothing happens; not to a client for whom something waits already. */
+  heartbeat(): void {
+    if (this.pendingBytes > 0) return;
+    const position = this.position();
+    this.send("HEARTBEAT", position, { position: position ?? "" });
   }
 
   terminate(): void {

@@ -71,8 +71,9 @@ export class RealtimeServer {
   }
 
   start(): void {
-    const { pingIntervalMs, slowReaderTimeoutMs } = this.#context.options;
-    this.#timer = setInterval(() => this.#tick(), Math.min(TICK_MS, pingIntervalMs / 2, slowReaderTimeoutMs / 2));
+    const { pingIntervalMs, slowReaderTimeoutMs, heartbeatIntervalMs } = this.#context.options;
+    const tickMs = Math.min(TICK_MS, pingIntervalMs / 2, slowReaderTimeoutMs / 2, heartbeatIntervalMs / 10);
+    this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
   /** For the HTTP server's `upgrade` event. */
@@ -137,7 +138,7 @@ export class RealtimeServer {
     connection.onClose(() => this.#connections.delete(connection));
     if (this.#isClosing) return connection.close("SHUTTING_DOWN");
     if (topic.stream === null) {
-      connection.send("HELLO", null, { recovered: true, position: "", topic: topic.name });
+      this.#greet(connection, true, "");
       if (loginId === null) return this.#metricsTopic.add(connection);
       const telling = tellLogin(connection, loginId, this.#context.control);
       return void telling.catch((error: unknown) => this.#refuse(webSocket, TelewireError.from(error)));
@@ -149,7 +150,7 @@ export class RealtimeServer {
   async #subscribe(
     connection: Connection,
     stream: StreamName,
-    { topic, sessionId, since, filters }: TopicRequest,
+    { sessionId, since, filters }: TopicRequest,
   ): Promise<void> {
     const { log, feeds, options } = this.#context;
     const feed = await feeds.open(stream);
@@ -158,7 +159,7 @@ export class RealtimeServer {
     const { cursors, gaps } = await resumeFrom(log, feed, stream, partitions, since);
     if (!connection.isOpen) return;
     const position = partitions.map((partition) => cursors.get(partition)).join(",");
-    connection.send("HELLO", position, { recovered: gaps.length === 0, position, topic: topic.name });
+    this.#greet(connection, gaps.length === 0, position);
     for (const gap of gaps) connection.send("GAP", gap.to, gap);
     const channels = this.#channelsOf(stream, feed);
     const subscription = new Subscription({
@@ -170,8 +171,21 @@ export class RealtimeServer {
       cursors,
       maxPendingBytes: options.slowReaderMaxBytes,
     });
+    connection.position = () => subscription.position;
     connection.onClose(() => channels.remove(subscription));
     await this.#catchUp(subscription, channels);
+  }
+
+  #greet(connection: Connection, recovered: boolean, position: string): void {
+    const { heartbeatIntervalMs: heartbeatMs } = this.#context.options;
+    const id = position === "" ? null : position;
+    connection.send("HELLO", id, { recovered, position, topic: connection.topic, heartbeatMs });
+    connection.nextHeartbeatAt = this.#heartbeatAfter(Date.now());
+  }
+
+  /** Spread out, so that many clients who heard the same last word do not all get theirs in one turn. */
+  #heartbeatAfter(now: number): number {
+    return now + this.#context.options.heartbeatIntervalMs * (0.6 + Math.random() / 5);
   }
 
   #channelsOf(stream: StreamName, feed: Feed): ChannelSet {
@@ -215,6 +229,8 @@ export class RealtimeServer {
         connection.nextProbeAt = now + pingIntervalMs;
         connection.probe();
       }
+      if (!connection.takeSilence()) connection.nextHeartbeatAt = this.#heartbeatAfter(now);
+      else if (connection.nextHeartbeatAt <= now) connection.heartbeat();
     }
     if (now >= this.#nextActiveCheck) {
       this.#nextActiveCheck = now + ACTIVE_CHECK_MS;

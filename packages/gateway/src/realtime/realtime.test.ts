@@ -198,6 +198,27 @@ async function sayMuch(fixture: GatewayFixture): Promise<number> {
   return 3000;
 }
 
+describe("a silent topic", () => {
+  it("says now and then that it lives, and up to where", async () => {
+    await using quiet = await startGateway({ options: { heartbeatIntervalMs: 100 } });
+    await quiet.addSession("bob");
+    const access = await quiet.token();
+    using client = new TestClient(quiet.url, "messages/bob", { token: access });
+    using metrics = new TestClient(quiet.url, "metrics", { token: access });
+    expect((await client.hello()).data.heartbeatMs).toBe(100);
+    const [passedOver = ""] = await quiet.say(["of another session"]);
+    await until(() => client.of("HEARTBEAT").some(({ id }) => id === passedOver), { what: "a heartbeat behind it" });
+    expect(client.of("HEARTBEAT").at(-1)).toMatchObject({
+      data: { position: passedOver },
+      timestamp: expect.any(Number),
+    });
+    await until(() => metrics.of("HEARTBEAT").length > 0, { what: "a heartbeat between metrics" });
+    expect(metrics.of("HEARTBEAT")[0]).toMatchObject({ id: null, data: { position: "" } });
+    using resumed = new TestClient(quiet.url, `messages/bob?since=${passedOver}`, { token: access });
+    expect((await resumed.hello()).data).toMatchObject({ recovered: true, position: passedOver });
+  });
+});
+
 describe("the end of a connection", () => {
   it("comes with the token's, and with the server's", async () => {
     await using brief = await startGateway({

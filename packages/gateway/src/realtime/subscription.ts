@@ -37,6 +37,7 @@ export class Subscription {
   readonly #resets: number;
   /** Epoch ms since when the client has not kept up; null while it does. */
   slowSince: number | null = null;
+  #isLive = false;
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
@@ -44,6 +45,15 @@ export class Subscription {
     this.filter = options.filter;
     this.#cursors = new Map(options.cursors);
     this.#resets = options.feed.resets;
+  }
+
+  /** Everything up to here was written. */
+  get position(): string {
+    const partitions = [...this.#cursors.keys()];
+    const { feed } = this.#options;
+    return (this.#isLive ? partitions.map((partition) => feed.tail(partition).last) : [...this.#cursors.values()]).join(
+      ",",
+    );
   }
 
   get isTooFarBehind(): boolean {
@@ -57,6 +67,7 @@ export class Subscription {
       if (position !== undefined) this.#cursors.set(partition, position);
     }
     this.slowSince = now;
+    this.#isLive = false;
   }
 
   /** Writes everything up to now, then calls `onLevel` in the very turn in which nothing was left. Ends when the socket closes. */
@@ -67,6 +78,7 @@ export class Subscription {
       for (const partition of this.#cursors.keys()) if (await this.#step(partition)) isLevel = false;
       if (!isLevel || !this.#isLevel() || !this.connection.isOpen) continue;
       this.slowSince = null;
+      this.#isLive = true;
       return onLevel();
     }
   }
