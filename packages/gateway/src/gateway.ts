@@ -12,6 +12,7 @@ import { Identity } from "./auth/identity.ts";
 import { cachedControl } from "./cache/cached-control.ts";
 import { EventHorizon } from "./cache/event-horizon.ts";
 import { TieredCache } from "./cache/tiered-cache.ts";
+import { WarmUp } from "./cache/warm-up.ts";
 import type { GatewayContext, GatewayDependencies } from "./context.ts";
 import { LoginOwners } from "./auth/login-owners.ts";
 import { MemoryNonceStore } from "./auth/nonce-store.ts";
@@ -53,8 +54,10 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const feeds = new Feeds(log, logger, { maxEntries: options.hotTailEntries, maxBytes: options.hotTailBytes });
   const horizon = new EventHorizon(log, feeds);
   const cache = new TieredCache({ horizon, clock, logger, registry: metrics.registry });
-  const control = cachedControl(guardedControl(dependencies.control, breakers), cache);
+  const owners = guardedControl(dependencies.control, breakers);
+  const control = cachedControl(owners, cache);
   const { records } = archive;
+  const warmUp = new WarmUp({ cache, records, control: owners, nodeId: dependencies.nodeId, clock, logger });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const recordsChat = dependencies.recordsChat ?? (() => true);
   const reader = new MessageReader({ log, archive, control, feeds, sessions, records: recordsChat });
@@ -122,12 +125,13 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
         stopReloading = reloadCertificates(server.server as unknown as HttpsServer, options, logger);
       url = await listen(server, options);
       realtime.start();
+      warmUp.start();
       logger.info({ url }, "the API listens");
     },
     async drain(deadline) {
       stopReloading();
       reader.close();
-      await Promise.all([realtime.close(deadline), server?.close()]);
+      await Promise.all([realtime.close(deadline), server?.close(), warmUp.close()]);
       await Promise.all([feeds.close(), audit.flush()]);
       redis?.disconnect();
       loadShedder[Symbol.dispose]();

@@ -8,10 +8,14 @@ import type { Registry } from "prom-client";
 import type { EventHorizon, Scope } from "./event-horizon.ts";
 
 /** Of the values' form: raised when it changes, so that nodes of two versions do not read each other's. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 const MAX_ENTRIES = 20_000;
 /** From this share of its life on a value that is asked for is loaded anew behind the answer. */
 const REFRESH_SHARE = 0.75;
+/** What lives shorter is neither loaded ahead nor remembered for the next start. */
+const LASTING_MS = 10_000;
+/** Keys whose use is counted. */
+const MAX_COUNTED = 5000;
 
 export interface CacheKey extends Scope {
   /** What it is, for the metrics. */
@@ -19,6 +23,12 @@ export interface CacheKey extends Scope {
   /** Tells values of the same kind and scope apart. */
   readonly variant: string;
   readonly ttlMs: number;
+}
+
+/** How often a value was asked for; older questions count less. */
+export interface Use {
+  readonly key: CacheKey;
+  count: number;
 }
 
 interface Stored {
@@ -50,6 +60,7 @@ export class TieredCache {
   /** Session -> when something was changed in it through this node, epoch ms. */
   readonly #changed = new LRUCache<string, number>({ max: MAX_ENTRIES });
   readonly #reads: Counter<"kind" | "from">;
+  readonly #uses = new LRUCache<string, Use>({ max: MAX_COUNTED });
   #redis: Redis | Cluster | null = null;
 
   constructor(dependencies: CacheDependencies) {
@@ -74,10 +85,11 @@ export class TieredCache {
 
   async get<Value>(key: CacheKey, load: () => Promise<Value>): Promise<Value> {
     const name = nameOf(key);
+    if (key.ttlMs >= LASTING_MS) this.#countUse(key, name);
     const inMemory = this.#memory.get(name);
     if (inMemory !== undefined && (await this.#isGood(key, inMemory))) {
       this.#reads.inc({ kind: key.kind, from: "memory" });
-      if (this.#ageOf(inMemory) > key.ttlMs * REFRESH_SHARE) this.#refresh(key, name, load);
+      if (key.ttlMs >= LASTING_MS && this.#ageOf(inMemory) > key.ttlMs * REFRESH_SHARE) this.#refresh(key, name, load);
       return JSON.parse(inMemory.json) as Value;
     }
     const shared = await this.#fromRedis(name);
@@ -87,6 +99,30 @@ export class TieredCache {
       return JSON.parse(shared.json) as Value;
     }
     return JSON.parse((await this.#load(key, name, load)).json) as Value;
+  }
+
+  /** Has a value in memory before anybody asks for it. */
+  async warm(key: CacheKey, load: () => Promise<unknown>): Promise<void> {
+    const name = nameOf(key);
+    const shared = await this.#fromRedis(name);
+    if (shared !== null && (await this.#isGood(key, shared))) this.#memory.set(name, shared);
+    else await this.#load(key, name, load);
+  }
+
+  /** What was asked for most since the start, the most used first. */
+  mostUsed(count: number): readonly Use[] {
+    return [...this.#uses.values()].toSorted((a, b) => b.count - a.count).slice(0, count);
+  }
+
+  /** Makes what was counted so far count half. */
+  fadeUses(): void {
+    for (const use of this.#uses.values()) use.count /= 2;
+  }
+
+  #countUse(key: CacheKey, name: string): void {
+    const use = this.#uses.get(name);
+    if (use === undefined) this.#uses.set(name, { key, count: 1 });
+    else use.count += 1;
   }
 
   async #isGood(key: CacheKey, { asOf, loadedAt }: Omit<Stored, "json">): Promise<boolean> {

@@ -11,8 +11,10 @@ import { LATEST } from "./poll.ts";
 import type { PollInput } from "./poll.ts";
 import { Waiters } from "./waiters.ts";
 
-/** Pollers of one chat share an answer of Telegram for so long; a long poll asks again after it. */
-const FRESH_MS = 1500;
+/** Pollers of one place in a chat share the same rows for so long; what Telegram said is cached below, for all nodes. */
+const SHARED_MS = 500;
+/** After this a long poll looks again. */
+const LOOK_MS = 1500;
 const MAX_ANSWERS = 10_000;
 
 interface Page {
@@ -24,7 +26,7 @@ interface Page {
 /** Polls of chats that are not recorded: what Telegram has after the cursor's message, asked for at most once a while. */
 export class FetchedPoll {
   readonly #control: SessionControl;
-  readonly #answers = new LRUCache<string, Promise<Page>>({ max: MAX_ANSWERS, ttl: FRESH_MS });
+  readonly #answers = new LRUCache<string, Promise<Page>>({ max: MAX_ANSWERS, ttl: SHARED_MS });
   readonly #waiters = new Waiters();
 
   constructor(control: SessionControl) {
@@ -37,7 +39,7 @@ export class FetchedPoll {
     let page = await this.#page(input);
     while (page.rows.length === 0 && performance.now() < deadline && !http.raw.destroyed && !this.#waiters.isClosed) {
       const leftMs = deadline - performance.now();
-      await this.#waiters.wait(input.sessionId, [input.chatId], Math.min(FRESH_MS, leftMs), http);
+      await this.#waiters.wait(input.sessionId, [input.chatId], Math.min(LOOK_MS, leftMs), http);
       page = await this.#page({ ...input, cursor: page.nextCursor });
     }
     const rows = input.includeMedia
