@@ -63,6 +63,7 @@ export interface DetectionQuery {
   readonly families?: readonly ChainFamily[];
   readonly roles?: readonly Role[];
   readonly address?: string;
+  readonly messageIds?: readonly string[];
   readonly from?: Position;
   readonly direction: Direction;
   readonly limit: number;

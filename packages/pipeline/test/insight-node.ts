@@ -9,6 +9,7 @@ import { silentLogger } from "@telewire/kit";
 import { openEmbeddedLog } from "@telewire/log";
 import type { EventLog, NewRecord } from "@telewire/log";
 import { InsightService } from "../src/insight/insight-service.ts";
+import { PastFindings } from "../src/insight/past-findings.ts";
 import { validationOptions } from "../src/insight/validation-options.ts";
 import { EntryBuilder } from "../src/journal/entry-builder.ts";
 import { NodeMetrics } from "../src/metrics/node-metrics.ts";
@@ -22,6 +23,7 @@ export class InsightNode implements AsyncDisposable {
   readonly service: InsightService;
   readonly #builders = new Map<string, EntryBuilder>();
   #appendedAt = START;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(log: EventLog, archive: Archive, service: InsightService) {
     this.log = log;
@@ -46,12 +48,22 @@ export class InsightNode implements AsyncDisposable {
   /** What an event becomes; written to the log. Returns the detections that it made. */
   async receive(event: NewMessageEntry): Promise<NewDetectionEntry[]> {
     const records: NewRecord[] = [];
-    this.#builder(event.sessionId).build(event, ++this.#appendedAt, records);
-    const { lastBatch } = await this.log.loadState(event.sessionId);
-    await this.log.append({ sessionId: event.sessionId, fence: null, batch: lastBatch + 1, records });
+    const builder = this.#builder(event.sessionId);
+    await builder.prepare([event]);
+    builder.build(event, ++this.#appendedAt, records);
+    await this.write(event.sessionId, records);
     return records
       .filter(({ stream }) => stream === "detections")
       .map(({ json }) => JSON.parse(json) as NewDetectionEntry);
+  }
+
+  write(sessionId: string, records: readonly NewRecord[]): Promise<void> {
+    const written = this.#writing.then(async () => {
+      const { lastBatch } = await this.log.loadState(sessionId);
+      await this.log.append({ sessionId, fence: null, batch: lastBatch + 1, records });
+    });
+    this.#writing = written;
+    return written;
   }
 
   /** As the consumer does: everything that the log holds, or what is not archived of it. */
@@ -80,6 +92,12 @@ export class InsightNode implements AsyncDisposable {
         detect,
         insight: this.service.state,
         alerts: this.service.alerts,
+        past: new PastFindings({
+          state: this.service.state,
+          detections: this.archive.detections,
+          metrics: new NodeMetrics(),
+          logger: silentLogger,
+        }),
         metrics: new NodeMetrics(),
         logger: silentLogger,
       });

@@ -65,6 +65,25 @@ describe("what is known around a call", () => {
     expect(next).toMatchObject({ occurrences: 2, spread: { firstCaller: { chatId: "-1002" } } });
   });
 
+  it("takes back what only the archive remembers, once, and does not announce what stays", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    const first = post(1, 10, 0, `${MINT} and ${EVM}`);
+    const other = post(2, 5, 0, MINT);
+    for (const entry of [...(await node.receive(first)), ...(await node.receive(other))])
+      node.service.state.findings.delete(entry);
+    await node.archiveDetections();
+    node.service.state.findings.forgetUntil(Date.now());
+    expect((await node.receive(edited(first, `only ${EVM}`, 20))).map(({ kind, address }) => [kind, address])).toEqual([
+      ["retraction", MINT],
+    ]);
+    expect(await node.receive(deleted(other))).toMatchObject([{ kind: "retraction", address: MINT }]);
+    expect((await node.receive(deleted(first))).map(({ kind, address }) => [kind, address])).toEqual([
+      ["retraction", EVM],
+    ]);
+    expect(node.service.state.spread.size).toBe(0);
+  });
+
   it.each(["log", "archive", "archive and log"])("goes on from the %s after a restart", async (kept) => {
     await using folder = await tempDirectory();
     const first = post(1, 10, 0, MINT, { sender: 7 });

@@ -52,37 +52,86 @@ describe("Verdicts", () => {
     {
       await using node = await InsightNode.open(folder.path);
       await node.receive(post(1, 10, 0, MINT));
+      await node.receive(post(1, 11, 0, MINT));
+      await node.receive(deleted(post(1, 11, 0, MINT)));
     }
     await using world = await setUp([token], folder.path);
-    world.verdicts.start();
-    world.verdicts.resume("b", world.publish);
-    expect(world.asked()).toBe(0);
-    world.verdicts.resume("a", world.publish);
     await until(() => world.published.length === 1);
     expect(world.published[0]).toMatchObject({ kind: "detectionUpdate", address: MINT, validation: token });
+    expect(world.published[0]?.source.messageId).toBe("10");
+  });
+
+  it("goes on with what another living node left, which then keeps silent", async () => {
+    const gate = Promise.withResolvers<Validation>();
+    await using first = await setUp([gate.promise]);
+    await first.receive(post(1, 10, 0, MINT));
+    await until(() => first.asked() === 1);
+    first.verdicts.release("a");
+    await using next = await setUp([token], undefined, first.node);
+    await until(() => next.published.length === 1);
+    gate.resolve(token);
+    await gate.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(first.published).toEqual([]);
+    expect(next.published).toMatchObject([{ address: MINT, validation: token }]);
+  });
+
+  it("asks again about what a predecessor found empty a moment ago", async () => {
+    await using folder = await tempDirectory();
+    {
+      await using world = await setUp([empty], folder.path, undefined, []);
+      await world.receive(post(1, 10, 0, MINT));
+      await until(() => world.published.length === 1);
+      await world.write();
+    }
+    await using world = await setUp([token], folder.path);
+    await until(() => world.published.length === 1);
+    expect(world.published[0]?.validation).toEqual(token);
+  });
+
+  it("leaves nothing out when more comes than can be asked at once", async () => {
+    await using world = await setUp([], undefined, undefined, [], 3);
+    const events = Array.from({ length: 40 }, (_, index) => post(1, index + 1, index, MINT));
+    await Promise.all(events.map((event) => world.receive(event)));
+    await until(() => world.published.length === events.length);
+    expect(new Set(world.published.map(({ source }) => source.messageId)).size).toBe(events.length);
   });
 });
 
-async function setUp(answers: readonly (Validation | Promise<Validation>)[], directory?: string) {
+/** A node that owns session `a`; with `on`, another one over the same log. */
+async function setUp(
+  answers: readonly (Validation | Promise<Validation>)[],
+  directory?: string,
+  on?: InsightNode,
+  againAfterMs: readonly number[] = [1, 1],
+  maxUnderWay?: number,
+) {
   const stack = new AsyncDisposableStack();
-  const node = stack.use(await InsightNode.open(directory ?? stack.use(await tempDirectory()).path));
+  const node = on ?? stack.use(await InsightNode.open(directory ?? stack.use(await tempDirectory()).path));
   const left = [...answers];
   const published: NewDetectionEntry[] = [];
-  const publish = ({ json }: NewRecord): void => void published.push(JSON.parse(json) as NewDetectionEntry);
+  const records: NewRecord[] = [];
+  const publish = (record: NewRecord): void => {
+    records.push(record);
+    published.push(JSON.parse(record.json) as NewDetectionEntry);
+  };
   const verdicts = new Verdicts({
+    log: node.log,
     state: node.service.state,
     validator: { validate: async () => left.shift() ?? token, close: () => undefined },
     metrics: new NodeMetrics(),
     logger: silentLogger,
     clock: { now: () => START + 60_000, monotonic: () => 0 },
-    againAfterMs: [1, 1],
+    againAfterMs,
+    ...(maxUnderWay === undefined ? {} : { maxUnderWay }),
   });
   stack.defer(() => verdicts.close());
+  verdicts.adopt("a", publish);
   return {
     node,
     verdicts,
     published,
-    publish,
+    write: () => node.write("a", records),
     asked: () => answers.length - left.length,
     receive: async (event: Parameters<InsightNode["receive"]>[0]): Promise<void> => {
       const entries = await node.receive(event);
@@ -93,7 +142,6 @@ async function setUp(answers: readonly (Validation | Promise<Validation>)[], dir
           chatId: entry.source.chatId,
           json: JSON.stringify(entry),
         })),
-        publish,
       );
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

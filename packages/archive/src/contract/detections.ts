@@ -57,6 +57,22 @@ export function describeDetections(createStore: () => Promise<ArchiveStore>): vo
       );
     });
 
+    it("finds what was found in given messages", async () => {
+      await using store = await createStore();
+      await using archive = await store.open();
+      const other = { sessionId: "s", chatId: "-200", messageId: "2" };
+      await archive.detections.write([1, 2, 3].map((id) => detectionAt(id, `A${id}`)));
+      await archive.detections.write([detectionAt(4, "B", { source: other })]);
+      const rows = await archive.detections.query({
+        sessionIds: ["s"],
+        chatIds: ["-100"],
+        messageIds: ["2", "3", "9"],
+        direction: "newer",
+        limit: 10,
+      });
+      expect(rows.map(({ json }) => (JSON.parse(json) as DetectionEntry).address)).toEqual(["A2", "A3"]);
+    });
+
     it("pages without a hole where partitions have entries at the same place", async () => {
       await using store = await createStore();
       await using archive = await store.open();

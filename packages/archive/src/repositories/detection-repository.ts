@@ -70,6 +70,7 @@ function conditionsOf(query: DetectionQuery): { conditions: string[]; params: Sq
   };
   oneOf("session_id", query.sessionIds);
   oneOf("chat_id", query.chatIds);
+  oneOf("message_id", query.messageIds);
   oneOf("family", query.families);
   oneOf("role", query.roles);
   compare("address = ?", query.address);

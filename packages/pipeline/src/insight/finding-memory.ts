@@ -3,33 +3,57 @@ import { BoundedMap } from "../journal/bounded-map.ts";
 
 const MESSAGES = 16_384;
 
-/** The findings of the last 16,384 messages with any, as they were written: what an edit, a delete or a verdict is about. */
+interface Remembered {
+  /** Epoch ms of the newest of its findings. */
+  readonly atMs: number;
+  readonly texts: readonly string[];
+}
+
+/** The findings of the last messages with any (16,384), as they were written: what an edit, a delete or a verdict is about. */
 export class FindingMemory {
-  readonly #messages = new BoundedMap<string, readonly string[]>(MESSAGES);
+  readonly #messages: BoundedMap<string, Remembered>;
+  #forgottenUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(capacity = MESSAGES) {
+    this.#messages = new BoundedMap(capacity);
+  }
 
   /** As they stand now; none when the message had none, or is too long ago. */
   of(source: MessageRef): NewDetectionEntry[] {
-    return (this.#messages.get(nameOf(source)) ?? []).map((json) => JSON.parse(json) as NewDetectionEntry);
+    return (this.#messages.get(nameOf(source))?.texts ?? []).map((json) => JSON.parse(json) as NewDetectionEntry);
   }
 
-  /** Those that no chain was asked about. */
-  *withoutValidation(): Generator<NewDetectionEntry> {
-    for (const [, texts] of this.#messages.entries())
-      for (const json of texts) if (!json.includes('"validation":')) yield JSON.parse(json) as NewDetectionEntry;
+  has(entry: NewDetectionEntry): boolean {
+    return this.#messages.get(nameOf(entry.source))?.texts.some((text) => isSameFinding(text, entry)) === true;
+  }
+
+  /** Whether nothing is missing of messages dated later than this. */
+  covers(dateMs: number): boolean {
+    return dateMs > this.#forgottenUntilMs;
+  }
+
+  /** Findings of messages up to then may not be known here. */
+  forgetUntil(dateMs: number): void {
+    this.#forgottenUntilMs = Math.max(this.#forgottenUntilMs, dateMs);
   }
 
   /** Replaces what was known of the same finding. */
   set(entry: NewDetectionEntry, json = JSON.stringify(entry)): void {
     const name = nameOf(entry.source);
-    const known = this.#messages.get(name);
-    const others = known === undefined ? [] : known.filter((text) => !isSameFinding(text, entry));
-    this.#messages.set(name, [...others, json]);
+    const { atMs, texts } = this.#messages.get(name) ?? { atMs: Number.NEGATIVE_INFINITY, texts: [] };
+    const gone = this.#messages.set(name, {
+      atMs: Math.max(atMs, Date.parse(entry.trace.telegramDate)),
+      texts: [...texts.filter((text) => !isSameFinding(text, entry)), json],
+    });
+    if (gone !== undefined) this.forgetUntil(gone.atMs);
   }
 
   delete(entry: NewDetectionEntry): void {
     const name = nameOf(entry.source);
-    const left = (this.#messages.get(name) ?? []).filter((text) => !isSameFinding(text, entry));
-    if (left.length > 0) this.#messages.set(name, left);
+    const known = this.#messages.get(name);
+    if (known === undefined) return;
+    const texts = known.texts.filter((text) => !isSameFinding(text, entry));
+    if (texts.length > 0) this.#messages.set(name, { ...known, texts });
     else this.#messages.delete(name);
   }
 }

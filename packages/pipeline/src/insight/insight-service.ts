@@ -47,7 +47,9 @@ export class InsightService implements Service {
     const validator = createChainValidator(options.options);
     const { metrics, logger } = options;
     this.verdicts =
-      validator === undefined ? undefined : new Verdicts({ state: this.state, validator, metrics, logger });
+      validator === undefined
+        ? undefined
+        : new Verdicts({ log: options.log, state: this.state, validator, metrics, logger });
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -56,11 +58,11 @@ export class InsightService implements Service {
     const startedAt = performance.now();
     await this.rules.start();
     const lasts = await replayDetections(this.state, archive, log);
+    this.state.findings.forgetUntil(Date.now());
     logger.info(
       { addresses: this.state.spread.size, tookMs: Math.round(performance.now() - startedAt) },
       "what is known of addresses and callers was read",
     );
-    this.verdicts?.start();
     this.#running = this.#follow(lasts);
   }
 

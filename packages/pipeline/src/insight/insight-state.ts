@@ -28,6 +28,7 @@ const WORDS = 16_384;
 interface Word {
   readonly appendedAt: number;
   readonly isFinal: boolean;
+  readonly isRetraction: boolean;
 }
 
 /**
@@ -79,6 +80,13 @@ export class InsightState {
     this.#speak(entry, isLast);
   }
 
+  /** An archived finding that was forgotten here is remembered again; nothing is counted. */
+  recall({ id: _position, ...entry }: DetectionEntry): void {
+    const word = this.#words.get(wordOf(entry));
+    const isTakenBack = word?.isRetraction === true && word.appendedAt > entry.trace.appendedAt;
+    if (entry.kind !== "retraction" && !isTakenBack && !this.findings.has(entry)) this.findings.set(entry);
+  }
+
   storyOf(key: string): TokenStory | undefined {
     const story = this.stories.storyOf(key);
     const isOne = new Set(story?.members.map(({ chain }) => chain)).size < 2;
@@ -86,7 +94,8 @@ export class InsightState {
   }
 
   #speak(entry: BareDetection, isFinal: boolean): void {
-    this.#words.set(wordOf(entry), { appendedAt: entry.trace.appendedAt, isFinal });
+    const { kind, trace } = entry;
+    this.#words.set(wordOf(entry), { appendedAt: trace.appendedAt, isFinal, isRetraction: kind === "retraction" });
   }
 
   #count(detection: BareDetection, atMs: number): Counted {
@@ -179,7 +188,13 @@ export function reputationView({ score, certainty, explanation }: Reputation): R
   return { score, certainty, explanation: explanation.slice(0, EXPLAINED) };
 }
 
-function wordOf({ source, family, address, surface }: BareDetection): string {
+/** Names a finding: an address on one surface of one message. */
+export function wordOf({
+  source,
+  family,
+  address,
+  surface,
+}: Pick<NewDetectionEntry, "source" | "family" | "address" | "surface">): string {
   return `${source.sessionId}/${source.chatId}/${source.messageId}/${family}/${address}/${surface}`;
 }
 

@@ -1,12 +1,15 @@
 import type { NewDetectionEntry, Validation } from "@telewire/contracts";
-import { systemClock } from "@telewire/kit";
+import { Backoff, systemClock } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
-import type { NewRecord } from "@telewire/log";
+import type { EventLog, NewRecord } from "@telewire/log";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import type { ChainValidator } from "./chain-validator.ts";
+import { wordOf } from "./insight-state.ts";
 import type { InsightState } from "./insight-state.ts";
+import { isFinal, Unanswered } from "./unanswered.ts";
 
 export interface VerdictsOptions {
+  readonly log: EventLog;
   readonly state: InsightState;
   readonly validator: ChainValidator;
   readonly metrics: NodeMetrics;
@@ -14,96 +17,146 @@ export interface VerdictsOptions {
   readonly clock?: Clock;
   /** When what is not there, or could not be asked, is asked about again. Default after 30 s and 5 min. */
   readonly againAfterMs?: readonly number[];
+  /** Calls asked about at once; what is beyond is read from the log again when there is room. Default 2,000. */
+  readonly maxUnderWay?: number;
 }
 
-/** Writes a record to the log under the session's lease; dropped when the session has another owner by now. */
+/** Writes a record to the log under the session's lease. */
 export type Publish = (record: NewRecord) => void;
 
 /** A launch is announced before it lands, and a provider comes back. */
 const AGAIN_AFTER_MS = [30_000, 300_000];
-const MAX_WAITING = 2000;
 const MAX_UNDER_WAY = 2000;
-/** Detections that a node left without a verdict when it ended. */
-const LEFT_OVER_MS = 900_000;
+/** Calls that wait to be asked about again; beyond, the first answer holds. */
+const MAX_WAITING = 10_000;
 
-/** Asks the chains about each detection after it went out; what they say follows as an update. */
+/**
+ * Asks the chains about each detection after it went out; what they say follows as an update. Nothing of it is kept but in
+ * the log: who adopts a session asks again about what has no verdict there, at least once.
+ */
 export class Verdicts {
   readonly #options: VerdictsOptions;
   readonly #clock: Clock;
-  readonly #waiting = new Set<NodeJS.Timeout>();
-  readonly #leftOver = new Map<string, NewDetectionEntry[]>();
+  readonly #unanswered: Unanswered;
+  readonly #closed = new AbortController();
+  /** The sessions that run here. */
+  readonly #owned = new Map<string, Publish>();
+  /** Findings that are asked about now, or wait to be asked about again. */
+  readonly #asked = new Set<string>();
+  /** Sessions with calls that found no room. */
+  readonly #behind = new Set<string>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   #underWay = 0;
-  #isClosed = false;
 
   constructor(options: VerdictsOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#unanswered = new Unanswered(options.log, () => this.#clock.now());
   }
 
-  /** Takes note of what was read at the start and has no verdict. */
-  start(): void {
-    const since = this.#clock.now() - LEFT_OVER_MS;
-    for (const entry of this.#options.state.findings.withoutValidation())
-      if (entry.trace.appendedAt >= since)
-        this.#leftOver.set(entry.source.sessionId, [...(this.#leftOver.get(entry.source.sessionId) ?? []), entry]);
+  /** The session runs here now: asks about what its last owner left without a verdict. */
+  adopt(sessionId: string, publish: Publish): void {
+    this.#owned.set(sessionId, publish);
+    void this.#catchUp(sessionId, publish);
   }
 
-  /** The session runs here now: asks about what was left over. */
-  resume(sessionId: string, publish: Publish): void {
-    for (const entry of this.#leftOver.get(sessionId) ?? []) void this.#ask(entry, publish, 0);
-    this.#leftOver.delete(sessionId);
+  /** The session runs here no more: what is said of its calls now is its next owner's. */
+  release(sessionId: string): void {
+    this.#owned.delete(sessionId);
+    this.#behind.delete(sessionId);
   }
 
   /** Records that were just written. */
-  follow(records: readonly NewRecord[], publish: Publish): void {
+  follow(records: readonly NewRecord[]): void {
     for (const { kind, json } of records)
-      if (kind === "detection") void this.#ask(JSON.parse(json) as NewDetectionEntry, publish, 0);
+      if (kind === "detection") this.#begin(JSON.parse(json) as NewDetectionEntry, 0);
   }
 
   close(): void {
-    this.#isClosed = true;
-    for (const timer of this.#waiting) clearTimeout(timer);
-    this.#waiting.clear();
+    this.#closed.abort();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
     this.#options.validator.close();
+  }
+
+  async #catchUp(sessionId: string, publish: Publish): Promise<void> {
+    const { state, logger } = this.#options;
+    const backoff = new Backoff();
+    const isMine = (): boolean => this.#owned.get(sessionId) === publish && !this.#closed.signal.aborted;
+    while (isMine()) {
+      try {
+        const entries = await this.#unanswered.of(sessionId);
+        if (!isMine()) return;
+        for (const entry of entries) {
+          state.recall(entry);
+          this.#begin(entry, entry.validation === undefined ? 0 : 1);
+        }
+        return;
+      } catch (error) {
+        logger.warn({ err: error, sessionId }, "calls without a verdict cannot be read: trying again");
+        await backoff.wait(this.#closed.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  #begin(entry: NewDetectionEntry, attempt: number): void {
+    const publish = this.#owned.get(entry.source.sessionId);
+    if (publish === undefined || this.#asked.has(wordOf(entry))) return;
+    if (this.#underWay >= (this.#options.maxUnderWay ?? MAX_UNDER_WAY)) {
+      if (!this.#behind.has(entry.source.sessionId)) this.#options.metrics.add("validationsDelayed");
+      this.#behind.add(entry.source.sessionId);
+      return;
+    }
+    this.#asked.add(wordOf(entry));
+    void this.#ask(entry, publish, attempt);
   }
 
   async #ask(entry: NewDetectionEntry, publish: Publish, attempt: number): Promise<void> {
     const { validator, metrics, logger, againAfterMs = AGAIN_AFTER_MS } = this.#options;
-    if (this.#isClosed) return;
-    if (this.#underWay >= MAX_UNDER_WAY) {
-      metrics.add("validationsSkipped");
-      return;
-    }
+    let delayMs: number | undefined;
     this.#underWay++;
     try {
       const validation = await validator.validate(entry);
-      if (this.#isClosed || validation.reasons.includes("chain-not-configured")) return;
-      const delayMs = isSettled(validation) ? undefined : againAfterMs[attempt];
-      if (delayMs !== undefined && this.#waiting.size < MAX_WAITING)
-        this.#askLater(entry, publish, attempt + 1, delayMs);
+      const isMine = this.#owned.get(entry.source.sessionId) === publish;
+      if (this.#closed.signal.aborted || !isMine || validation.reasons.includes("chain-not-configured")) return;
+      delayMs = isFinal(validation) || this.#timers.size >= MAX_WAITING ? undefined : againAfterMs[attempt];
       if (validation.status !== "unknown" || delayMs === undefined) this.#publish(entry, validation, publish);
     } catch (error) {
       metrics.add("errors");
       logger.error({ err: error, source: entry.source, address: entry.address }, "a detection could not be validated");
     } finally {
       this.#underWay--;
+      if (delayMs === undefined) this.#asked.delete(wordOf(entry));
+      else this.#askLater(entry, attempt + 1, delayMs);
+      this.#makeUp();
     }
   }
 
-  #askLater(entry: NewDetectionEntry, publish: Publish, attempt: number, delayMs: number): void {
+  #askLater(entry: NewDetectionEntry, attempt: number, delayMs: number): void {
     const timer = setTimeout(() => {
-      this.#waiting.delete(timer);
-      void this.#ask(entry, publish, attempt);
+      this.#timers.delete(timer);
+      this.#asked.delete(wordOf(entry));
+      this.#begin(entry, attempt);
     }, delayMs);
-    this.#waiting.add(timer);
+    this.#timers.add(timer);
+  }
+
+  /** With room again: what found none is read from the log. */
+  #makeUp(): void {
+    if (this.#behind.size === 0 || this.#underWay > (this.#options.maxUnderWay ?? MAX_UNDER_WAY) / 2) return;
+    const behind = [...this.#behind];
+    this.#behind.clear();
+    for (const sessionId of behind) {
+      const publish = this.#owned.get(sessionId);
+      if (publish !== undefined) void this.#catchUp(sessionId, publish);
+    }
   }
 
   /** Says nothing of what was retracted meanwhile, nor the same again. */
-  #publish({ source, family, address, surface }: NewDetectionEntry, validation: Validation, publish: Publish): void {
+  #publish(entry: NewDetectionEntry, validation: Validation, publish: Publish): void {
     const { state, metrics } = this.#options;
-    const current = state.findings
-      .of(source)
-      .find((entry) => entry.address === address && entry.family === family && entry.surface === surface);
+    const { source } = entry;
+    const current = state.findings.of(source).find((known) => wordOf(known) === wordOf(entry));
     if (current === undefined || isSame(current.validation, validation)) return;
     const { trace, ...rest } = current;
     const update = state.update({
@@ -119,11 +172,6 @@ export class Verdicts {
     if (validation.status === "unknown") metrics.add("validationsUnknown");
     publish({ stream: "detections", kind: "detectionUpdate", chatId: source.chatId, json });
   }
-}
-
-/** Whether asking again could change it soon. */
-function isSettled({ status, kind }: Validation): boolean {
-  return status !== "unknown" && kind !== "empty";
 }
 
 function isSame(known: Validation | undefined, now: Validation): boolean {

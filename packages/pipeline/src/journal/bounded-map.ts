@@ -21,11 +21,13 @@ export class BoundedMap<Key, Value> {
     return this.#entries.has(key);
   }
 
-  set(key: Key, value: Value): void {
+  /** Returns the value that had to go. */
+  set(key: Key, value: Value): Value | undefined {
     this.#touch(key, value);
-    if (this.#entries.size <= this.#capacity) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
+    if (this.#entries.size <= this.#capacity) return undefined;
+    const [oldest, gone] = this.#entries.entries().next().value!;
+    this.#entries.delete(oldest);
+    return gone;
   }
 
   delete(key: Key): boolean {

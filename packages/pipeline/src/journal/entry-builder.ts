@@ -7,6 +7,7 @@ import type { NewRecord } from "@telewire/log";
 import type { TelegramEvent } from "@telewire/telegram";
 import type { Alerts } from "../insight/alerts.ts";
 import type { BareDetection, InsightState } from "../insight/insight-state.ts";
+import type { PastFindings } from "../insight/past-findings.ts";
 import type { NodeMetrics } from "../metrics/node-metrics.ts";
 import { BoundedMap } from "./bounded-map.ts";
 import { ChatContext } from "./chat-context.ts";
@@ -20,6 +21,8 @@ export interface EntryBuilderOptions {
   readonly detect: Detect;
   readonly insight: InsightState;
   readonly alerts: Alerts;
+  /** Absent: only findings that the insight remembers are retracted. */
+  readonly past?: PastFindings;
   readonly metrics: NodeMetrics;
   readonly logger: Logger;
 }
@@ -31,7 +34,7 @@ const NOTHING_UNUSUAL: readonly Anomaly[] = [];
 /**
  * Turns the events of one session into entries of the log: message entries, and what an event says about addresses.
  * It remembers the last 1,024 events: one that comes twice, pushed and back-filled, is written once. An edit or a delete
- * retracts the findings that are gone, as far as the insight remembers them.
+ * retracts the findings that are gone.
  */
 export class EntryBuilder {
   readonly #options: EntryBuilderOptions;
@@ -40,6 +43,12 @@ export class EntryBuilder {
 
   constructor(options: EntryBuilderOptions) {
     this.#options = options;
+  }
+
+  /** What must be awaited before these events are built, if anything: old findings are read back. */
+  prepare(events: readonly TelegramEvent[]): Promise<void> | undefined {
+    const { past, accepts } = this.#options;
+    return past?.recall(events.filter((event) => event.kind !== "message" && accepts(event)));
   }
 
   /** Appends the event's records to `into`; none when its chat is not monitored or it was seen before. */

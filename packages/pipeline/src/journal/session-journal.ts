@@ -155,6 +155,7 @@ export class SessionJournal implements UpdateSink {
 
   async #write(taken: readonly Pending[]): Promise<void> {
     const { builder, lease, metrics } = this.#options;
+    await builder.prepare(taken.flatMap(({ batch }) => batch.events));
     const startedAt = this.#clock.monotonic();
     const appendedAt = this.#clock.now();
     const records: NewRecord[] = [];

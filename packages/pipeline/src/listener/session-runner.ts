@@ -10,6 +10,7 @@ import { secretContext } from "../control/session-row.ts";
 import type { Alerts } from "../insight/alerts.ts";
 import type { InsightState } from "../insight/insight-state.ts";
 import type { Publish, Verdicts } from "../insight/verdicts.ts";
+import { PastFindings } from "../insight/past-findings.ts";
 import { EntryBuilder } from "../journal/entry-builder.ts";
 import type { Detect } from "../journal/entry-builder.ts";
 import { SessionJournal } from "../journal/session-journal.ts";
@@ -141,10 +142,10 @@ export class SessionRunner {
       builder: this.#builder(),
       metrics,
       logger: this.#logger,
-      ...(verdicts === undefined ? {} : { onAppended: (records) => verdicts.follow(records, publish) }),
+      ...(verdicts === undefined ? {} : { onAppended: (records) => verdicts.follow(records) }),
     });
     const publish: Publish = (record) => journal.add(record);
-    verdicts?.resume(this.sessionId, publish);
+    verdicts?.adopt(this.sessionId, publish);
     const ended = Promise.withResolvers<SessionState>();
     const publisher = new StatusPublisher({
       journal,
@@ -177,6 +178,7 @@ export class SessionRunner {
       ]);
     } finally {
       publisher.stop();
+      verdicts?.release(this.sessionId);
       await this.#close(owner);
       await this.#settle(journal, keeper, publisher, owner);
       if (finalState === undefined) this.#owner = undefined;
@@ -188,13 +190,14 @@ export class SessionRunner {
   }
 
   #builder(): EntryBuilder {
-    const { accepts, detect, insight, alerts, metrics } = this.#deps;
+    const { accepts, detect, insight, alerts, metrics, archive } = this.#deps;
     return new EntryBuilder({
       sessionId: this.sessionId,
       accepts,
       detect,
       insight,
       alerts,
+      past: new PastFindings({ state: insight, detections: archive.detections, metrics, logger: this.#logger }),
       metrics,
       logger: this.#logger,
     });

@@ -35,7 +35,10 @@ export const METRICS = {
   retractions: sum("retractions", "Retractions appended to the log."),
   detectionUpdates: sum("detection_updates", "Verdicts of chains appended to the log."),
   validationsUnknown: sum("validations_unknown", "Of those, where no provider could tell."),
-  validationsSkipped: sum("validations_skipped", "Detections that were not validated: too many under way."),
+  validationsDelayed: sum(
+    "validations_delayed",
+    "Times that a session's calls waited to be validated: too many under way.",
+  ),
   ruleHits: sum("rule_hits", "Hits of rules appended to the log."),
   anomalies: sum("anomalies", "Anomalies appended to the log."),
   detectFailures: sum("detect_failures", "Messages on which the detector failed."),
