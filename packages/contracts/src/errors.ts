@@ -250,6 +250,12 @@ export const ERRORS = {
     fault: "system",
     message: "A stored secret cannot be opened with the configured key.",
   },
+  KEY_KEEPER_UNAVAILABLE: {
+    status: 500,
+    retry: "never",
+    fault: "system",
+    message: "The keeper of the encryption key does not answer or refuses.",
+  },
   OVERLOADED: { status: 503, retry: "after", fault: "system", message: "The server sheds load: try again shortly." },
   SHUTTING_DOWN: { status: 503, retry: "after", fault: "system", message: "The server is shutting down." },
   TIMEOUT: { status: 504, retry: "after", fault: "system", message: "The operation took too long." },

@@ -1,5 +1,5 @@
 export { listAuditEntries, verifyAuditLog } from "./audit/audit-log.ts";
-export { reseal } from "./auth/reseal.ts";
+export { reseal, sealedSecrets } from "./auth/reseal.ts";
 export type { ResealCounts } from "./auth/reseal.ts";
 export { createApiKey } from "./auth/api-keys.ts";
 export type { CreatedApiKey, KeyStores, NewApiKey } from "./auth/api-keys.ts";

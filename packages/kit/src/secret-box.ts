@@ -9,6 +9,8 @@ export interface SecretBox {
   open(sealed: Uint8Array, context: string): Uint8Array;
   /** Whether it is sealed in the present form by the key that seals now. */
   isCurrent(sealed: Uint8Array): boolean;
+  /** Id of the master key that it was sealed by. */
+  keyIdOf(sealed: Uint8Array): string;
   /** From now on these keys: the first one seals, all open. Records of a key that is not among them stay closed. */
   use(masterKeys: readonly Uint8Array[]): void;
 }
@@ -62,17 +64,27 @@ export function createSecretBox(masterKeys: readonly Uint8Array[]): SecretBox {
       }
     },
     isCurrent: (sealed) => sealed[0] === WRAPPED && sealing().keyId.equals(sealed.subarray(1, START_BYTES)),
+    keyIdOf: (sealed) => Buffer.from(sealed.subarray(1, START_BYTES)).toString("hex"),
     use(masterKeysNow) {
       keys = withIds(masterKeysNow);
     },
   };
 }
 
+/** Tells master keys apart without telling anything of them. */
+export function masterKeyId(key: Uint8Array): string {
+  return createHash("sha256")
+    .update("telewire-key-id")
+    .update(key)
+    .digest("hex")
+    .slice(0, 2 * KEY_ID_BYTES);
+}
+
 function withIds(masterKeys: readonly Uint8Array[]): readonly MasterKey[] {
   if (masterKeys.length === 0) throw new TelewireError("CONFIG_INVALID", { details: { problem: "no encryption key" } });
   return masterKeys.map((key) => ({
     key,
-    keyId: createHash("sha256").update("telewire-key-id").update(key).digest().subarray(0, KEY_ID_BYTES),
+    keyId: Buffer.from(masterKeyId(key), "hex"),
   }));
 }
 

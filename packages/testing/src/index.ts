@@ -5,3 +5,4 @@ export * from "./process.ts";
 export * from "./redis.ts";
 export * from "./tcp-proxy.ts";
 export * from "./telewire.ts";
+export * from "./vault.ts";

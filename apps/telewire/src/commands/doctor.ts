@@ -67,7 +67,8 @@ async function checksOf(config: Config): Promise<Check[]> {
       run: async () => {
         await using archive = await openArchive(config);
         await archive.ping();
-        await checkEncryptionKey(archive, openSecrets(config, createLogger({ name: "telewire", level: "silent" })).box);
+        const logger = createLogger({ name: "telewire", level: "silent" });
+        await checkEncryptionKey(archive, (await openSecrets(config, archive, logger)).box);
         return `${(await archive.sessions.list()).length} stored sessions, all can be opened`;
       },
     },

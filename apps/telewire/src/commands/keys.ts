@@ -56,8 +56,8 @@ async function create(parsed: ParsedArguments, terminal: Terminal): Promise<numb
   const config = configOf(parsed, terminal, { purpose: "storage" });
   const { openSecrets } = await import("../server/secrets.ts");
   const { createApiKey } = await import("@telewire/gateway");
-  const secrets = openSecrets(config, createLogger({ name: "telewire", level: "warn" })).box;
   await using archive = await openArchiveOf(parsed, terminal);
+  const secrets = (await openSecrets(config, archive, createLogger({ name: "telewire", level: "warn" }))).box;
   const sessionIds = parsed.list("session");
   const created = await createApiKey(
     { archive, secrets },

@@ -5,7 +5,7 @@ import { openSqliteArchive } from "@telewire/archive";
 import { createApiKey } from "@telewire/gateway";
 import { createSecretBox, silentLogger } from "@telewire/kit";
 import { secretContext } from "@telewire/pipeline";
-import { tempDirectory, until } from "@telewire/testing";
+import { startVault, tempDirectory, until } from "@telewire/testing";
 import { expect, it } from "vitest";
 import { configSchema } from "../config/schema.ts";
 import { run } from "../main.ts";
@@ -71,7 +71,7 @@ it("a running server takes new keys from its key file, and seals what is stored 
   await using archive = await openArchiveIn(folder.path);
   await archive.sessions.insert(session(box.seal(Buffer.from("auth key"), secretContext("alice"))));
   const config = configSchema.parse({ encryptionKey: `file:${file}` });
-  using _watching = watchEncryptionKeys(config, archive, box, silentLogger);
+  using _watching = watchEncryptionKeys(config, archive, { box, keyring: null }, silentLogger);
   const secret = await until(
     async () => {
       // Written again and again: when the watch takes its first look cannot be known.
@@ -82,6 +82,59 @@ it("a running server takes new keys from its key file, and seals what is stored 
     { intervalMs: 100 },
   );
   expect(Buffer.from(createSecretBox([fresh]).open(secret, secretContext("alice"))).toString()).toBe("auth key");
+});
+
+it("a running server keeps a key that something is still under, and refuses a file without it", async () => {
+  await using folder = await tempDirectory("telewire-rotate-");
+  const [old, fresh] = [randomBytes(32), randomBytes(32)];
+  const file = join(folder.path, "keys");
+  writeFileSync(file, old.toString("hex"));
+  const box = createSecretBox([old]);
+  await using archive = await openArchiveIn(folder.path);
+  const secret = box.seal(Buffer.from("auth key"), secretContext("alice"));
+  await archive.sessions.insert(session(secret));
+  const config = configSchema.parse({ encryptionKey: `file:${file}` });
+  const errors: object[] = [];
+  const logger = { ...silentLogger, error: (details: object) => void errors.push(details) } as typeof silentLogger;
+  using _watching = watchEncryptionKeys(config, archive, { box, keyring: null }, logger);
+  await until(
+    () => {
+      writeFileSync(file, `${fresh.toString("hex")}\n`);
+      return errors.length > 0;
+    },
+    { intervalMs: 100 },
+  );
+  expect(errors[0]).toEqual({ missing: [box.keyIdOf(secret)] });
+  expect(Buffer.from(box.open(secret, secretContext("alice"))).toString()).toBe("auth key");
+});
+
+it("keys that Vault wraps serve every command, and move to its newest key", async () => {
+  await using vault = await startVault();
+  await using folder = await tempDirectory("telewire-vault-");
+  const env = {
+    TELEWIRE_DATA_DIR: folder.path,
+    TELEGRAM_ENCRYPTION_KEY: "vault:telewire",
+    VAULT_ADDR: vault.url,
+    VAULT_TOKEN: vault.token,
+  };
+  const created = await telewire(["keys", "create", "--name", "k", "--role", "reader", "--json"], env);
+  expect(created.code).toBe(0);
+  vault.rotate();
+  expect((await telewire(["rotate-keys", "--json"], env)).out).toBe(
+    '{"resealed":0,"current":1,"rewrapped":1,"retired":0}\n',
+  );
+  vault.forgetBelow(2);
+  expect(JSON.parse((await telewire(["rotate-keys", "--new", "--json"], env)).out)).toEqual({
+    sealsFrom: expect.any(String),
+  });
+  expect((await telewire(["rotate-keys"], env)).out).toContain(
+    "0 keys were wrapped anew by Vault, 0 unused ones dropped",
+  );
+  const refused = await telewire(["keys", "create", "--name", "k", "--role", "reader"], { ...env, VAULT_TOKEN: "no" });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("KEY_KEEPER_UNAVAILABLE") });
+  expect(refused.err).not.toContain(vault.token);
+  const unset = await telewire(["rotate-keys"], { ...env, VAULT_ADDR: "" });
+  expect(unset.err).toContain("VAULT_ADDR is needed with TELEGRAM_ENCRYPTION_KEY=vault:");
 });
 
 it("audit verify and export read the log that a server wrote, and find what was changed", async () => {

@@ -13,10 +13,16 @@ export interface EncryptionKeys {
 }
 
 const FILE_PREFIX = "file:";
+const VAULT_PREFIX = "vault:";
 
 /** The file that holds the keys, where the setting names one. */
 export function keyFileOf(setting: string): string | null {
   return setting.startsWith(FILE_PREFIX) ? setting.slice(FILE_PREFIX.length) : null;
+}
+
+/** The key of Vault's transit engine that wraps the keys, where the setting names one. */
+export function vaultKeyOf(setting: string): string | null {
+  return setting.startsWith(VAULT_PREFIX) ? setting.slice(VAULT_PREFIX.length) : null;
 }
 
 /** Keys of 32 bytes, each as 64 hex digits or base64, separated by commas or lines; or `file:` and the path of such a text. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { TelewireError } from "@telewire/contracts";
 import { CONFIG_FIELDS, CONFIG_FILE_ENV, parseEnvValue } from "./fields.ts";
-import { parseEncryptionKeys } from "./encryption-key.ts";
+import { parseEncryptionKeys, vaultKeyOf } from "./encryption-key.ts";
 import { configSchema, ROLES } from "./schema.ts";
 import type { Config } from "./schema.ts";
 import { unsafeSettings } from "./unsafe-settings.ts";
@@ -127,7 +127,15 @@ function findConflicts(config: Config, purpose: ConfigPurpose): ConfigProblem[] 
   }
   require(config.telegramDc !== undefined &&
     config.telegramDcPublicKeyFile === undefined, "TELEGRAM_DC_PUBLIC_KEY_FILE", "is needed with TELEGRAM_DC");
-  if (config.encryptionKey !== undefined) {
+  if (config.encryptionKey !== undefined && vaultKeyOf(config.encryptionKey) !== null) {
+    const hint = "is needed with TELEGRAM_ENCRYPTION_KEY=vault:...";
+    require(!/^vault:[\w.-]+$/.test(config.encryptionKey), "TELEGRAM_ENCRYPTION_KEY", "names no key: vault:NAME");
+    require(config.vaultAddress === undefined, "VAULT_ADDR", hint);
+    require(config.vaultToken === undefined, "VAULT_TOKEN", hint);
+    require(isDistributed &&
+      config.nodeToken ===
+        undefined, "TELEWIRE_NODE_TOKEN", `${hint} and REDIS_URL: all nodes share it (openssl rand -hex 32)`);
+  } else if (config.encryptionKey !== undefined) {
     const problem = parseEncryptionKeys(config.encryptionKey).problem;
     require(problem !== undefined, "TELEGRAM_ENCRYPTION_KEY", problem ?? "");
   }

@@ -63,8 +63,23 @@ const storageOptions = z.object({
     env: "TELEGRAM_ENCRYPTION_KEY",
     secret: true,
     description:
-      "Key for stored secrets: 32 bytes as 64 hex digits or base64; several with commas, the first one encrypts; or file:PATH of such a text, read anew when it changes (telewire rotate-keys). Embedded, one is generated when it is missing.",
+      "Key for stored secrets: 32 bytes as 64 hex digits or base64; several with commas, the first one encrypts; or file:PATH of such a text, read anew when it changes; or vault:NAME of a key in Vault's transit engine, which then wraps keys kept in the archive (telewire rotate-keys). Embedded, one is generated when it is missing.",
   }),
+  vaultAddress: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ env: "VAULT_ADDR", description: "Base URL of Vault, for an encryption key that is kept there." }),
+  vaultToken: z.string().min(1).optional().meta({
+    env: "VAULT_TOKEN",
+    secret: true,
+    description:
+      "Token with which Vault's key is used (encrypt, decrypt and read of it), or file:PATH of one that an agent renews.",
+  }),
+  vaultTransitMount: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default("transit")
+    .meta({ description: "Where Vault's transit engine is mounted." }),
 });
 
 const telegramOptions = z.object({

@@ -12,9 +12,9 @@ import { telegramOptionsOf } from "../server/telegram.ts";
 
 /** Logs in from this process and stores the session; whoever runs the listener on this storage starts it. */
 export async function openDirectLogin(config: Config, logger: Logger): Promise<LoginSteps> {
-  const { box } = openSecrets(config, logger);
   const telegram = telegramOptionsOf(config);
   const archive = await openArchive(config);
+  const { box } = await openSecrets(config, archive, logger);
   const manager = new LoginManager({
     telegram,
     logger,

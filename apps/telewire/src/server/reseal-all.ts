@@ -1,5 +1,5 @@
 import type { Archive } from "@telewire/archive";
-import { reseal } from "@telewire/gateway";
+import { reseal, sealedSecrets } from "@telewire/gateway";
 import type { ResealCounts } from "@telewire/gateway";
 import type { SecretBox } from "@telewire/kit";
 import { secretContext } from "@telewire/pipeline";
@@ -20,4 +20,10 @@ export async function resealAll(archive: Archive, box: SecretBox): Promise<Resea
     else current += 1;
   }
   return { resealed, current };
+}
+
+/** Ids of the master keys that something stored is under. */
+export async function keysInUse(archive: Archive, box: SecretBox): Promise<ReadonlySet<string>> {
+  const sessions = (await archive.sessions.list()).map(({ secret }) => secret);
+  return new Set([...sessions, ...(await sealedSecrets(archive))].map((sealed) => box.keyIdOf(sealed)));
 }

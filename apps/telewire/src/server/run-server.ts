@@ -24,10 +24,10 @@ const FORCE_MARGIN_MS = 2000;
  * ends the process by force. Resolves with the exit code.
  */
 export async function runServer({ config, logger, onReady }: RunServerOptions): Promise<number> {
-  const secrets = openSecrets(config, logger);
   await using storage = await openStorage(config);
+  const secrets = await openSecrets(config, storage.archive, logger);
   await checkEncryptionKey(storage.archive, secrets.box);
-  using _keys = watchEncryptionKeys(config, storage.archive, secrets.box, logger);
+  using _keys = watchEncryptionKeys(config, storage.archive, secrets, logger);
   const lifecycle = new Lifecycle(logger);
   const server = composeServer({ config, storage, secrets, logger, isReady: () => lifecycle.state === "running" });
   using stop = new StopRequests(config.drainMs, logger);

@@ -2,56 +2,106 @@ import { hkdfSync } from "node:crypto";
 import { unwatchFile, watchFile } from "node:fs";
 import type { Archive } from "@telewire/archive";
 import { TelewireError } from "@telewire/contracts";
-import { createSecretBox } from "@telewire/kit";
-import type { Logger, SecretBox } from "@telewire/kit";
+import { createSecretBox, masterKeyId, systemClock, VaultTransit } from "@telewire/kit";
+import type { KeyEncryptionKeyProvider, Logger, SecretBox } from "@telewire/kit";
 import { secretContext } from "@telewire/pipeline";
-import { embeddedEncryptionKey, keyFileOf, parseEncryptionKeys } from "../config/encryption-key.ts";
+import { embeddedEncryptionKey, keyFileOf, parseEncryptionKeys, vaultKeyOf } from "../config/encryption-key.ts";
 import type { Config } from "../config/schema.ts";
-import { resealAll } from "./reseal-all.ts";
+import { Keyring } from "./keyring.ts";
+import { keysInUse, resealAll } from "./reseal-all.ts";
 
 const WATCH_MS = 1000;
+const KEYRING_WATCH_MS = 15_000;
 
 export interface Secrets {
   readonly box: SecretBox;
   /** For calls between nodes. */
   readonly nodeToken: string;
+  /** Where the keys come from when a keeper wraps them; null: from the setting. */
+  readonly keyring: Keyring | null;
 }
 
-export function openSecrets(config: Config, logger: Logger): Secrets {
-  const keys =
-    config.encryptionKey === undefined ? [embeddedKey(config, logger)] : parseEncryptionKeys(config.encryptionKey).keys;
+/** @throws TelewireError KEY_KEEPER_UNAVAILABLE */
+export async function openSecrets(config: Config, archive: Archive, logger: Logger): Promise<Secrets> {
+  const keeper = keeperOf(config);
+  const keyring = keeper === null ? null : await Keyring.open(archive.records, keeper, systemClock);
+  const keys = keyring?.keys ?? keysOf(config, logger);
   const [first = new Uint8Array()] = keys;
   const derived = Buffer.from(hkdfSync("sha256", first, "", "telewire-node-token", 32)).toString("base64url");
-  return { box: createSecretBox(keys), nodeToken: config.nodeToken ?? derived };
+  return { box: createSecretBox(keys), nodeToken: config.nodeToken ?? derived, keyring };
 }
 
 /**
- * The keys of `TELEGRAM_ENCRYPTION_KEY=file:PATH` are read anew when the file changes, and stored secrets are sealed anew under
- * the first one; a broken file is refused and the old keys stay.
+ * While the server runs: the keys of `TELEGRAM_ENCRYPTION_KEY=file:PATH` are read anew when the file changes, those of a keyring
+ * now and then, and stored secrets are sealed anew under the first one. A broken file, or one without a key that something is
+ * still under, is refused, and the old keys stay.
  */
 export function watchEncryptionKeys(
   { encryptionKey = "" }: Config,
   archive: Archive,
-  box: SecretBox,
+  { box, keyring }: Pick<Secrets, "box" | "keyring">,
   logger: Logger,
 ): Disposable {
   const file = keyFileOf(encryptionKey);
-  const reload = (): void => {
-    const { keys, problem } = parseEncryptionKeys(encryptionKey);
-    if (problem !== undefined) return logger.error({ file, problem }, "the encryption keys stay as they were");
-    box.use(keys);
-    logger.info({ file, keys: keys.length }, "the encryption keys were read anew");
-    resealAll(archive, box).then(
-      (counts) => logger.info(counts, "stored secrets are under the first encryption key"),
-      (error: unknown) => logger.error({ err: error }, "stored secrets could not all be sealed anew: keep the old key"),
-    );
-  };
-  if (file !== null) watchFile(file, { interval: WATCH_MS, persistent: false }, reload);
+  let taken = namesOf(keyring?.keys ?? []);
+  const run = (work: () => Promise<void>): void =>
+    void work().catch((error: unknown) => logger.error({ err: error }, "the encryption keys could not all be renewed"));
+  const onFile = (): void =>
+    run(async () => {
+      const { keys, problem } = parseEncryptionKeys(encryptionKey);
+      if (problem !== undefined) logger.error({ file, problem }, "the encryption keys stay as they were");
+      else await takeKeys(keys, archive, box, logger);
+    });
+  const onTime = (): void =>
+    run(async () => {
+      await keyring?.refresh();
+      const keys = keyring?.keys ?? [];
+      if (namesOf(keys) === taken) return;
+      taken = namesOf(keys);
+      await takeKeys(keys, archive, box, logger);
+    });
+  if (file !== null) watchFile(file, { interval: WATCH_MS, persistent: false }, onFile);
+  const timer = keyring === null ? undefined : setInterval(onTime, KEYRING_WATCH_MS).unref();
   return {
     [Symbol.dispose]: () => {
-      if (file !== null) unwatchFile(file, reload);
+      clearInterval(timer);
+      if (file !== null) unwatchFile(file, onFile);
     },
   };
+}
+
+/** From now on these keys, if they open all that is stored; then all that is stored is put under the first of them. */
+async function takeKeys(keys: readonly Uint8Array[], archive: Archive, box: SecretBox, logger: Logger): Promise<void> {
+  const given = new Set(keys.map(masterKeyId));
+  const missing = [...(await keysInUse(archive, box))].filter((id) => !given.has(id));
+  if (missing.length > 0)
+    return logger.error(
+      { missing },
+      "the encryption keys stay as they were: secrets are still under keys that are missing",
+    );
+  box.use(keys);
+  logger.info({ keys: keys.length }, "the encryption keys were renewed");
+  logger.info(await resealAll(archive, box), "stored secrets are under the first encryption key");
+}
+
+function namesOf(keys: readonly Uint8Array[]): string {
+  return keys.map(masterKeyId).join();
+}
+
+function keeperOf({
+  encryptionKey = "",
+  vaultAddress: url = "",
+  vaultToken: token = "",
+  vaultTransitMount: mount,
+}: Config): KeyEncryptionKeyProvider | null {
+  const key = vaultKeyOf(encryptionKey);
+  return key === null ? null : new VaultTransit({ url, token, mount, key });
+}
+
+function keysOf(config: Config, logger: Logger): readonly Uint8Array[] {
+  return config.encryptionKey === undefined
+    ? [embeddedKey(config, logger)]
+    : parseEncryptionKeys(config.encryptionKey).keys;
 }
 
 /**

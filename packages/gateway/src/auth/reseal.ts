@@ -40,6 +40,18 @@ export async function reseal(archive: Archive, secrets: SecretBox): Promise<Rese
   return counts;
 }
 
+/** Every secret of the gateway as it is stored. */
+export async function sealedSecrets(archive: Archive): Promise<readonly Uint8Array[]> {
+  const { apiKeys, records } = archive;
+  return [
+    ...(await apiKeys.list()).map(({ signingSecret }) => signingSecret),
+    ...(await records.list(SIGNING_KEYS_NAMESPACE)).map(({ value }) =>
+      Buffer.from((JSON.parse(value) as StoredKey).sealed, "base64"),
+    ),
+    ...(await records.list(AUDIT_KEY_NAMESPACE)).map(({ value }) => Buffer.from(value, "base64")),
+  ];
+}
+
 /** Null: nothing is to be done. */
 function freshOf(secrets: SecretBox, sealed: Uint8Array, context: string): Uint8Array | null {
   return secrets.isCurrent(sealed) ? null : secrets.seal(secrets.open(sealed, context), context);
