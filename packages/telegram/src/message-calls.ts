@@ -79,7 +79,7 @@ export async function sendMessage(context: ActionContext, peer: Peer, request: S
   };
   return sendOnce(context, peer, call, {
     randomIds: [randomId],
-    triedAt: request.triedAt,
+    tried: request.tried,
     is: (sent) => sent.message === message,
     answer: ([first]) => first as SentMessage,
   });

@@ -40,6 +40,14 @@ export interface HistoryPage {
   readonly span: { readonly oldest: string; readonly newest: string; readonly count: number } | null;
 }
 
+/** The same was tried before: what Telegram has of it already is the answer. */
+export interface EarlierTry {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Id of a message of the chat that was there before: what was sent has a higher one. */
+  readonly above?: string;
+}
+
 export interface SendRequest {
   readonly sessionId: string;
   readonly chatId: string;
@@ -52,8 +60,7 @@ export interface SendRequest {
   readonly scheduleAt?: string;
   /** Decimal 64-bit: Telegram drops a second message with the same one. Drawn at random when absent. */
   readonly randomId?: string;
-  /** When the same was tried before, epoch ms: what Telegram has of it already is the answer. */
-  readonly triedAt?: number;
+  readonly tried?: EarlierTry;
 }
 
 /** A call of Telegram's schema: 64-bit numbers as `{"$long": "1"}`, bytes as `{"$bytes": "<base64>"}`, both ways. */

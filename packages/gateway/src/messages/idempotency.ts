@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordStore } from "@telewire/archive";
 import { ERRORS, TelewireError } from "@telewire/contracts";
 import type { Clock } from "@telewire/kit";
+import type { EarlierTry } from "@telewire/telegram";
 
 const NAMESPACE = "idempotency";
 const TTL_MS = 86_400_000;
@@ -16,8 +17,8 @@ const LOOKS_PER_CHECK = 20;
 interface Stored {
   /** Digest of the request. */
   readonly request: string;
-  /** When it came first: epoch ms. */
-  readonly at: number;
+  /** When it came first, and after which message. */
+  readonly tried: EarlierTry;
   /** Null while it is not known. */
   readonly answer: unknown;
   /** Nobody is at it: the answer was lost. */
@@ -48,8 +49,8 @@ export interface IdempotentRun<Result> {
 export interface Attempt {
   /** The same for the same key and index: a positive 63-bit number. */
   randomId(index: number): string;
-  /** When the request came first: epoch ms; null when this is the first time. */
-  readonly triedAt: number | null;
+  /** The earlier try, when this is not the first. */
+  readonly tried: EarlierTry | null;
 }
 
 /**
@@ -70,11 +71,15 @@ export class Idempotency {
     this.#self = { nodeId: nodes.nodeId, runId: randomUUID() };
   }
 
-  /** @throws TelewireError VALIDATION_FAILED, IDEMPOTENCY_MISMATCH, and what `run` throws */
+  /**
+   * `newestId`: the newest message of the chat that is known.
+   * @throws TelewireError VALIDATION_FAILED, IDEMPOTENCY_MISMATCH, and what `run` throws
+   */
   async once<Result>(
     keyId: string,
     key: string,
     request: unknown,
+    newestId: string | null,
     run: (attempt: Attempt) => Promise<Result>,
   ): Promise<IdempotentRun<Result>> {
     if (!KEY.test(key))
@@ -84,19 +89,20 @@ export class Idempotency {
     const id = digestOf([keyId, key]);
     const now = Math.round(this.#clock.now());
     const expiresAt = now + TTL_MS;
-    let own: Stored = { request: digestOf(request), at: now, answer: null, by: this.#self };
-    let triedAt: number | null = null;
+    const first: EarlierTry = { at: now, ...(newestId === null ? {} : { above: newestId }) };
+    let own: Stored = { request: digestOf(request), tried: first, answer: null, by: this.#self };
+    let tried: EarlierTry | null = null;
     const store = (stored: Stored): Promise<void> =>
       this.#records.put(NAMESPACE, id, JSON.stringify(stored), expiresAt);
     if (!(await this.#records.putIfAbsent(NAMESPACE, id, JSON.stringify(own), expiresAt))) {
       const earlier = await this.#awaitAnswer(id, own.request);
       if (earlier !== null && earlier.answer !== null) return { result: earlier.answer as Result, replayed: true };
-      if (earlier !== null) triedAt = earlier.at;
-      own = { ...own, at: triedAt ?? now };
+      if (earlier !== null) tried = earlier.tried;
+      own = { ...own, tried: tried ?? first };
       await store(own);
     }
     try {
-      const result = await run({ randomId: (index) => randomIdOf(id, index), triedAt });
+      const result = await run({ randomId: (index) => randomIdOf(id, index), tried });
       await store({ ...own, answer: result });
       return { result, replayed: false };
     } catch (error) {

@@ -98,7 +98,7 @@ export async function sendMedia(
   };
   return sendOnce(context, to, call, {
     randomIds: ids,
-    triedAt: request.triedAt,
+    tried: request.tried,
     is: (sent) => sent.media !== undefined,
     answer: (messages) => ({ messages }),
   });

@@ -60,7 +60,7 @@ export async function deleteMessages(
 
 export async function forward(
   context: ActionContext,
-  { fromChatId, messageIds, toChatId, silent, randomIds, triedAt }: ActionRequest<"forward">,
+  { fromChatId, messageIds, toChatId, silent, randomIds, tried }: ActionRequest<"forward">,
 ): Promise<ActionResult<"forward">> {
   const [from, to] = [await context.resolve(fromChatId), await context.resolve(toChatId)];
   const ids = messageIds.map((_, index) => randomId(randomIds?.[index]));
@@ -79,7 +79,7 @@ export async function forward(
   };
   return sendOnce(context, to, call, {
     randomIds: ids,
-    triedAt,
+    tried,
     is: ({ fwdFrom }) => fwdFrom !== undefined,
     answer: (found) => ({ messageIds: found.map(({ messageId }) => messageId) }),
   });

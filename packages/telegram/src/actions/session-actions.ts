@@ -1,4 +1,5 @@
 import type { MessageEntity, MessageEntry, NewMessageEntry } from "@telewire/contracts";
+import type { EarlierTry } from "../session-control.ts";
 import type { Markup } from "./markup.ts";
 
 /** A chat as lists and searches show it. */
@@ -72,8 +73,7 @@ export interface SessionActions {
       readonly toChatId: string;
       readonly silent?: boolean;
       readonly randomIds?: readonly string[];
-      /** As of `SendRequest`. */
-      readonly triedAt?: number;
+      readonly tried?: EarlierTry;
     };
     result: { readonly messageIds: readonly string[] };
   };
@@ -155,8 +155,7 @@ export interface SessionActions {
       /** ISO 8601. */
       readonly scheduleAt?: string;
       readonly randomIds?: readonly string[];
-      /** As of `SendRequest`. */
-      readonly triedAt?: number;
+      readonly tried?: EarlierTry;
     } & Texted;
     result: { readonly messages: readonly Sent[] };
   };

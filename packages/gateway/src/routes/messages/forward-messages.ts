@@ -1,7 +1,7 @@
 import { OPERATIONS } from "@telewire/contracts";
 import { requireChat } from "../../auth/caller.ts";
 import { callerOf, route } from "../../http/route.ts";
-import { repeatable } from "../../messages/repeatable.ts";
+import { repeatable, triedBefore } from "../../messages/repeatable.ts";
 
 export const forwardMessages = route(OPERATIONS.forwardMessages, async (request, context) => {
   const { sessionId, chatId, fromChatId, messageIds, silent } = request.input;
@@ -17,9 +17,10 @@ export const forwardMessages = route(OPERATIONS.forwardMessages, async (request,
         toChatId: chatId,
         ...(silent === undefined ? {} : { silent }),
         ...(attempt === null ? {} : { randomIds: messageIds.map((_, index) => attempt.randomId(index)) }),
-        ...(attempt === null || attempt.triedAt === null ? {} : { triedAt: attempt.triedAt }),
+        ...triedBefore(attempt),
       },
     }),
   );
+  context.reader.noteSent(sessionId, chatId, data.messageIds.at(-1));
   return { data: { messageIds: [...data.messageIds] } };
 });

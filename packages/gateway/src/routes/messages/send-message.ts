@@ -3,7 +3,7 @@ import type { GatewayContext } from "../../context.ts";
 import { callerOf, route } from "../../http/route.ts";
 import { mediaToSend } from "../../media/media-to-send.ts";
 import type { Attempt } from "../../messages/idempotency.ts";
-import { repeatable } from "../../messages/repeatable.ts";
+import { repeatable, triedBefore } from "../../messages/repeatable.ts";
 import { defined, textOf } from "../../messages/text-input.ts";
 
 interface Sent {
@@ -35,15 +35,21 @@ export const sendMessage = route(OPERATIONS.sendMessage, async (request, context
     const files = await mediaToSend(media, message.sessionId, callerOf(request), context);
     return sendFiles(message, files, attempt, context);
   });
+  // A scheduled message has an id of another series.
+  if (scheduleAt === undefined) context.reader.noteSent(message.sessionId, message.chatId, lastOf(data));
   return { data };
 });
+
+function lastOf({ messageId, messages = [] }: Sent & { readonly messages?: readonly Sent[] }): string {
+  return messages.at(-1)?.messageId ?? messageId;
+}
 
 function sendText(message: Message, attempt: Attempt | null, { control }: GatewayContext): Promise<Sent> {
   return control.send({
     ...message,
     text: message.text ?? "",
     ...(attempt === null ? {} : { randomId: attempt.randomId(0) }),
-    ...triedAt(attempt),
+    ...triedBefore(attempt),
   });
 }
 
@@ -61,16 +67,12 @@ async function sendFiles(
       media,
       ...(text === undefined ? {} : { caption: text }),
       ...(attempt === null ? {} : { randomIds: media.map((_, index) => attempt.randomId(index)) }),
-      ...triedAt(attempt),
+      ...triedBefore(attempt),
     },
   });
   const [first] = messages;
   if (first === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });
   return messages.length === 1 ? { ...first } : { ...first, messages: [...messages] };
-}
-
-function triedAt(attempt: Attempt | null): { readonly triedAt?: number } {
-  return attempt === null || attempt.triedAt === null ? {} : { triedAt: attempt.triedAt };
 }
 
 function invalid(field: string, problem: string): TelewireError {
