@@ -67,6 +67,24 @@ describe("anomalies", () => {
     expect(found.map((anomaly) => anomaly.kind)).toContain("sender-change");
   });
 
+  it("sees a chat that calls much more than before, and one that turns to new addresses", () => {
+    const kindsOf = (calls: (index: number) => { calls: string[]; newCalls: string[] }): string[] => {
+      const watch = new AnomalyWatch();
+      const at = (atMs: number, what: { calls: string[]; newCalls: string[] }) =>
+        watch.calls({ chatId: "1", atMs, ...what });
+      for (let minute = 0; minute < 20; minute++)
+        at(minute * MINUTE, { calls: ["old"], newCalls: minute % 2 === 0 ? [`k${minute}`] : [] });
+      return Array.from({ length: 12 }, (_, index) => at(20 * MINUTE + index, calls(index))).flatMap((found) =>
+        found.map(({ kind }) => kind),
+      );
+    };
+    expect(kindsOf(() => ({ calls: ["old"], newCalls: [] }))).toEqual(["call-rate"]);
+    expect(kindsOf((index) => ({ calls: [`n${index}`], newCalls: [`n${index}`] }))).toEqual([
+      "call-rate",
+      "new-addresses",
+    ]);
+  });
+
   it("goes on after a restart as if nothing had happened, in bounded memory", () => {
     const watch = new AnomalyWatch({ maxSeries: 50 });
     for (let chat = 0; chat < 500; chat++) observe(watch, message(String(chat), chat, [`a${chat}`], `s${chat}`));

@@ -9,7 +9,7 @@ export interface Reputation {
   /** How much is known, 0 to 1: grows with the evidence that has not yet decayed. */
   readonly certainty: number;
   readonly counts: Readonly<Record<Outcome, number>>;
-  /** Sentences that say where the score comes from, the heaviest first. */
+  /** Where the score comes from, the heaviest first, with the decayed counts. */
   readonly explanation: readonly string[];
 }
 export interface ReputationOptions {
@@ -125,6 +125,6 @@ function explain(counts: Readonly<Record<Outcome, number>>): string[] {
   if (told.length === 0) return ["nothing is known yet"];
   return told.map(
     (outcome) =>
-      `${MEANING[outcome].good > 0 ? "+" : "-"} ${MEANING[outcome].words}: ${Math.round(counts[outcome] * 10) / 10} (recent ones count more)`,
+      `${MEANING[outcome].good > 0 ? "+" : "-"} ${MEANING[outcome].words}: ${Math.round(counts[outcome] * 10) / 10}`,
   );
 }
