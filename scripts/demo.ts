@@ -138,7 +138,7 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
         emulator: telegram,
         signIn: url + path,
       });
-    } else process.stdout.write(welcome(url, path, apiKey));
+    } else process.stdout.write(welcome(url, path, apiKey, telegram.control));
 
     const failed = Promise.race([emulator.failure(), server.failure()]);
     failed.catch(() => stop.abort());
@@ -251,14 +251,17 @@ async function settle(ledger: Ledger): Promise<void> {
   while (!ledger.isComplete && Date.now() < deadline) await sleep(20);
 }
 
-function welcome(url: string, path: string, apiKey: string): string {
+function welcome(url: string, path: string, apiKey: string, control: string): string {
   return `
   Telewire is running, with a Telegram of its own and two accounts in it.
 
   Dashboard   ${url + path}
               (this link signs you in once; afterwards use ${url})
   API         ${url}/docs
-  API key     ${apiKey}
+
+  For the commands of the README, in another terminal:
+
+  export API_KEY=${apiKey} TELEGRAM=${control}
 
   Ctrl-C ends it. Nothing leaves this machine, nothing is kept.
 

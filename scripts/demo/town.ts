@@ -5,7 +5,7 @@ import type { Act, DraftMessage, Play } from "./play.ts";
 import type { SeededRandom } from "./random.ts";
 import { SHAPES, shapesInTurn } from "./shapes.ts";
 import type { ShapeName } from "./shapes.ts";
-import { ACCOUNTS, authors, CHAT_PLANS } from "./world.ts";
+import { ACCOUNTS, authors, CHAT_PLANS, CODE_LIMIT, SPARE_ACCOUNTS } from "./world.ts";
 import type { ChatKind } from "./world.ts";
 
 export interface Chat {
@@ -72,6 +72,8 @@ export class Town {
       const { id } = await call<{ id: number }>("POST", "/users", person);
       userIds.set(sessionId, String(id));
     }
+    await call("POST", "/users", SPARE_ACCOUNTS);
+    await call("POST", "/limits", { rules: [CODE_LIMIT] });
     const chats: Chat[] = [];
     for (const plan of CHAT_PLANS) {
       const writers = people.filter(() => random.next() < 0.4).map(({ phone }) => phone);

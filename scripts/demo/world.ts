@@ -32,6 +32,15 @@ export const ACCOUNTS = {
   },
 } as const;
 
+/** Accounts that nobody has logged in yet, to try it with; the first one has two-step verification. */
+export const SPARE_ACCOUNTS = [
+  { phone: "99966200003", firstName: "Vera", password: "open sesame" },
+  { phone: "99966200004", firstName: "Finn" },
+] as const;
+
+/** Telegram tells a number that asks for codes too often to wait. */
+export const CODE_LIMIT = { method: "auth.sendCode", per: "phone", count: 3, seconds: 600 } as const;
+
 export const CHAT_PLANS: readonly ChatPlan[] = [
   {
     kind: "channel",
