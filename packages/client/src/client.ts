@@ -40,7 +40,7 @@ export type Api = {
   readonly [Id in CallId]: (input: InputOf<Id>, options?: CallOptions) => Promise<Reply<DataOf<Id>>>;
 };
 
-export type Topic = `messages/${string}` | `status/${string}` | "detections" | "alerts" | "metrics";
+export type Topic = `messages/${string}` | `status/${string}` | `login/${string}` | "detections" | "alerts" | "metrics";
 
 export interface PollOptions {
   readonly sessionId: string;

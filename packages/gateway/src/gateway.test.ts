@@ -103,6 +103,12 @@ describe("requests", () => {
     expect(fixture.counters["errors"]).toBeGreaterThan(0);
   });
 
+  it("says how long it took, of refusals as well", async () => {
+    const answers = [await call(`${url}/api/v1/sessions`, { token }), await call(`${url}/api/v1/sessions`)];
+    expect(answers.map(({ success }) => success)).toEqual([true, false]);
+    for (const { meta } of answers) expect(meta.executionTime).toBeGreaterThan(0);
+  });
+
   it("takes a client's request id when it is harmless", async () => {
     const kept = await call(`${url}/healthz`, { headers: { "x-request-id": "abc-1" } });
     expect(kept.headers.get("x-request-id")).toBe("abc-1");

@@ -2,6 +2,7 @@ import { ERRORS, TelewireError } from "@telewire/contracts";
 import type { ErrorCode } from "@telewire/contracts";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { GatewayDependencies } from "../context.ts";
+import { elapsedMs } from "./elapsed-time.ts";
 import { sendError } from "./envelope.ts";
 
 const OF_FASTIFY: Readonly<Record<string, ErrorCode>> = {
@@ -33,7 +34,7 @@ export function answerError(
     metrics.add("errors");
     logger.error(line, "request failed");
   } else logger.debug(line, "request refused");
-  return sendError(reply, error, reply.elapsedTime);
+  return sendError(reply, error, elapsedMs(request));
 }
 
 function toTelewireError(thrown: unknown): TelewireError {

@@ -9,6 +9,7 @@ import type { Caller } from "../auth/caller.ts";
 import type { GatewayContext } from "../context.ts";
 import { authenticate } from "./authenticate.ts";
 import { subscriberOf } from "./client-address.ts";
+import { elapsedMs } from "./elapsed-time.ts";
 import { entityTag, successBytes } from "./envelope.ts";
 import { readInput } from "./input.ts";
 import type { RateLimits, RateLimitSubject } from "./rate-limits.ts";
@@ -86,7 +87,7 @@ function handlerOf(
     return reply
       .code(done.status ?? 200)
       .type(JSON_TYPE)
-      .send(successBytes(done, reply.elapsedTime));
+      .send(successBytes(done, elapsedMs(http)));
   };
   return async (http, reply) => {
     const seen: Seen = { caller: null, input: null };

@@ -69,9 +69,11 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
   limitConnections(server.server, connectionLimit, proxies);
   server.decorateRequest("rawBody", null);
   server.decorateRequest("clientAddress", "");
+  server.decorateRequest("arrivedAt", 0);
   readJson(server);
   server.addHook("onRequest", (request, reply, done) => {
     reply.header("x-request-id", request.id);
+    request.arrivedAt = performance.now();
     request.clientAddress = proxies.addressOf(request.raw);
     done();
   });
