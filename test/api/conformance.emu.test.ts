@@ -204,8 +204,18 @@ const CASES: Readonly<Record<string, (asker: Asker) => Promise<void>>> = {
       cursor: found.data.nextCursor ?? "",
     });
     expect(next.data.messages.map(({ messageId }) => messageId)).toEqual([ids[0]]);
-    const everywhere = await asker.ask("searchMessages", { sessionId: SESSION, query: word });
-    expect(everywhere.data.messages).toHaveLength(2);
+    await town.emulator.post("/messages", { chatId: town.group, from: "9996612345", text: `${word} 3` });
+    const everywhere: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = { sessionId: SESSION, query: word, limit: 1, ...(cursor === undefined ? {} : { cursor }) };
+      const { data } = await asker.ask("searchMessages", page);
+      everywhere.push(...data.messages.map(({ text }) => text));
+      cursor = data.nextCursor;
+    }
+    expect(everywhere.toSorted()).toEqual([`${word} 1`, `${word} 2`, `${word} 3`]);
+    await expect(asker.ask("searchMessages", { sessionId: SESSION, query: word, cursor: "t.1" })).rejects.toMatchObject(
+      { code: "BAD_POSITION" },
+    );
   },
   async sendMessage(asker) {
     const replyTo = await say(asker, "plain");
@@ -279,8 +289,18 @@ const CASES: Readonly<Record<string, (asker: Asker) => Promise<void>>> = {
     await expect(asker.download({ ...inGroup(), messageId: plain })).rejects.toMatchObject({ code: "NOT_FOUND" });
   },
   async listChats(asker) {
-    const { data } = await asker.ask("listChats", { sessionId: SESSION, limit: 50 });
-    expect(data.chats.map(({ id }) => id)).toEqual(expect.arrayContaining([town.channel, town.group]));
+    const { data } = await asker.ask("listChats", { sessionId: SESSION, limit: 1000 });
+    const all = data.chats.map(({ id }) => id);
+    expect(all).toEqual(expect.arrayContaining([town.channel, town.group]));
+    expect(data.nextCursor).toBeNull();
+    const paged: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = { sessionId: SESSION, limit: 2, ...(cursor === undefined ? {} : { cursor }) };
+      const next = (await asker.ask("listChats", page)).data;
+      paged.push(...next.chats.map(({ id }) => id));
+      cursor = next.nextCursor;
+    }
+    expect(paged).toEqual(all);
   },
   async getChat(asker) {
     expect((await asker.ask("getChat", inChannel())).data).toMatchObject({ title: "Calls", kind: "channel" });

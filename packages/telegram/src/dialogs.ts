@@ -8,41 +8,85 @@ const PAGE = 100;
 /** 2,000 dialogs: more than an account's channels. */
 const MAX_PAGES = 20;
 
-/** Every dialog of the account, newest first; its peers are in the store. */
-export async function* iterateDialogs(engine: {
+/** A place in the list of dialogs: behind this one. */
+export interface DialogOffset {
+  /** Date of its last message, in seconds. */
+  readonly date: number;
+  readonly messageId: number;
+  readonly chatId: number;
+}
+
+export interface DialogPage {
+  readonly dialogs: readonly tl.RawDialog[];
+  readonly offsetOf: (dialog: tl.RawDialog) => DialogOffset;
+  /** Nothing follows. */
+  readonly isLast: boolean;
+}
+
+interface Asking {
   readonly ask: TelegramCall;
   readonly peers: PeerStore;
-}): AsyncGenerator<tl.RawDialog> {
-  let offset: { readonly offsetDate: number; readonly offsetId: number; readonly offsetPeer: tl.TypeInputPeer } = {
-    offsetDate: 0,
-    offsetId: 0,
-    offsetPeer: { _: "inputPeerEmpty" },
+}
+
+/** The dialogs behind an offset (null: from the first), newest first; their peers are in the store. */
+export async function fetchDialogs(
+  engine: Asking,
+  offset: DialogOffset | null,
+  excludePinned = false,
+): Promise<DialogPage> {
+  const peer = offset === null ? undefined : engine.peers.get(offset.chatId);
+  const result = await engine.ask({
+    _: "messages.getDialogs",
+    offsetDate: offset?.date ?? 0,
+    offsetId: offset?.messageId ?? 0,
+    offsetPeer: isCallable(peer) ? inputPeerOf(peer) : { _: "inputPeerEmpty" },
+    ...(excludePinned ? { excludePinned } : {}),
+    limit: PAGE,
+    hash: Long.ZERO,
+  });
+  if (result._ === "messages.dialogsNotModified") return pageOf([], [], true);
+  engine.peers.storeAll(result.users, result.chats);
+  return pageOf(result.dialogs, result.messages, result._ === "messages.dialogs" || result.dialogs.length === 0);
+}
+
+/** The dialogs that the user keeps at the top; every list begins with them. */
+export async function fetchPinned(engine: Asking): Promise<DialogPage> {
+  const { dialogs, messages, users, chats } = await engine.ask({ _: "messages.getPinnedDialogs", folderId: 0 });
+  engine.peers.storeAll(users, chats);
+  return pageOf(dialogs, messages, false);
+}
+
+function pageOf(dialogs: readonly tl.TypeDialog[], messages: readonly tl.TypeMessage[], isLast: boolean): DialogPage {
+  return {
+    dialogs: dialogs.filter((dialog) => dialog._ === "dialog"),
+    offsetOf: ({ peer, topMessage }) => {
+      const chatId = markedPeerId(peer);
+      const top = messages.find(
+        (message) =>
+          message.id === topMessage && message.peerId !== undefined && markedPeerId(message.peerId) === chatId,
+      );
+      return { date: top !== undefined && "date" in top ? top.date : 0, messageId: topMessage, chatId };
+    },
+    isLast,
   };
+}
+
+/** Every dialog of the account, newest first; its peers are in the store. */
+export async function* iterateDialogs(engine: Asking): AsyncGenerator<tl.RawDialog> {
+  let offset: DialogOffset | null = null;
   const seen = new Set<number>();
   for (let page = 0; page < MAX_PAGES; page++) {
-    const result = await engine.ask({ _: "messages.getDialogs", ...offset, limit: PAGE, hash: Long.ZERO });
-    if (result._ === "messages.dialogsNotModified") return;
-    engine.peers.storeAll(result.users, result.chats);
+    const { dialogs, offsetOf, isLast }: DialogPage = await fetchDialogs(engine, offset);
     const before = seen.size;
-    for (const dialog of result.dialogs) {
-      if (dialog._ !== "dialog" || seen.has(markedPeerId(dialog.peer))) continue;
+    for (const dialog of dialogs) {
+      if (seen.has(markedPeerId(dialog.peer))) continue;
       seen.add(markedPeerId(dialog.peer));
       yield dialog;
     }
-    const last = result.dialogs.at(-1);
-    if (result._ === "messages.dialogs" || last?._ !== "dialog" || seen.size === before) return;
-    const lastId = markedPeerId(last.peer);
-    const top = result.messages.find(
-      (message) =>
-        message.id === last.topMessage && message.peerId !== undefined && markedPeerId(message.peerId) === lastId,
-    );
-    const peer = engine.peers.get(lastId);
-    if (!isCallable(peer)) return;
-    offset = {
-      offsetDate: top !== undefined && "date" in top ? top.date : 0,
-      offsetId: last.topMessage,
-      offsetPeer: inputPeerOf(peer),
-    };
+    const last = dialogs.at(-1);
+    if (isLast || last === undefined || seen.size === before || !isCallable(engine.peers.get(markedPeerId(last.peer))))
+      return;
+    offset = offsetOf(last);
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { messageChat } from "../message.ts";
 import { integer } from "../query.ts";
 import { sessionIdSchema } from "../rest.ts";
-import { CHAT_ERRORS, chatId, OWNER_ERRORS, pageLimit } from "./fields.ts";
+import { CHAT_ERRORS, chatId, cursor, OWNER_ERRORS, pageLimit } from "./fields.ts";
 import { define } from "./operation.ts";
 
 const sessionId = sessionIdSchema;
@@ -31,12 +31,13 @@ export const CHATS_OPERATIONS = {
     limit: "read",
     hasPostAlias: true,
     hasETag: true,
-    summary: "The chats of an account, by their last message, newest first.",
-    input: z.strictObject({ sessionId, limit: integer(1, 1000).default(100) }),
+    summary: "The chats of an account: the pinned ones, then by their last message, newest first.",
+    input: z.strictObject({ sessionId, cursor, limit: integer(1, 1000).default(100) }),
     data: z.object({
       chats: z.array(messageChat.extend({ unreadCount: z.int(), topMessageId: z.string(), isPinned: z.boolean() })),
+      nextCursor: z.string().nullable().meta({ description: "Null when there are no more." }),
     }),
-    errors: OWNER_ERRORS,
+    errors: [...OWNER_ERRORS, "BAD_POSITION"],
     example: { sessionId: "alice", limit: 20 },
   }),
   getChat: define({

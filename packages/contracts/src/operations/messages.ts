@@ -125,7 +125,7 @@ export const MESSAGES_OPERATIONS = {
     access: "messages:read",
     limit: "read",
     hasPostAlias: true,
-    summary: "Telegram's own search in a chat, newest first; without `chatId` the newest finds in all chats, one page.",
+    summary: "Telegram's own search, newest first: in a chat, or without `chatId` in all chats.",
     input: z.strictObject({
       sessionId,
       query: z.string().min(1).max(256),

@@ -1,7 +1,7 @@
 import type { tl } from "@mtcute/core";
 import { TelewireError } from "@telewire/contracts";
 import Long from "long";
-import { iterateDialogs } from "../dialogs.ts";
+import { fetchDialogs, fetchPinned } from "../dialogs.ts";
 import { isoSeconds } from "../message-entry.ts";
 import { inputChannelOf, inputPeerOf, isCallable, isChannelId, markedChannelId, markedPeerId } from "../peer-store.ts";
 import type { Peer } from "../peer-store.ts";
@@ -11,19 +11,45 @@ import type { ActionRequest, ActionResult, ChatInfo, ChatListItem, ChatMember } 
 const MAX_MEMBERS = 200;
 const INVITE_LINK = /(?:t\.me\/\+|t\.me\/joinchat\/|tg:\/\/join\?invite=|^\+?)([\w-]+)$/;
 
-export async function chats(context: ActionContext, { limit }: ActionRequest<"chats">): Promise<ActionResult<"chats">> {
+export async function chats(
+  context: ActionContext,
+  { limit, after }: ActionRequest<"chats">,
+): Promise<ActionResult<"chats">> {
+  const asking = { ask: context.call, peers: context.peers };
   const found: ChatListItem[] = [];
-  for await (const dialog of iterateDialogs({ ask: context.call, peers: context.peers })) {
-    const info = context.peers.chat(markedPeerId(dialog.peer)).chat;
-    found.push({
-      ...info,
-      unreadCount: dialog.unreadCount,
-      topMessageId: String(dialog.topMessage),
-      isPinned: dialog.pinned === true,
-    });
-    if (found.length >= limit) break;
+  let pinnedBefore = after?.pinned ?? 0;
+  let offset = after?.offset ?? null;
+  const seen = new Set<number>();
+  const take = (dialog: tl.RawDialog): boolean => {
+    seen.add(markedPeerId(dialog.peer));
+    found.push(listItem(context, dialog));
+    return found.length >= limit;
+  };
+  if (offset === null) {
+    for (const dialog of (await fetchPinned(asking)).dialogs.slice(pinnedBefore)) {
+      pinnedBefore += 1;
+      if (take(dialog)) return { chats: found, next: { pinned: pinnedBefore, offset } };
+    }
   }
-  return { chats: found };
+  for (;;) {
+    const page = await fetchDialogs(asking, offset, true);
+    const { offsetOf, isLast } = page;
+    const dialogs = page.dialogs.filter(({ peer }) => !seen.has(markedPeerId(peer)));
+    for (const dialog of dialogs)
+      if (take(dialog)) return { chats: found, next: { pinned: pinnedBefore, offset: offsetOf(dialog) } };
+    const last = dialogs.at(-1);
+    if (isLast || last === undefined) return { chats: found, next: null };
+    offset = offsetOf(last);
+  }
+}
+
+function listItem(context: ActionContext, dialog: tl.RawDialog): ChatListItem {
+  return {
+    ...context.peers.chat(markedPeerId(dialog.peer)).chat,
+    unreadCount: dialog.unreadCount,
+    topMessageId: String(dialog.topMessage),
+    isPinned: dialog.pinned === true,
+  };
 }
 
 export async function chat(context: ActionContext, { chatId }: ActionRequest<"chat">): Promise<ActionResult<"chat">> {

@@ -2,13 +2,13 @@ import type { tl } from "@mtcute/core";
 import { TelewireError } from "@telewire/contracts";
 import Long from "long";
 import { isoSeconds } from "../message-entry.ts";
-import { bareChannelId, inputChannelOf, inputPeerOf, isChannelId } from "../peer-store.ts";
+import { bareChannelId, inputChannelOf, inputPeerOf, isChannelId, markedPeerId } from "../peer-store.ts";
 import type { Peer } from "../peer-store.ts";
 import { entriesOf, messageIdOf, randomId, sentMessages } from "./context.ts";
 import type { ActionContext } from "./context.ts";
 import { formatted } from "./markup.ts";
 import { sendOnce } from "./sent-before.ts";
-import type { ActionRequest, ActionResult } from "./session-actions.ts";
+import type { ActionRequest, ActionResult, SearchPlace } from "./session-actions.ts";
 
 const MAX_PAGE = 100;
 
@@ -129,35 +129,48 @@ export async function pin(
 
 export async function search(
   context: ActionContext,
-  { chatId, query, beforeMessageId, limit }: ActionRequest<"search">,
+  { chatId, query, beforeMessageId, after, limit }: ActionRequest<"search">,
 ): Promise<ActionResult<"search">> {
-  const offsetId = beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId);
   const common = {
     q: query,
     filter: { _: "inputMessagesFilterEmpty" },
     minDate: 0,
     maxDate: 0,
-    offsetId,
     limit: Math.min(limit, MAX_PAGE),
   } as const;
-  const result =
-    chatId === undefined
-      ? await context.call({
-          _: "messages.searchGlobal",
-          ...common,
-          offsetRate: 0,
-          offsetPeer: { _: "inputPeerEmpty" },
-        })
-      : await context.call({
-          _: "messages.search",
-          ...common,
-          peer: inputPeerOf(await context.resolve(chatId)),
-          addOffset: 0,
-          maxId: 0,
-          minId: 0,
-          hash: Long.ZERO,
-        });
-  return { messages: taken(context, result) };
+  if (chatId === undefined) {
+    const result = await context.call({
+      _: "messages.searchGlobal",
+      ...common,
+      offsetRate: after?.rate ?? 0,
+      offsetId: after === undefined ? 0 : messageIdOf(after.messageId),
+      offsetPeer: after === undefined ? { _: "inputPeerEmpty" } : inputPeerOf(await context.resolve(after.chatId)),
+    });
+    return { messages: taken(context, result), next: placeAfter(result) };
+  }
+  const result = await context.call({
+    _: "messages.search",
+    ...common,
+    offsetId: beforeMessageId === undefined ? 0 : messageIdOf(beforeMessageId),
+    peer: inputPeerOf(await context.resolve(chatId)),
+    addOffset: 0,
+    maxId: 0,
+    minId: 0,
+    hash: Long.ZERO,
+  });
+  return { messages: taken(context, result), next: null };
+}
+
+/** Where a search over all chats goes on (api/offsets); null at its end. */
+function placeAfter(result: tl.messages.TypeMessages): SearchPlace | null {
+  if (result._ !== "messages.messagesSlice") return null;
+  const last = result.messages.at(-1);
+  if (last === undefined || last._ === "messageEmpty") return null;
+  return {
+    rate: result.nextRate ?? last.date,
+    chatId: String(markedPeerId(last.peerId)),
+    messageId: String(last.id),
+  };
 }
 
 export async function messages(

@@ -1,4 +1,5 @@
 import type { MessageEntity, MessageEntry, NewMessageEntry } from "@telewire/contracts";
+import type { DialogOffset } from "../dialogs.ts";
 import type { EarlierTry } from "../session-control.ts";
 import type { Markup } from "./markup.ts";
 
@@ -9,6 +10,22 @@ export interface ChatListItem extends ChatInfo {
   readonly unreadCount: number;
   readonly topMessageId: string;
   readonly isPinned: boolean;
+}
+
+/** How far a search over all chats went. */
+export interface SearchPlace {
+  /** As Telegram gave it, or the last message's date in seconds. */
+  readonly rate: number;
+  readonly chatId: string;
+  readonly messageId: string;
+}
+
+/** How far a list of chats was shown. */
+export interface ChatsPlace {
+  /** Pinned chats that were shown. */
+  readonly pinned: number;
+  /** The last of the others; null: none was. */
+  readonly offset: DialogOffset | null;
 }
 
 export interface ChatDetails extends ChatInfo {
@@ -99,16 +116,21 @@ export interface SessionActions {
       readonly chatId?: string;
       readonly query: string;
       readonly beforeMessageId?: string;
+      /** In place of it, over all chats: behind this message. */
+      readonly after?: SearchPlace;
       readonly limit: number;
     };
-    result: { readonly messages: readonly NewMessageEntry[] };
+    result: { readonly messages: readonly NewMessageEntry[]; readonly next: SearchPlace | null };
   };
   messages: {
     request: { readonly chatId: string; readonly messageIds: readonly string[] };
     result: { readonly messages: readonly NewMessageEntry[] };
   };
-  /** By last message, newest first. */
-  chats: { request: { readonly limit: number }; result: { readonly chats: readonly ChatListItem[] } };
+  /** The pinned ones, then by last message, newest first. */
+  chats: {
+    request: { readonly limit: number; readonly after?: ChatsPlace };
+    result: { readonly chats: readonly ChatListItem[]; readonly next: ChatsPlace | null };
+  };
   chat: { request: { readonly chatId: string }; result: ChatDetails };
   members: {
     request: { readonly chatId: string; readonly offset: number; readonly limit: number; readonly query?: string };
