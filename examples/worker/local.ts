@@ -9,6 +9,16 @@ export interface LocalOptions {
   readonly directory: string;
 }
 
+const COMPATIBILITY_DATE = "2026-07-01";
+
+/** Modules that are JavaScript already, by path, in workerd; the first one is the Worker. */
+export function startModules(modules: Readonly<Record<string, string>>): Miniflare {
+  return new Miniflare({
+    modules: Object.entries(modules).map(([path, contents]) => ({ type: "ESModule", path, contents })),
+    compatibilityDate: COMPATIBILITY_DATE,
+  });
+}
+
 /** The Worker in workerd, Cloudflare's runtime, on this machine. */
 export async function startWorker({ bindings, directory }: LocalOptions): Promise<Miniflare> {
   const { outputFiles } = await build({
@@ -21,7 +31,7 @@ export async function startWorker({ bindings, directory }: LocalOptions): Promis
   return new Miniflare({
     modules: true,
     script: outputFiles[0]?.text ?? "",
-    compatibilityDate: "2026-07-01",
+    compatibilityDate: COMPATIBILITY_DATE,
     bindings: { ...bindings },
     durableObjects: { FEED: { className: "Feed", useSQLite: true } },
     durableObjectsPersist: directory,
