@@ -6,18 +6,22 @@ import { TOPICS } from "./realtime.ts";
 import type { Topic } from "./realtime.ts";
 
 const FRAMES_OF: Readonly<Record<Topic["name"], readonly string[]>> = {
-  messages: ["HELLO", "HEARTBEAT", "GAP", "NEW_MESSAGE", "MESSAGE_EDITED", "MESSAGE_DELETED", "ERROR"],
-  status: ["HELLO", "HEARTBEAT", "GAP", "SESSION_STATUS", "ERROR"],
-  detections: ["HELLO", "HEARTBEAT", "GAP", "DETECTION", "DETECTION_UPDATED", "DETECTION_RETRACTED", "ERROR"],
-  alerts: ["HELLO", "HEARTBEAT", "GAP", "RULE_HIT", "ANOMALY", "ERROR"],
-  login: ["HELLO", "HEARTBEAT", "LOGIN_STATE", "ERROR"],
-  metrics: ["HELLO", "HEARTBEAT", "METRICS", "ERROR"],
+  messages: ["HELLO", "HEARTBEAT", "GAP", "NEW_MESSAGE", "MESSAGE_EDITED", "MESSAGE_DELETED", "ERROR", "CLOSE"],
+  status: ["HELLO", "HEARTBEAT", "GAP", "SESSION_STATUS", "ERROR", "CLOSE"],
+  detections: ["HELLO", "HEARTBEAT", "GAP", "DETECTION", "DETECTION_UPDATED", "DETECTION_RETRACTED", "ERROR", "CLOSE"],
+  alerts: ["HELLO", "HEARTBEAT", "GAP", "RULE_HIT", "ANOMALY", "ERROR", "CLOSE"],
+  login: ["HELLO", "HEARTBEAT", "LOGIN_STATE", "ERROR", "CLOSE"],
+  metrics: ["HELLO", "HEARTBEAT", "METRICS", "ERROR", "CLOSE"],
 };
 
 const FRAMES = `Frames are JSON text; \`id\` is a position, and \`?since=<position>\` goes on after it.
 
 A link can die without a sign. The server breaks every silence with a HEARTBEAT, at the latest after the \`heartbeatMs\` of its
-HELLO: a client that hears nothing at all for two of them reconnects from the last position. Clients have nothing to send.`;
+HELLO: a client that hears nothing at all for two of them reconnects from the last position. Clients have nothing to send.
+
+Where WebSockets do not get through, the same address answers \`Accept: text/event-stream\` with the same frames as
+server-sent events: \`event\` is the type, \`data\` the frame, \`id\` the position, which a client that reconnects sends as
+\`Last-Event-ID\`; the last event is a CLOSE with the code that a WebSocket would have been closed with.`;
 
 const PARAMETERS = { sessionId: "A session's id, or `*`.", loginId: "Of startQrLogin." } as const;
 

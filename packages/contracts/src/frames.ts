@@ -44,6 +44,14 @@ export const serverFrame = z.discriminatedUnion("type", [
   ),
   frame("GAP", z.object({ from: z.string().nullable(), to: z.string(), reason: z.enum(GAP_REASONS) })),
   frame("ERROR", z.object({ code: z.string(), message: z.string() })),
+  frame(
+    "CLOSE",
+    z
+      .object({ code: z.int(), reason: z.string() })
+      .meta({
+        description: "Last event of an event stream: the close code and reason that a WebSocket would have had.",
+      }),
+  ),
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;
 export type FrameType = ServerFrame["type"];

@@ -20,6 +20,7 @@ import { RedisNonceStore } from "./auth/redis-nonce-store.ts";
 import { SIGNATURE_WINDOW_MS } from "./auth/signature.ts";
 import { TrustedProxies } from "./http/client-address.ts";
 import { ConnectionLimit } from "./http/connection-limit.ts";
+import { registerEventStreams } from "./http/event-streams.ts";
 import { registerPlainRoutes } from "./http/plain-routes.ts";
 import { RateLimits } from "./http/rate-limits.ts";
 import { registerReference } from "./http/reference-routes.ts";
@@ -120,6 +121,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
         }),
         connections: () => realtime.size,
       });
+      registerEventStreams(server, realtime);
       server.server.on("upgrade", (request, socket, head) => realtime.handleUpgrade(request, socket, head));
       if (options.tlsCertFile !== undefined)
         stopReloading = reloadCertificates(server.server as unknown as HttpsServer, options, logger);

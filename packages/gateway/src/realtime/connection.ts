@@ -1,23 +1,13 @@
-import type { Socket } from "node:net";
 import type { FrameType } from "@telewire/contracts";
-import { CLOSE_CODES } from "@telewire/contracts";
-import type { WebSocket } from "ws";
 import type { Caller } from "../auth/caller.ts";
-import { payloadOf, textFrame } from "./text-frame.ts";
+import { textFrame } from "./text-frame.ts";
+import type { CloseReason, Wire } from "./wire.ts";
 
-/** Grace for the close handshake before the socket is cut. */
-const CLOSE_GRACE_MS = 1000;
-
-/**
- * One client's WebSocket. Ready frames go to the socket as they are, past `ws`, which would copy and frame them for
- * every client again; where its socket cannot be had, they go through `ws`.
- */
+/** One client of a topic. */
 export class Connection {
   readonly caller: Caller;
   readonly topic: string;
-  readonly #webSocket: WebSocket;
-  readonly #socket: Socket | undefined;
-  #isAlive = true;
+  readonly #wire: Wire;
   #isSilent = false;
   /** Epoch ms since when the client has read nothing of what waits for it; null while nothing waits. */
   stalledSince: number | null = null;
@@ -28,31 +18,26 @@ export class Connection {
   /** Up to where it was told everything. */
   position: () => string | null = () => null;
 
-  constructor(webSocket: WebSocket, caller: Caller, topic: string) {
-    this.#webSocket = webSocket;
+  constructor(wire: Wire, caller: Caller, topic: string) {
+    this.#wire = wire;
     this.caller = caller;
     this.topic = topic;
-    const { _socket: socket } = webSocket as unknown as { readonly _socket?: Partial<Socket> };
-    this.#socket =
-      typeof socket?.write === "function" && typeof socket.writableLength === "number" ? (socket as Socket) : undefined;
-    webSocket.on("pong", () => (this.#isAlive = true));
   }
 
   get isOpen(): boolean {
-    return this.#webSocket.readyState === this.#webSocket.OPEN;
+    return this.#wire.isOpen;
   }
 
   /** Bytes that wait for the client. */
   get pendingBytes(): number {
-    return this.#socket?.writableLength ?? this.#webSocket.bufferedAmount;
+    return this.#wire.pendingBytes;
   }
 
-  /** `frames` are whole frames; `joined` is all of them in one buffer. */
+  /** `frames` are whole WebSocket frames; `joined` is all of them in one buffer. */
   write(frames: readonly Buffer[], joined: Buffer): void {
     if (!this.isOpen) return;
     this.#isSilent = false;
-    if (this.#socket !== undefined) this.#socket.write(joined);
-    else for (const frame of frames) this.#webSocket.send(payloadOf(frame), { binary: false });
+    this.#wire.write(frames, joined);
   }
 
   send(type: FrameType, id: string | null, data: unknown): void {
@@ -60,34 +45,31 @@ export class Connection {
     this.write([frame], frame);
   }
 
-  /** Resolves when nothing waits any more, or the socket has closed. */
+  /** Resolves when nothing waits any more, or the connection has closed. */
   async drained(): Promise<void> {
-    const socket = this.#socket;
-    if (socket === undefined || !this.isOpen || !socket.writableNeedDrain) return;
+    const { output } = this.#wire;
+    if (output === undefined || !this.isOpen || !output.writableNeedDrain) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    socket.once("drain", resolve);
-    socket.once("close", resolve);
+    output.once("drain", resolve);
+    output.once("close", resolve);
     this.stalledSince = Date.now();
     await promise;
     this.stalledSince = null;
-    socket.off("drain", resolve);
-    socket.off("close", resolve);
+    output.off("drain", resolve);
+    output.off("close", resolve);
   }
 
   onClose(listener: () => void): void {
-    this.#webSocket.once("close", listener);
+    this.#wire.onClose(listener);
   }
 
-  close(reason: keyof typeof CLOSE_CODES): void {
-    this.#webSocket.close(CLOSE_CODES[reason], reason);
-    setTimeout(() => this.#webSocket.terminate(), CLOSE_GRACE_MS).unref();
+  close(reason: CloseReason): void {
+    this.#wire.close(reason);
   }
 
-  /** Pings; a client that has not answered the ping before is cut off. */
+  /** Looks whether the client is still there. */
   probe(): void {
-    if (!this.#isAlive) return this.#webSocket.terminate();
-    this.#isAlive = false;
-    if (this.isOpen) this.#webSocket.ping();
+    this.#wire.probe();
   }
 
   /** Whether nothing was sent since this was asked before. */
@@ -105,6 +87,6 @@ export class Connection {
   }
 
   terminate(): void {
-    this.#webSocket.terminate();
+    this.#wire.terminate();
   }
 }

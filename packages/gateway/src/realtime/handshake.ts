@@ -14,7 +14,7 @@ export type HandshakeContext = Pick<
 >;
 
 /**
- * Who opens a WebSocket: asked, counted, limited and noted as a request is. A key that must sign signs the handshake as a GET
+ * Who opens a WebSocket or an event stream: asked, counted, limited and noted as a request is. A key that must sign signs the handshake as a GET
  * without a body, or uses a ticket.
  * @throws TelewireError those of the credentials, FORBIDDEN, BLOCKED, RATE_LIMITED
  */
@@ -37,7 +37,7 @@ export async function admitHandshake(
     const caller = await callerOfTopic(identity, wanted, request, isSecure);
     actor = caller.principal.keyId;
     const own = { host: proxies.hostOf(request), isSecure, publicUrl: options.publicUrl };
-    requireTopic(caller, wanted, request.headers.origin, own);
+    requireTopic(caller, wanted, request.headers, own);
     await requireSigned(caller, request, context);
     await abuse.admit(actor, address);
     await rateLimits.consume(

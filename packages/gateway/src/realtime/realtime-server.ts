@@ -1,14 +1,15 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 import type { Duplex } from "node:stream";
 import { ALL_SESSIONS, BEARER_SUBPROTOCOL, ERRORS, SUBPROTOCOL, TelewireError } from "@telewire/contracts";
-import type { CLOSE_CODES, StreamName } from "@telewire/contracts";
+import type { StreamName } from "@telewire/contracts";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { Caller } from "../auth/caller.ts";
 import type { GatewayContext } from "../context.ts";
 import { ChannelSet } from "./channel-set.ts";
 import { Connection } from "./connection.ts";
+import { EventStreamWire } from "./event-stream-wire.ts";
 import type { Feed } from "./feed.ts";
 import { filterOf } from "./filter.ts";
 import { admitHandshake } from "./handshake.ts";
@@ -18,10 +19,13 @@ import { resumeFrom } from "./resume.ts";
 import { Subscription } from "./subscription.ts";
 import { readTopicRequest, REALTIME_PREFIX } from "./topic-request.ts";
 import type { TopicRequest } from "./topic-request.ts";
+import { WebSocketWire } from "./web-socket-wire.ts";
+import type { CloseReason, Wire } from "./wire.ts";
 
 /** Clients have nothing to say: what they send is dropped, and may not be large. */
 const MAX_CLIENT_BYTES = 4096;
 const TICK_MS = 1000;
+const LAST_EVENT_ID = "last-event-id";
 /** Rights are read anew at most every five seconds (see Principals): a change reaches whoever is connected in six. */
 const ACTIVE_CHECK_MS = 1000;
 
@@ -35,7 +39,7 @@ export type RealtimeContext = Pick<
   "log" | "control" | "feeds" | "sessions" | "identity" | "options" | "logger" | "metrics" | "clock"
 >;
 
-/** The WebSocket topics. */
+/** The topics, as WebSockets and as event streams. */
 export class RealtimeServer {
   readonly #context: RealtimeContext;
   readonly #server = new WebSocketServer({
@@ -64,6 +68,9 @@ export class RealtimeServer {
   get size(): number {
     return this.#connections.size;
   }
+  get #isFull(): boolean {
+    return this.#connections.size + this.#opening >= this.#context.options.maxWebSockets;
+  }
 
   /** Handshakes are counted and refused as requests are. */
   protect(guard: RealtimeGuard): void {
@@ -81,14 +88,34 @@ export class RealtimeServer {
     socket.on("error", () => socket.destroy());
     const url = request.url ?? "";
     if (!url.startsWith(REALTIME_PREFIX)) return refuse(socket, "404 Not Found");
-    if (this.#isClosing || this.#connections.size + this.#opening >= this.#context.options.maxWebSockets)
-      return refuse(socket, "503 Service Unavailable");
+    if (this.#isClosing || this.#isFull) return refuse(socket, "503 Service Unavailable");
     if (this.#guard?.proxies.isProxied(request) === true) {
       const release = this.#guard.connectionLimit.take(this.#guard.proxies.addressOf(request));
       if (release === null) return refuse(socket, "429 Too Many Requests");
       socket.once("close", release);
     }
     this.#server.handleUpgrade(request, socket, head, (webSocket) => void this.#accept(webSocket, request));
+  }
+
+  /**
+   * Opens a topic as an event stream (see `EventStreamWire`). `begin` sends the answer's head, when nothing can go wrong
+   * any more that has a status of its own.
+   * @throws TelewireError SHUTTING_DOWN, OVERLOADED, and what a WebSocket would be told before its first frame
+   */
+  async openEventStream(request: IncomingMessage, response: ServerResponse, begin: () => void): Promise<void> {
+    if (this.#isClosing) throw new TelewireError("SHUTTING_DOWN");
+    if (this.#isFull) throw new TelewireError("OVERLOADED");
+    const { [LAST_EVENT_ID]: lastEventId } = request.headers;
+    const asked = readTopicRequest(request.url ?? "");
+    const wanted = typeof lastEventId === "string" && lastEventId !== "" ? { ...asked, since: lastEventId } : asked;
+    const caller = await this.#admit(wanted, request);
+    const wire = new EventStreamWire(response, begin);
+    try {
+      if (wire.isOpen) await this.#open(wire, caller, wanted);
+    } catch (error) {
+      if (!response.headersSent) throw error;
+      this.#refuse(wire, TelewireError.from(error));
+    }
   }
 
   /** Tells every client to reconnect, waits for them until `deadline` (epoch ms), then cuts the rest off. */
@@ -114,9 +141,9 @@ export class RealtimeServer {
       const wanted = readTopicRequest(request.url ?? "");
       const caller = await this.#admit(wanted, request);
       if (webSocket.readyState !== webSocket.OPEN) return;
-      await this.#open(webSocket, caller, wanted);
+      await this.#open(new WebSocketWire(webSocket), caller, wanted);
     } catch (error) {
-      this.#refuse(webSocket, TelewireError.from(error));
+      this.#refuse(new WebSocketWire(webSocket), TelewireError.from(error));
     }
   }
 
@@ -130,18 +157,18 @@ export class RealtimeServer {
     }
   }
 
-  async #open(webSocket: WebSocket, caller: Caller, wanted: TopicRequest): Promise<void> {
+  async #open(wire: Wire, caller: Caller, wanted: TopicRequest): Promise<void> {
     const { topic, sessionId, loginId } = wanted;
-    const connection = new Connection(webSocket, caller, topic.name);
+    const connection = new Connection(wire, caller, topic.name);
     connection.nextProbeAt = Date.now() + this.#context.options.pingIntervalMs * (0.5 + Math.random() / 2);
     this.#connections.add(connection);
     connection.onClose(() => this.#connections.delete(connection));
     if (this.#isClosing) return connection.close("SHUTTING_DOWN");
     if (topic.stream === null) {
-      this.#greet(connection, true, "");
-      if (loginId === null) return this.#metricsTopic.add(connection);
-      const telling = tellLogin(connection, loginId, this.#context.control);
-      return void telling.catch((error: unknown) => this.#refuse(webSocket, TelewireError.from(error)));
+      const greet = (): void => this.#greet(connection, true, "");
+      if (loginId !== null) return tellLogin(connection, loginId, this.#context.control, greet);
+      greet();
+      return this.#metricsTopic.add(connection);
     }
     if (sessionId !== null && sessionId !== ALL_SESSIONS) await this.#context.sessions.require(sessionId);
     await this.#subscribe(connection, topic.stream, wanted);
@@ -202,18 +229,18 @@ export class RealtimeServer {
     try {
       await subscription.catchUp(() => channels.add(subscription));
     } catch (error) {
-      this.#context.logger.warn({ err: error }, "a WebSocket client cannot be served from the log");
+      this.#context.logger.warn({ err: error }, "a client cannot be served from the log");
       subscription.connection.close("LOG_UNAVAILABLE");
     }
   }
 
-  #refuse(webSocket: WebSocket, error: TelewireError): void {
+  #refuse(wire: Wire, error: TelewireError): void {
     const { logger, metrics } = this.#context;
     if (ERRORS[error.code].fault === "system") {
       metrics.add("errors");
-      logger.error({ err: error }, "a WebSocket could not be opened");
+      logger.error({ err: error }, "a topic could not be opened");
     }
-    const connection = new Connection(webSocket, NOBODY, "");
+    const connection = new Connection(wire, NOBODY, "");
     connection.send("ERROR", null, { code: error.code, message: error.message });
     connection.close(closeReason(error.status));
   }
@@ -267,7 +294,7 @@ function chooseProtocol(offered: ReadonlySet<string>): string | false {
   return [...offered].find((name) => name.startsWith(BEARER_SUBPROTOCOL)) ?? false;
 }
 
-function closeReason(status: number): keyof typeof CLOSE_CODES {
+function closeReason(status: number): CloseReason {
   switch (status) {
     case 401:
       return "UNAUTHENTICATED";

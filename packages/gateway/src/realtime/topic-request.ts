@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { ALL_SESSIONS, BEARER_SUBPROTOCOL, sessionIdSchema, TelewireError, TOPICS } from "@telewire/contracts";
 import type { Topic } from "@telewire/contracts";
 import { requireAccess, requireSession } from "../auth/caller.ts";
@@ -10,7 +10,7 @@ import type { FilterQuery } from "./filter.ts";
 
 export const REALTIME_PREFIX = "/api/v1/realtime/";
 
-/** What a client asks for with its WebSocket. */
+/** What a client asks for with its WebSocket or event stream. */
 export interface TopicRequest {
   readonly topic: Topic;
   /** `*` for all; null on topics that have none. */
@@ -53,7 +53,7 @@ function decoded(text: string): string {
 }
 
 /**
- * The caller behind a WebSocket: by header, subprotocol, ticket, or the dashboard's cookie.
+ * The caller behind a WebSocket or an event stream: by header, subprotocol, ticket, or the dashboard's cookie.
  * @throws TelewireError UNAUTHENTICATED and those of the credentials
  */
 export async function callerOfTopic(
@@ -80,12 +80,13 @@ export async function callerOfTopic(
 export function requireTopic(
   caller: Caller,
   { topic, sessionId, filters }: TopicRequest,
-  origin: string | undefined,
+  { origin, "sec-fetch-site": site }: IncomingHttpHeaders,
   own: OwnAddress,
 ): void {
   requireAccess(topic.scope, caller);
-  if (caller.via === "cookie" && (origin === undefined || !isOwnOrigin(origin, own)))
-    throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
+  // A page's event stream from its own server comes without an Origin.
+  const isOwnPage = origin === undefined ? site === "same-origin" : isOwnOrigin(origin, own);
+  if (caller.via === "cookie" && !isOwnPage) throw new TelewireError("FORBIDDEN", { details: { problem: "origin" } });
   if (sessionId !== null && sessionId !== ALL_SESSIONS) requireSession(caller, sessionId);
   for (const session of filters.sessions ?? []) requireSession(caller, session);
 }
