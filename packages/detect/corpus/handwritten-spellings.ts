@@ -5,6 +5,17 @@ const HEX = E.slice(2).toLowerCase();
 const swapped = (text: string) => text.replace(/o/g, "0").replace(/1/g, "l");
 const S = "Fn1o4mRtk7GLbqYo2ZpWvXh1sDcJ8eUo9NaKyTgQ3rBw";
 
+const SUI = "0x4f2e63be8e7fe287836e29cde6f3d5cbc96eefd0c0e3f3747668faa2ae7324b0";
+const APTOS = "0xe4ccb6d39136469f376242c31b34d10515c8eaaa38092f804db8e08a8f53c5b2";
+const TON_RAW = "0:f3b9a7c2d4e1f60518273645546372819f0e1d2c3b4a5968778695a4b3c2d1e0";
+const MEMPOOL = "MIIFszCCA5ugAwIBAgIUEwLV4kBMkkaGFmddtLu7sms+/BMwDQYJKoZIhvcNAQEL";
+const sui = (address = `${SUI}::cat::CAT`) => ({ family: "sui", address, role: "token", chain: "sui" });
+const aptos = { family: "aptos", address: `${APTOS}::moon_coin::MoonCoin`, role: "token", chain: "aptos" };
+const raw = { family: "ton", address: TON_RAW, role: "token", chain: "ton" };
+const styled = (text: string) =>
+  text.replace(/[a-z]/g, (letter) => String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 97));
+const every = (text: string, size: number, sign: string) => text.match(new RegExp(`.{1,${size}}`, "g"))!.join(sign);
+
 /** A `0x` in words, characters swapped and split. */
 export const SPELLINGS: readonly Draft[] = [
   ...[
@@ -29,5 +40,31 @@ export const SPELLINGS: readonly Draft[] = [
   found(`${swapped(S.slice(0, 20))} 🚀 ${swapped(S.slice(20))}`, sol(S)),
   found(`new gem ${swapped(S.slice(0, 20))} and ${swapped(S.slice(20))} lfg`, sol(S)),
   found(`${swapped(P.slice(0, 22))}-${P.slice(22)}`, sol(P)),
+  ...[" ", "\n", "-", " 🔥 ", " | "].flatMap((sign) => [
+    found(`CA: ${every(SUI, 14, sign)}::cat::CAT lfg`, sui()),
+    found(`sui CA: ${every(SUI, 14, sign)}`, sui(SUI)),
+    found(every(`${APTOS}::moon_coin::MoonCoin`, 17, sign), aptos),
+    found(`jetton ${every(TON_RAW, 13, sign)}`, raw),
+  ]),
+  found(`${SUI} :: cat :: CAT`, sui()),
+  found(`${styled(SUI)}::cat::CAT`, sui()),
+  found(`${every(SUI, 9, "\u200b")}::cat::CAT`, sui()),
+  found(`0x2::coin::Coin<${SUI}::cat::CAT>`, sui()),
+  found(`Sui gem 🌊\n\n$CAT\n\n${SUI}\n\nLFG`, sui(SUI)),
+  found(styled(TON_RAW), raw),
+  nothing(every(SUI, 16, " ")),
+  nothing(`tx ${every(SUI, 22, "\n")}`),
+  nothing("0x1::coin::CoinStore<T> and 0x2::kiosk::Kiosk"),
+  nothing(`-----BEGIN CERTIFICATE-----\n${MEMPOOL}\n-----END CERTIFICATE-----`),
+  nothing(
+    "/GzTjxi+zygk8N53X57hG8f2h4nECMEJZh0PUUd+60wkyWs6I\nflc9nF9Ca/UHLbXwgpP5WW+uZPpY5Yse42O+tYHNbwKMeQ==\n# Issuer: CN=AddTrust O=AddTrust AB",
+  ),
+  nothing("EACZ,cAAc,EACd,aAAa,EACb,eAAe,EACf,YAAY,EACZ,aAAa,EACb,gBAAgB,EAChB,mBAAmB"),
+  nothing("BunyanDeepObj average: 1.839ms\nWinstonDeepObj average: 5.604ms\nLogLevelDeepObj average: 11.716ms"),
+  nothing("* [6720d57253](https://github.com/a/b/commit/6720d57253) (NickNaso)\n* 37b6c185ad (NickNaso)"),
+  nothing("tested on CPython 2.6, CPython 2.7, CPython 3.3, CPython 3.4, PyPy and PyPy3"),
+  nothing("set bits 0..6\n0xf3ffc07f = binary 11110011111111111100000001111111"),
+  nothing("CsNaJs9eLs9iRvNuVvdyVv9yXwd2Zwt6axN6dxt%2Bfx%2BChyeGiyuGjyuCjyuGly%2BGlz"),
+  nothing("StakeConfig11111111111111111111111111111111"),
   found(`${M.slice(0, 22)} and ${M.slice(22)} lfg`, sol(M)),
 ];

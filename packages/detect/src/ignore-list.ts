@@ -107,3 +107,10 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, string> = new Map([
   ["whirLbMiicVdio4qvUfM5KAg6Ct8VwpYzGff3uctyCc", "Orca Whirlpool"],
   ["LBUZKhRxPF3XUpBCjp4YzTKgLccjZhTSDM9YuVaPwxo", "Meteora DLMM"],
 ]);
+
+/** Programs and accounts of Solana itself end in a row of ones. */
+const NATIVE = /1{12,}$/;
+
+export function isIgnored(address: string): boolean {
+  return IGNORED.has(address) || (address.length < 45 && NATIVE.test(address));
+}

@@ -3,6 +3,7 @@ import { evm, isHex } from "./chains/evm.ts";
 import { solana } from "./chains/solana.ts";
 import { ton } from "./chains/ton.ts";
 import { tron } from "./chains/tron.ts";
+import { isMonotonous, isMonotonousHex } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
 import { base58OfLookalikes, hexOfLookalikes, repairTron } from "./whole.ts";
 
@@ -61,7 +62,7 @@ function readEvm(text: string): JoinedAddress | undefined {
   const digits = text.slice(2);
   const hex = isHex(digits) ? digits : hexOfLookalikes(digits);
   const parsed = hex === undefined ? undefined : evm.parse(`0x${hex}`);
-  if (parsed === undefined) return undefined;
+  if (parsed === undefined || (!parsed.isChecked && isMonotonousHex(hex!))) return undefined;
   return { parsed, isRepaired: hex !== digits || text[0] !== "0", odds: parsed.isChecked ? Infinity : HEX_ODDS };
 }
 
@@ -69,7 +70,7 @@ function readSolana(text: string): JoinedAddress | undefined {
   const plain = solana.parse(text);
   const read = plain === undefined ? base58OfLookalikes(text) : text;
   const parsed = plain ?? (read === undefined ? undefined : solana.parse(read));
-  if (parsed === undefined) return undefined;
+  if (parsed === undefined || isMonotonous(parsed.address)) return undefined;
   let uppers = 0;
   let lowers = 0;
   let repairs = 0;

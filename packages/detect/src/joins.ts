@@ -26,6 +26,7 @@ const MIN_MEAN_PIECE = 5;
 const MIN_TOTAL = 34;
 const MIN_MIXED = 12;
 const MIN_BLOB_REST = 12;
+const BLOB_REACH = 48;
 const MIN_REPAIRED_PIECE = 8;
 /** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
 const MAX_READINGS = 160;
@@ -169,7 +170,7 @@ function isSolanaPlausible(
   isRegular: boolean,
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
-  if (isRegular) return true;
+  if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
   if ((hasHead && !isHead(run, first, last)) || (hasTail && !isTail(run, first, last))) return false;
@@ -207,14 +208,24 @@ function isAloneOnLines(source: string, start: number, end: number): boolean {
   );
 }
 
-/** The signs between are those of base64, and it goes on well beyond. */
+/** Among signs of base64 or percent codes, which go on well beyond it, over lines too. */
 function isInsideBlob({ arena, source }: AtomRun, first: number, last: number): boolean {
   const start = arena.start[first]!;
   const end = arena.end[last]!;
-  if (!/^[0-9A-Za-z]+(?:[+/][0-9A-Za-z]+)+$/.test(source.slice(start, end))) return false;
-  const before = /[0-9A-Za-z+/]*$/.exec(source.slice(Math.max(0, start - MIN_BLOB_REST), start))![0];
-  const after = /^[0-9A-Za-z+/]*/.exec(source.slice(end, end + MIN_BLOB_REST))![0];
-  return before.length + after.length >= MIN_BLOB_REST;
+  const inside = source.slice(start, end);
+  if (/%(?:2[0-9A-F]|3[A-F]|[57][B-E])/i.test(source.slice(Math.max(0, start - 1), end))) return true;
+  if (!/^[0-9A-Za-z]+(?:(?:[+/]+|\r?\n)[0-9A-Za-z+/]+)+$/.test(inside)) return false;
+  if (source[end] === "=" && /[+/]/.test(inside)) return true;
+  const before = /[0-9A-Za-z+/=\r\n]*$/.exec(source.slice(Math.max(0, start - BLOB_REACH), start))![0];
+  const after = /^[0-9A-Za-z+/=\r\n]*/.exec(source.slice(end, end + BLOB_REACH))![0];
+  return before.length + after.length >= MIN_BLOB_REST && /[+/]/.test(before + inside + after);
+}
+
+/** The row of pieces goes on at one of its ends. */
+function isCutOff(run: AtomRun, first: number, last: number): boolean {
+  return (
+    (first > run.from && run.hasSameSign(first, first + 1)) || (last + 1 < run.to && run.hasSameSign(last + 1, last))
+  );
 }
 
 /** None of the pieces is a plain word: all mix cases or digits. */

@@ -230,7 +230,7 @@ export const LINKS: readonly LinkRow[] = [
   {
     hosts: ["tonscan.org", "tonscan.com"],
     chain: "ton",
-    paths: ["/jetton/:token", "/address/:account", "/nft/:token", "/tx/:tx"],
+    paths: ["/jetton/:token", "/address/:account", "/nft/:token", "/tx/:tx", "/:account"],
   },
   {
     hosts: ["ston.fi"],

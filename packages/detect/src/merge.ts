@@ -4,7 +4,7 @@ import type { Candidate } from "./candidate.ts";
 import { EVM_CANDIDATES, familyOf } from "./chain-names.ts";
 import { confidenceOf } from "./confidence.ts";
 import { chainNearby, chainsNamed, labelOf } from "./context.ts";
-import { IGNORED, KNOWN_PROGRAMS } from "./ignore-list.ts";
+import { KNOWN_PROGRAMS, isIgnored } from "./ignore-list.ts";
 import { readLink } from "./links.ts";
 import type { RejectCode } from "./reject-codes.ts";
 
@@ -35,7 +35,7 @@ export function mergeCandidates(
   const groups = new Map<string, Candidate[]>();
   for (const candidate of candidates) {
     const { address } = candidate.parsed;
-    if (IGNORED.has(address)) {
+    if (isIgnored(address)) {
       reject(address, "ignored", candidate.surface);
       continue;
     }

@@ -6,6 +6,7 @@ import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { labelOf } from "./context.ts";
 import { isHex } from "./chains/evm.ts";
 import { keyOdds } from "./ngrams.ts";
+import { isWordLike } from "./composition.ts";
 import { pieceScore } from "./piece-model.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
@@ -97,6 +98,7 @@ function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
     arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
   const isGround = length > 4 && SUFFIXES.has(arena.slice(atom, length - 4));
   if (isGround) return length < MAX_GROUND;
+  if (!isAlone && (isWordLike(arena.text(atom)) || isInBlob(arena, atom))) return false;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
   if (length > 4 && isAlone) return true;
   if (pieceScore(arena.text(atom)) > (isLoose && length > 4 ? LOOSE_SCORE : 0)) return true;
@@ -107,18 +109,30 @@ function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
   );
 }
 
+/** Base64 or a percent code goes on right beside it. */
+function isInBlob(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const start = arena.start[atom]!;
+  return (
+    /(?:[0-9A-Za-z+/][A-Za-z+/][+/]|%[0-9A-F]{0,2})$/.test(text.slice(Math.max(0, start - 3), start)) ||
+    /^(?:=|%[0-9A-F]{2}|[+/](?!pump|bonk|moon|BAGS)[0-9A-Za-z+/]{2})/.test(
+      text.slice(arena.end[atom], arena.end[atom]! + 6),
+    )
+  );
+}
+
 /** One sign of base64 between it and another mixed atom: pieces side by side were tried before, so this is something else. */
 function isGlued(arena: Arena, atom: number, other: number): boolean {
   if (
     other < 0 ||
     other >= arena.count ||
     arena.surface[other] !== arena.surface[atom] ||
-    arena.length[other]! < 2 ||
-    !arena.isMixed(other)
+    !(arena.isMixed(other) || (arena.length[other] === 1 && arena.digits[other] === 0))
   )
     return false;
   const [left, right] = other < atom ? [other, atom] : [atom, other];
   const at = arena.end[left]!;
+  if (arena.length[other] === 1 && !"+/".includes(arena.surfaces[arena.surface[atom]!]!.text[at]!)) return false;
   return arena.start[right] === at + 1 && "-_+/=.:".includes(arena.surfaces[arena.surface[atom]!]!.text[at]!);
 }
 
@@ -235,6 +249,7 @@ function read(
     text.length / parts.length < MIN_MEAN_LENGTH
   )
     return undefined;
+  if (new Set(parts.map((part) => part.text)).size < parts.length) return undefined;
   if (parts.some((part, index) => index > 0 && isFarApart(arena, parts[index - 1]!, part))) return undefined;
   const joined = readJoinedText(text);
   if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
@@ -245,8 +260,8 @@ function read(
 
 /** Swapped characters are read where words rank a part or call the first a token, or where texts hold nothing but parts. */
 function isRepairSaid(arena: Arena, parts: readonly Part[], text: string): boolean {
-  if (parts.some((part) => part.rank !== UNRANKED)) return true;
   if (!isConsistentSwap(text)) return false;
+  if (parts.some((part) => part.rank !== UNRANKED)) return parts.every((part) => pieceScore(part.text) > 0);
   const textOf = ({ atom }: Part) => arena.surfaces[arena.surface[atom]!]!.text;
   const [first] = parts;
   if (labelOf(textOf(first!), arena.start[first!.atom]!, arena.end[first!.atom]!) === "token") return true;

@@ -1,8 +1,8 @@
 import type { Arena } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
-import { CHARS, HIGH_SURROGATE, INVISIBLE, readAstral } from "./char-table.ts";
 import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { ton } from "./chains/ton.ts";
+import { isAlphanumeric, spell } from "./spell.ts";
 import type { Sink } from "./whole.ts";
 
 const LENGTH = 48;
@@ -11,17 +11,11 @@ const MAX_SIGNS = 4;
 const MAX_SPLIT_CHARS = 240;
 const MAX_SEPARATOR = 5;
 const MAX_SPLITS = 8;
+const MAX_SIZES = 5;
 const SIGNS = "-_+/";
 const MAX_STARTS = 96;
 let splitsLeft = 0;
 let startsLeft = 0;
-
-interface Spelling {
-  /** Read through styles and look-alikes, without what is invisible. */
-  readonly characters: string[];
-  /** Where each ends in the text. */
-  readonly ends: number[];
-}
 
 /** Spelling and a checksum a try: so many a message, which bounds the time of a hostile one. */
 export function resetTonLimit(): void {
@@ -79,15 +73,23 @@ function readSplit(arena: Arena, atom: number, sink: Sink): boolean {
 function* readings(characters: readonly string[]): Generator<number[]> {
   yield pick(characters, isOfAlphabet);
   yield pick(characters, isAlphanumeric);
-  const gap = characters.findIndex((character) => !isAlphanumeric(character));
-  if (gap < 1) return;
-  for (let size = gap; size < gap + 3 && size < LENGTH; size++) {
+  for (const size of sizes(characters)) {
     for (let width = 1; width <= MAX_SEPARATOR; width++) {
       const separator = characters.slice(size, size + width);
       if (separator.length < width || separator.some(isAlphanumeric)) break;
       yield pickPieces(characters, size, separator);
     }
   }
+}
+
+/** Where the first separator may begin: at a sign, or a little behind the first, which may be the address's own. */
+function sizes(characters: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  for (let index = 1; index < Math.min(LENGTH, characters.length) && found.size < MAX_SIZES; index++)
+    if (!isAlphanumeric(characters[index]!) && isAlphanumeric(characters[index - 1]!)) found.add(index);
+  const [first = LENGTH] = found;
+  for (let index = first + 1; index < Math.min(first + 3, LENGTH); index++) found.add(index);
+  return found;
 }
 
 function pick(characters: readonly string[], isWanted: (character: string) => boolean): number[] {
@@ -108,30 +110,6 @@ function pickPieces(characters: readonly string[], size: number, separator: read
     indices.push(index);
   }
   return indices;
-}
-
-function spell(text: string, start: number, count: number): Spelling {
-  const characters: string[] = [];
-  const ends: number[] = [];
-  for (let at = start; at < text.length && characters.length < count; at++) {
-    let reading = CHARS[text.charCodeAt(at)]!;
-    let sign = text[at]!;
-    if (reading === HIGH_SURROGATE) {
-      const codePoint = text.codePointAt(at)!;
-      sign = String.fromCodePoint(codePoint);
-      reading = readAstral(codePoint);
-      at += sign.length - 1;
-    }
-    if (reading === INVISIBLE) continue;
-    characters.push(reading > 0 && reading < INVISIBLE ? String.fromCharCode(reading) : sign);
-    ends.push(at + 1);
-  }
-  return { characters, ends };
-}
-
-function isAlphanumeric(character: string): boolean {
-  const code = character.charCodeAt(0);
-  return (code > 47 && code < 58) || (code > 64 && code < 91) || (code > 96 && code < 123);
 }
 
 function isOfAlphabet(character: string): boolean {

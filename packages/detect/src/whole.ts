@@ -3,19 +3,18 @@ import { ATOM_FOREIGN } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
 import { BASE58_VALUE } from "./base58.ts";
 import type { Candidate } from "./candidate.ts";
-import { aptos } from "./chains/aptos.ts";
 import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { evm, isHex } from "./chains/evm.ts";
-import { parseAccount } from "./chains/move.ts";
 import { solana } from "./chains/solana.ts";
-import { sui } from "./chains/sui.ts";
 import { ton } from "./chains/ton.ts";
 import { tron } from "./chains/tron.ts";
-import { chainNearby, labelOf } from "./context.ts";
+import { labelOf } from "./context.ts";
 import { checkEip55 } from "./eip55.ts";
+import { isMonotonous } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
 import { saysSpelledBackwards } from "./order-hints.ts";
 import type { RejectCode } from "./reject-codes.ts";
+import { isCoinType, isSpelledStart, readCoin, readMoveAccount, readSpelled, resetMoveLimits } from "./whole-move.ts";
 import { isTonStart, readTon, resetTonLimit } from "./whole-ton.ts";
 
 /** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
@@ -24,6 +23,7 @@ const MIN_NEIGHBOUR = 10;
 /** Least row of single characters that can be a TON address with signs between. */
 export const MIN_SPACED_OUT = 24;
 const BACKWARDS_REACH = 40;
+const BLOB_REACH = 24;
 
 export interface Sink {
   accept(candidate: Candidate): void;
@@ -34,7 +34,8 @@ export interface Sink {
 export function readWhole(arena: Arena, first: number, last: number, sink: Sink): void {
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
-    if (length < 3 && (arena.shortRun < MIN_SPACED_OUT || !isTonStart(arena, atom))) continue;
+    if (length < 3 && (arena.shortRun < MIN_SPACED_OUT || !isTonStart(arena, atom)) && !isSpelledStart(arena, atom))
+      continue;
     if (arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
     const at = arena.code[atom]!;
     const code = arena.codes[at]!;
@@ -43,8 +44,9 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
       continue;
     }
     if (length < 26) {
-      if (isTonStart(arena, atom)) readTon(arena, atom, sink);
-      else if (code === 48 && isCoinType(arena, atom)) readCoin(arena, atom, sink);
+      if (code === 48 && isCoinType(arena, atom)) readCoin(arena, atom, sink);
+      else if (isSpelledStart(arena, atom) && readSpelled(arena, atom, sink)) continue;
+      else if (isTonStart(arena, atom)) readTon(arena, atom, sink);
       continue;
     }
     readLong(arena, atom, arena.text(atom), sink);
@@ -97,61 +99,10 @@ function readHex(arena: Arena, atom: number, text: string, sink: Sink): void {
   if (hex === undefined) return;
   if (hex !== digits && transforms.length === 0) transforms.push("digit-look-alike");
   if (hex.length === 40) return take(arena, atom, evm.parse(`0x${hex}`)!, transforms, sink);
+  if (readSpelled(arena, atom, sink)) return;
   if (hex.length > 40) arena.used[atom] = 1;
-  if (hex.length === 64) return readMoveAccount(arena, atom, `0x${hex}`, sink);
+  if (hex.length === 64) return readMoveAccount(arena, atom, `0x${hex}`, arena.end[atom]!, transforms, sink);
   if (hex.length > 34) sink.reject(text, "wrong-length", surface);
-}
-
-/** A bare 32-byte id is a Sui or Aptos address only where the words around say so; else a hash. */
-function readMoveAccount(arena: Arena, atom: number, text: string, sink: Sink): void {
-  const surface = arena.surface[atom]!;
-  const source = arena.surfaces[surface]!.text;
-  const family = chainNearby(
-    source,
-    arena.start[atom]!,
-    arena.end[atom]!,
-    (chain) => chain === "sui" || chain === "aptos",
-  );
-  const label = labelOf(source, arena.start[atom]!, arena.end[atom]!);
-  if (family === undefined || label === "transaction" || label === "secret")
-    return sink.reject(text, label === "transaction" ? "transaction" : "hash-like", surface);
-  const parsed: ParsedAddress = {
-    family: family as "sui" | "aptos",
-    chain: family,
-    address: parseAccount(text)!,
-    display: text,
-    flags: [],
-    isChecked: false,
-  };
-  take(arena, atom, parsed, [], sink);
-}
-
-function isCoinType(arena: Arena, atom: number): boolean {
-  const { text } = arena.surfaces[arena.surface[atom]!]!;
-  const end = arena.end[atom]!;
-  return (
-    text.charCodeAt(end) === 58 && text.charCodeAt(end + 1) === 58 && text.charCodeAt(arena.start[atom]! + 1) === 120
-  );
-}
-
-function readCoin(arena: Arena, atom: number, sink: Sink): void {
-  if (coinsLeft-- <= 0) return;
-  const surface = arena.surface[atom]!;
-  const { text } = arena.surfaces[surface]!;
-  const start = arena.start[atom]!;
-  const names = /^::[A-Za-z_][A-Za-z0-9_]{0,127}::[A-Za-z_][A-Za-z0-9_]{0,127}/.exec(
-    text.slice(arena.end[atom], arena.end[atom]! + 260),
-  );
-  if (names === null) return;
-  const path = names[0].replace(/_+$/, "");
-  const end = arena.end[atom]! + path.length;
-  const spelled = arena.text(atom) + path;
-  const parsed = sui.parse(spelled) ?? aptos.parse(spelled);
-  for (let next = atom; next < arena.count && arena.surface[next] === surface && arena.start[next]! < end; next++)
-    arena.used[next] = 1;
-  if (parsed === undefined) return sink.reject(spelled, "not-an-address", surface);
-  const family = chainNearby(text, start, end, (chain) => chain === "sui" || chain === "aptos") ?? parsed.family;
-  take(arena, atom, { ...parsed, family: family as "sui" | "aptos", chain: family }, [], sink, end);
 }
 
 function readRawTon(arena: Arena, atom: number, text: string, sink: Sink): void {
@@ -188,14 +139,12 @@ function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
 }
 
 const MAX_REPAIRS = 128;
-const MAX_COINS = 48;
 let repairsLeft = 0;
-let coinsLeft = 0;
 
-/** Repairs cost a checksum a try, coin types a look around: so many a message, which bounds the time of a hostile one. */
+/** Repairs cost a checksum a try: so many a message, which bounds the time of a hostile one. */
 export function resetLimits(): void {
   repairsLeft = MAX_REPAIRS;
-  coinsLeft = MAX_COINS;
+  resetMoveLimits();
   resetTonLimit();
 }
 
@@ -235,7 +184,11 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
       );
     return;
   }
-  if (text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS && !parsed.address.includes("1111111"))
+  if (
+    text.length > 42 &&
+    (keyOddsOf(parsed.address) < MIN_KEY_ODDS || isMonotonous(text)) &&
+    !parsed.address.includes("1111111")
+  )
     return rejectUsed(arena, atom, text, "wordy", sink);
   if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
   if (
@@ -290,9 +243,20 @@ function isPartOfLarger(arena: Arena, atom: number, source: string): boolean {
   const after = source.charCodeAt(end);
   if (after === 61) return true;
   return (
+    isInBlob(source, start, end) ||
     isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1) ||
     isLongNeighbour(arena, atom, atom + 1, after, arena.start[atom + 1] === end + 1)
   );
+}
+
+/** Base64 goes on beside it, signs in a row included. */
+function isInBlob(source: string, start: number, end: number): boolean {
+  const isSign = (at: number) => source[at] === "+" || source[at] === "/";
+  if (!isSign(start - 1) && !isSign(end)) return false;
+  const before = /[0-9A-Za-z+/]*$/.exec(source.slice(Math.max(0, start - BLOB_REACH), start))![0];
+  const after = /^[0-9A-Za-z+/]*/.exec(source.slice(end, end + BLOB_REACH))![0];
+  const rest = isSign(start - 1) ? before + (isSign(end) ? after : "") : after;
+  return rest.length >= MIN_NEIGHBOUR && /[A-Z]/.test(rest) && /[a-z]/.test(rest) && /[0-9+]/.test(rest);
 }
 
 function isLongNeighbour(arena: Arena, atom: number, other: number, between: number, touches: boolean): boolean {
