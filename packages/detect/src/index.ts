@@ -10,7 +10,7 @@ export type { ExplainResult, JsonlFinding, JsonlMessage, JsonlResult } from "./j
 export { RuleSet } from "./rules.ts";
 export type { Rule, RuleHit, RuleProblem, RuleProblemCode } from "./rules.ts";
 export { SpreadTracker } from "./spread.ts";
-export type { Caller, Occurrence, SpreadOptions, SpreadReport, SpreadState } from "./spread.ts";
+export type { Caller, Occurrence, SpreadOptions, SpreadReport, SpreadSlice } from "./spread.ts";
 export { OUTCOMES, ReputationBook } from "./reputation.ts";
 export type { Outcome, Reputation, ReputationOptions, ReputationState, SubjectKind } from "./reputation.ts";
 export { AnomalyWatch } from "./anomalies.ts";

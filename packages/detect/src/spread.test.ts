@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SpreadTracker } from "./spread.ts";
+import type { SpreadSlice } from "./spread.ts";
 
 const source = (chatId: string, messageId: string) => ({ sessionId: "s", chatId, messageId });
 const call = (key: string, chatId: string, messageId: string, atMs: number, senderId = "u") => ({
@@ -67,7 +68,7 @@ describe("spread of an address", () => {
     expect(tracker.report("B", 2)).toBeUndefined();
   });
 
-  it("goes on after a restart at any moment as if nothing had happened", () => {
+  it("goes on after a restart as if nothing had happened, from slices that were taken while it went on", () => {
     const step = fc.record({
       key: fc.constantFrom("A", "B", "C"),
       chat: fc.constantFrom("1", "2"),
@@ -79,9 +80,18 @@ describe("spread of an address", () => {
       fc.property(fc.array(step, { maxLength: 40 }), fc.nat(40), (steps, restart) => {
         const whole = new SpreadTracker({ globalWindowMs: 4000 });
         let split = new SpreadTracker({ globalWindowMs: 4000 });
+        let slices: Iterator<SpreadSlice, void> | undefined;
+        let taken: SpreadSlice[] = [];
         steps.forEach(({ key, chat, message, at, isDelete }, index) => {
-          if (index === restart)
-            split = SpreadTracker.fromState(JSON.parse(JSON.stringify(split.toState())), { globalWindowMs: 4000 });
+          if (index === restart) slices = split.slices(2);
+          const next = slices?.next();
+          if (next?.done === false) taken.push(next.value);
+          if (next?.done === true) {
+            taken.push(split.lastSlice());
+            split = new SpreadTracker({ globalWindowMs: 4000 });
+            for (const slice of JSON.parse(JSON.stringify(taken)) as SpreadSlice[]) split.restore(slice);
+            [slices, taken] = [undefined, []];
+          }
           const act = (tracker: SpreadTracker) =>
             isDelete
               ? tracker.retract(source(chat, String(message))).toSorted()

@@ -47,10 +47,8 @@ interface Address {
   readonly calls: Call[];
   readonly chats: Map<string, number[]>;
 }
-export interface SpreadState {
-  readonly version: 1;
-  readonly addresses: readonly (readonly [string, readonly Call[]])[];
-}
+/** Addresses with their calls; an address without calls is none. */
+export type SpreadSlice = readonly (readonly [string, readonly Call[]])[];
 
 const DEFAULT_GLOBAL_WINDOW_MS = 24 * 3_600_000;
 const DEFAULT_CHAT_WINDOW_MS = 6 * 3_600_000;
@@ -60,7 +58,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Who called an address first, how often and where, over windows of time. Counts are of messages, so that deliveries
- * and edits repeat nothing, and a deleted message is taken back. The state is plain data: kept over a restart, the counts stay exact.
+ * and edits repeat nothing, and a deleted message is taken back. The state is plain data, given in slices: kept over a restart, the counts stay exact.
  */
 export class SpreadTracker {
   readonly #globalWindowMs: number;
@@ -70,6 +68,8 @@ export class SpreadTracker {
   readonly #addresses = new Map<string, Address>();
   /** Keys that a message called. */
   readonly #messages = new Map<string, Set<string>>();
+  /** Changed since the first slice was taken. */
+  #touched: Set<string> | undefined;
 
   constructor(options: SpreadOptions = {}) {
     this.#globalWindowMs = options.globalWindowMs ?? DEFAULT_GLOBAL_WINDOW_MS;
@@ -108,6 +108,12 @@ export class SpreadTracker {
     return gone;
   }
 
+  /** Whether a message is the first caller of an address. */
+  isFirst(source: MessageRef, key: string): boolean {
+    const first = this.#addresses.get(key)?.calls[0];
+    return first !== undefined && isFrom(first, source);
+  }
+
   /** One call is taken back; false when it was not counted (any more). */
   forget(source: MessageRef, key: string): boolean {
     const address = this.#addresses.get(key);
@@ -129,18 +135,41 @@ export class SpreadTracker {
     return summary;
   }
 
-  toState(): SpreadState {
-    return { version: 1, addresses: [...this.#addresses].map(([key, { calls }]) => [key, [...calls]] as const) };
+  /**
+   * The state in slices of about `maxCalls` calls, between which the tracker may be used. `lastSlice`, in the turn in which
+   * the slices ended, gives what changed meanwhile.
+   */
+  *slices(maxCalls: number): Generator<SpreadSlice> {
+    this.#touched = new Set();
+    let slice: [string, readonly Call[]][] = [];
+    let calls = 0;
+    for (const key of [...this.#addresses.keys()]) {
+      slice.push([key, [...(this.#addresses.get(key)?.calls ?? [])]]);
+      calls += slice.at(-1)![1].length;
+      if (calls < maxCalls) continue;
+      yield slice;
+      slice = [];
+      calls = 0;
+    }
+    if (slice.length > 0) yield slice;
   }
 
-  static fromState(state: SpreadState, options: SpreadOptions = {}): SpreadTracker {
-    const tracker = new SpreadTracker(options);
-    for (const [key, calls] of state.addresses) {
+  lastSlice(): SpreadSlice {
+    const touched = [...(this.#touched ?? [])];
+    this.#touched = undefined;
+    return touched.map((key) => [key, [...(this.#addresses.get(key)?.calls ?? [])]] as const);
+  }
+
+  /** Takes slices back in their order; a later one replaces what an earlier one said of an address. */
+  restore(slice: SpreadSlice): void {
+    for (const [key, calls] of slice) {
+      for (const call of this.#addresses.get(key)?.calls ?? []) this.#forget(referenceOf(call), key);
+      this.#addresses.delete(key);
+      if (calls.length === 0) continue;
       const address: Address = { calls: [], chats: new Map() };
-      tracker.#addresses.set(key, address);
-      for (const call of calls) tracker.#insert(key, address, call);
+      this.#addresses.set(key, address);
+      for (const call of calls) this.#insert(key, address, call);
     }
-    return tracker;
   }
 
   #summary(
@@ -188,6 +217,7 @@ export class SpreadTracker {
 
   /** By time: a message that arrives late (a gap that was filled) may turn out to be the first caller. */
   #insert(key: string, address: Address, call: Call): void {
+    this.#touched?.add(key);
     const { calls, chats } = address;
     let at = calls.length;
     while (at > 0 && calls[at - 1]!.atMs > call.atMs) at--;
@@ -204,6 +234,7 @@ export class SpreadTracker {
   }
 
   #remove(key: string, { calls, chats }: Address, at: number): void {
+    this.#touched?.add(key);
     const [call] = calls.splice(at, 1) as [Call];
     const times = chats.get(call.chatId)!;
     if (times.length === 1) chats.delete(call.chatId);
@@ -214,6 +245,7 @@ export class SpreadTracker {
   #evict(): void {
     while (this.#addresses.size > this.#maxAddresses) {
       const [key, { calls }] = this.#addresses.entries().next().value!;
+      this.#touched?.add(key);
       for (const call of calls) this.#forget(referenceOf(call), key);
       this.#addresses.delete(key);
     }

@@ -22,6 +22,7 @@ export class InsightNode implements AsyncDisposable {
   readonly archive: Archive;
   readonly service: InsightService;
   readonly #builders = new Map<string, EntryBuilder>();
+  readonly #kill = new AbortController();
   #appendedAt = START;
   #writing: Promise<void> = Promise.resolve();
 
@@ -41,8 +42,9 @@ export class InsightNode implements AsyncDisposable {
       logger: silentLogger,
       options: validationOptions.parse({}),
     });
-    await service.start(new AbortController().signal);
-    return new InsightNode(log, archive, service);
+    const node = new InsightNode(log, archive, service);
+    await service.start(node.#kill.signal);
+    return node;
   }
 
   /** What an event becomes; written to the log. Returns the detections that it made. */
@@ -55,6 +57,12 @@ export class InsightNode implements AsyncDisposable {
     return records
       .filter(({ stream }) => stream === "detections")
       .map(({ json }) => JSON.parse(json) as NewDetectionEntry);
+  }
+
+  /** Ends without storing anything. */
+  kill(): Promise<void> {
+    this.#kill.abort();
+    return this[Symbol.asyncDispose]();
   }
 
   write(sessionId: string, records: readonly NewRecord[]): Promise<void> {

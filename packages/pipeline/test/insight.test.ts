@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { InsightService } from "../src/insight/insight-service.ts";
 import { validationOptions } from "../src/insight/validation-options.ts";
 import { NodeMetrics } from "../src/metrics/node-metrics.ts";
-import type { InsightState } from "../src/insight/insight-state.ts";
+import { InsightState } from "../src/insight/insight-state.ts";
+import { Snapshots } from "../src/insight/snapshots.ts";
 import { deleted, edited, InsightNode, MINT, post, START } from "./insight-node.ts";
 
 const EVM = "0x6982508145454ce325ddbe47a25d4ec3d2311933";
@@ -125,7 +126,7 @@ describe("what is known around a call", () => {
     await until(() => occurrences() === 2);
     await node.receive(deleted(first));
     await until(() => occurrences() === 1);
-    expect(other.state.reputations.of("channel", "-1001", START).counts).toMatchObject({ first: 1, retracted: 1 });
+    expect(other.state.reputations.of("channel", "-1001", START).counts).toMatchObject({ first: 0, retracted: 1 });
     await other.drain();
   });
 
@@ -164,6 +165,85 @@ describe("what is known around a call", () => {
       );
     },
   );
+});
+
+describe("a stored state", () => {
+  const step = fc.record({
+    chat: fc.integer({ min: 1, max: 4 }),
+    id: fc.integer({ min: 1, max: 4 }),
+    sender: fc.integer({ min: 5, max: 6 }),
+    act: fc.constantFrom("post", "edit", "delete"),
+    address: fc.constantFrom(MINT, EVM),
+  });
+  const run = fc.record({
+    steps: fc.array(step, { minLength: 5, maxLength: 25 }),
+    storedAfter: fc.nat(25),
+    /** The tail of the log lags behind what this node wrote itself. */
+    lag: fc.nat(3),
+    isTrimmed: fc.boolean(),
+  });
+
+  it("is what was known when the process was killed, with what the log has after it", { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(run, async ({ steps, storedAfter, lag, isTrimmed }) => {
+        await using folder = await tempDirectory();
+        const node = await InsightNode.open(folder.path);
+        const snapshots = new Snapshots(node.archive.records, () => Date.now());
+        const ends = [await node.log.end("detections", 0)];
+        for (const [index, { chat, id, sender, act, address }] of steps.entries()) {
+          const event = post(chat, id, index, `$WAGMI ${address}`, { sender });
+          if (act === "post") await node.receive(event);
+          else await node.receive(act === "edit" ? edited(event, `now ${address}`, index) : deleted(event));
+          ends.push(await node.log.end("detections", 0));
+          if (index === storedAfter)
+            await snapshots.save(
+              node.service.state,
+              new Map([[0, ends.at(-1 - Math.min(lag, ends.length - 1)) ?? ""]]),
+            );
+        }
+        if (isTrimmed) {
+          await node.archiveDetections();
+          await node.log.trim({ maxEntries: 0 });
+        }
+        const live = node.service.state;
+        await node.kill();
+        await using again = await InsightNode.open(folder.path);
+        const { state } = again.service;
+        for (const key of [`solana:${MINT}`, `evm:${EVM}`])
+          expect(state.spread.report(key, START + 30_000)).toEqual(live.spread.report(key, START + 30_000));
+        if (isTrimmed) return;
+        for (const sender of ["5", "6"]) {
+          const [before, now] = [live, state].map(({ reputations }) =>
+            reputations.of("sender", sender, START + 30_000),
+          );
+          expect(now).toEqual({ ...before, counts: expect.anything() as unknown });
+        }
+      }),
+      { numRuns: 8, endOnFailure: true },
+    );
+  });
+
+  it("replaces the one before it, and is left alone when it is not whole", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    const { records } = node.archive;
+    const snapshots = new Snapshots(records, () => Date.now());
+    expect(await snapshots.load(new InsightState())).toBeUndefined();
+    for (let index = 0; index < 3; index++) {
+      await node.receive(post(index, 1, index, MINT));
+      await snapshots.save(node.service.state, new Map());
+    }
+    const state = new InsightState();
+    expect(await snapshots.load(state)).toBeDefined();
+    expect(state.spread.report(`solana:${MINT}`, START)).toMatchObject({ occurrences: 3 });
+    const head = JSON.parse((await records.get("insight", "head")) ?? "") as { id: string; pieces: number };
+    const pieces = await records.list(`insight-${head.id}`);
+    expect(pieces).toHaveLength(head.pieces);
+    await records.delete(`insight-${head.id}`, pieces[0]?.key ?? "");
+    expect(await snapshots.load(new InsightState())).toBeUndefined();
+    expect(await snapshots.takeTurn("a", 1000)).toBe(true);
+    expect(await snapshots.takeTurn("b", 1000)).toBe(false);
+  });
 });
 
 describe("reputation", () => {

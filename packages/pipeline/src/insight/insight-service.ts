@@ -17,8 +17,12 @@ import { InsightState, keyOf, reputationView, spreadView } from "./insight-state
 import { Alerts } from "./alerts.ts";
 import { RuleBook } from "./rule-book.ts";
 import { replayDetections } from "./replay.ts";
+import { Snapshots } from "./snapshots.ts";
 import type { ValidationOptions } from "./validation-options.ts";
 import { Verdicts } from "./verdicts.ts";
+
+/** How often the state is stored: a crash reads so much of the log again. */
+const SAVE_MS = 300_000;
 
 export interface InsightServiceOptions {
   readonly log: EventLog;
@@ -37,11 +41,18 @@ export class InsightService implements Service {
   /** Absent when no chain is configured. */
   readonly verdicts: Verdicts | undefined;
   readonly #options: InsightServiceOptions;
+  readonly #snapshots: Snapshots;
   readonly #stop = new AbortController();
+  #lasts = new Map<number, Position>();
   #running: Promise<void> = Promise.resolve();
+  #saving: Promise<void> = Promise.resolve();
+  #saved = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #mustEnd = false;
 
   constructor(options: InsightServiceOptions) {
     this.#options = options;
+    this.#snapshots = new Snapshots(options.archive.records, Date.now);
     this.rules = new RuleBook(options.archive, options.logger);
     this.alerts = new Alerts({ state: this.state, rules: this.rules, metrics: options.metrics });
     const validator = createChainValidator(options.options);
@@ -54,23 +65,32 @@ export class InsightService implements Service {
 
   async start(signal: AbortSignal): Promise<void> {
     const { log, archive, logger } = this.#options;
-    signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
+    signal.addEventListener("abort", () => this.#end(), { once: true });
     const startedAt = performance.now();
     await this.rules.start();
-    const lasts = await replayDetections(this.state, archive, log);
+    const stored = await this.#snapshots.load(this.state);
+    this.#lasts = await replayDetections(this.state, archive, log, stored);
     this.state.findings.forgetUntil(Date.now());
     logger.info(
-      { addresses: this.state.spread.size, tookMs: Math.round(performance.now() - startedAt) },
+      {
+        addresses: this.state.spread.size,
+        storedUntil: stored?.until ?? null,
+        tookMs: Math.round(performance.now() - startedAt),
+      },
       "what is known of addresses and callers was read",
     );
-    this.#running = this.#follow(lasts);
+    this.#running = this.#follow(this.#lasts);
+    this.#saveLater();
   }
 
   async drain(): Promise<void> {
     this.rules.close();
     this.verdicts?.close();
     this.#stop.abort();
+    clearTimeout(this.#timer);
     await this.#running;
+    await this.#saving;
+    if (!this.#mustEnd) await this.#save();
   }
 
   reputation(kind: ReputationKind, subjectId: string): ReputationView {
@@ -86,6 +106,38 @@ export class InsightService implements Service {
       spread: report === undefined ? null : spreadView(report),
       story: this.state.storyOf(key) ?? null,
     };
+  }
+
+  #end(): void {
+    this.#mustEnd = true;
+    this.#stop.abort();
+  }
+
+  #saveLater(): void {
+    this.#timer = setTimeout(() => {
+      this.#saving = this.#saveInTurn().finally(() => {
+        if (!this.#stop.signal.aborted) this.#saveLater();
+      });
+    }, SAVE_MS);
+  }
+
+  async #saveInTurn(): Promise<void> {
+    try {
+      if (await this.#snapshots.takeTurn(this.name, SAVE_MS / 2)) await this.#save();
+    } catch (error) {
+      this.#options.logger.debug({ err: error }, "the archive cannot be asked for a turn to store the state");
+    }
+  }
+
+  async #save(): Promise<void> {
+    const { changes } = this.state;
+    if (changes === this.#saved) return;
+    try {
+      await this.#snapshots.save(this.state, this.#lasts);
+      this.#saved = changes;
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, "what is known of addresses was not stored: it is read from the log");
+    }
   }
 
   async #follow(lasts: Map<number, Position>): Promise<void> {

@@ -7,7 +7,17 @@ import type {
   TokenStory,
 } from "@telewire/contracts";
 import { AnomalyWatch, Correlator, ReputationBook, SpreadTracker } from "@telewire/detect";
-import type { Anomaly, CorrelatedCall, Outcome, Reputation, SpreadReport, Story } from "@telewire/detect";
+import type {
+  Anomaly,
+  AnomalyState,
+  CorrelatedCall,
+  CorrelationState,
+  Outcome,
+  Reputation,
+  ReputationState,
+  SpreadReport,
+  Story,
+} from "@telewire/detect";
 import { BoundedMap } from "../journal/bounded-map.ts";
 import { FindingMemory } from "./finding-memory.ts";
 
@@ -23,6 +33,8 @@ type Around = Pick<NewDetectionEntry, "firstSeen" | "occurrences" | "spread" | "
 const SPREAD_CHATS = 3;
 const EXPLAINED = 3;
 const WORDS = 16_384;
+/** Words that go with a stored state: what is read again after a restart is not older. */
+const WORDS_KEPT_MS = 600_000;
 
 /** The last word on a finding that was taken in; a `final` one already covers all entries of its time. */
 interface Word {
@@ -31,17 +43,38 @@ interface Word {
   readonly isRetraction: boolean;
 }
 
+export interface InsightPlainState {
+  readonly reputations: ReputationState;
+  readonly stories: CorrelationState;
+  readonly anomalies: AnomalyState;
+  readonly words: readonly (readonly [string, Word])[];
+}
+
 /**
  * What is known of addresses and of those who call them: a fold over the detections stream. Each entry changes it once,
  * whether it was made here (`call`, `retract`, `update`), came from another node, or is read again after a restart (`take`).
  */
 export class InsightState {
   readonly spread = new SpreadTracker();
-  readonly reputations = new ReputationBook();
-  readonly stories = new Correlator();
-  readonly anomalies = new AnomalyWatch();
   readonly findings = new FindingMemory();
   readonly #words = new BoundedMap<string, Word>(WORDS);
+  #reputations = new ReputationBook();
+  #stories = new Correlator();
+  #anomalies = new AnomalyWatch();
+  #changes = 0;
+
+  /** Grows with each entry that was taken in. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  get reputations(): ReputationBook {
+    return this.#reputations;
+  }
+
+  get anomalies(): AnomalyWatch {
+    return this.#anomalies;
+  }
 
   /** Counts a call that is about to be written; returns it with what is known around it. */
   call(detection: BareDetection): { readonly entry: NewDetectionEntry; readonly anomalies: readonly Anomaly[] } {
@@ -87,13 +120,34 @@ export class InsightState {
     if (entry.kind !== "retraction" && !isTakenBack && !this.findings.has(entry)) this.findings.set(entry);
   }
 
+  /** All but the spread and the findings, as plain data. */
+  toState(): InsightPlainState {
+    const words = [...this.#words.entries()];
+    const newest = words.at(-1)?.[1].appendedAt ?? 0;
+    return {
+      reputations: this.#reputations.toState(),
+      stories: this.#stories.toState(),
+      anomalies: this.#anomalies.toState(),
+      words: words.filter(([, { appendedAt }]) => appendedAt >= newest - WORDS_KEPT_MS),
+    };
+  }
+
+  /** Before anything else is taken in. */
+  restore({ reputations, stories, anomalies, words }: InsightPlainState): void {
+    this.#reputations = ReputationBook.fromState(reputations);
+    this.#stories = Correlator.fromState(stories);
+    this.#anomalies = AnomalyWatch.fromState(anomalies);
+    for (const [name, word] of words) this.#words.set(name, word);
+  }
+
   storyOf(key: string): TokenStory | undefined {
-    const story = this.stories.storyOf(key);
+    const story = this.#stories.storyOf(key);
     const isOne = new Set(story?.members.map(({ chain }) => chain)).size < 2;
     return story === undefined || isOne ? undefined : storyView(story);
   }
 
   #speak(entry: BareDetection, isFinal: boolean): void {
+    this.#changes++;
     const { kind, trace } = entry;
     this.#words.set(wordOf(entry), { appendedAt: trace.appendedAt, isFinal, isRetraction: kind === "retraction" });
   }
@@ -102,7 +156,7 @@ export class InsightState {
     const { source, senderId, flags } = detection;
     const key = keyOf(detection);
     const report = this.spread.observe({ key, source, atMs, ...(senderId === undefined ? {} : { senderId }) });
-    const story = this.stories.observe(callOf(detection, key, atMs));
+    const story = this.#stories.observe(callOf(detection, key, atMs));
     if (report.isRepeat) return { report, story, anomalies: [] };
     this.#record(detection, report.isFirst ? "first" : "copy", atMs);
     if (flags.includes("checksum-mismatch")) this.#record(detection, "mismatch", atMs);
@@ -124,9 +178,13 @@ export class InsightState {
   }
 
   #takeBack(entry: NewDetectionEntry, isUnseen = false): void {
-    const wasCounted = this.spread.forget(entry.source, keyOf(entry));
+    const key = keyOf(entry);
+    const atMs = Date.parse(entry.trace.telegramDate);
+    const wasFirst = this.spread.isFirst(entry.source, key);
+    const wasCounted = this.spread.forget(entry.source, key);
     this.findings.delete(entry);
-    if (wasCounted || isUnseen) this.#record(entry, "retracted", Date.parse(entry.trace.telegramDate));
+    if (wasCounted || isUnseen) this.#record(entry, "retracted", atMs);
+    if (wasFirst) this.#record(entry, "first", atMs, -1);
   }
 
   #learn(entry: NewDetectionEntry): Story | undefined {
@@ -141,7 +199,7 @@ export class InsightState {
     const key = keyOf(entry);
     const name = textOf(token?.["name"]);
     const ticker = entry.ticker ?? textOf(token?.["symbol"])?.toUpperCase();
-    return this.stories.observe({
+    return this.#stories.observe({
       ...callOf(entry, key, Date.parse(entry.trace.telegramDate)),
       ...(ticker === undefined ? {} : { ticker }),
       ...(name === undefined ? {} : { name }),

@@ -1,12 +1,11 @@
-import type { DetectionEntry, Position, Validation } from "@telewire/contracts";
+import type { DetectionEntry, Validation } from "@telewire/contracts";
 import type { EventLog } from "@telewire/log";
-import { wordOf } from "./insight-state.ts";
+import { lastWords } from "./last-words.ts";
 
 /** How far back calls are asked about; by then the last question was put. */
 const SINCE_MS = 900_000;
-const PAGE = 200;
 /** Entries read of one partition. */
-const MAX_READ = 100_000;
+const MAX_ENTRIES = 100_000;
 
 type BySession = ReadonlyMap<string, readonly DetectionEntry[]>;
 
@@ -48,28 +47,14 @@ export class Unanswered {
   }
 
   async #scan(partition: number): Promise<BySession> {
-    const since = this.#now() - SINCE_MS;
-    const seen = new Set<string>();
-    const found = new Map<string, DetectionEntry[]>();
-    let before: Position | null = null;
-    for (let read = 0; read < MAX_READ; read += PAGE) {
-      const records = await this.#log.readBack("detections", partition, before, { limit: PAGE });
-      for (const { json } of records) {
-        const entry = JSON.parse(json) as DetectionEntry;
-        if (entry.trace.appendedAt < since) return found;
-        const word = wordOf(entry);
-        if (seen.has(word)) continue;
-        seen.add(word);
-        if (entry.kind === "retraction" || isFinal(entry.validation)) continue;
-        const { sessionId } = entry.source;
-        const others = found.get(sessionId);
-        if (others === undefined) found.set(sessionId, [entry]);
-        else others.unshift(entry);
-      }
-      before = records.at(-1)?.position ?? before;
-      if (records.length < PAGE) return found;
-    }
-    return found;
+    const entries = await lastWords(this.#log, partition, {
+      sinceMs: this.#now() - SINCE_MS,
+      maxEntries: MAX_ENTRIES,
+    });
+    return Map.groupBy(
+      entries.filter(({ validation }) => !isFinal(validation)),
+      ({ source }) => source.sessionId,
+    );
   }
 }
 
