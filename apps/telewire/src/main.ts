@@ -3,7 +3,9 @@ import { printable } from "@telewire/kit";
 import { UsageError } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
+import { editDistance } from "./edit-distance.ts";
 import { explainError } from "./explain-error.ts";
+import { VERSION } from "./server/version.ts";
 
 /** Timers that libraries leave behind (mtcute's outlive their calls by 20 s) hold a finished process no longer than this. */
 const LINGER_MS = 200;
@@ -26,9 +28,15 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.out(overview());
     return 0;
   }
+  if (name === "--version" || name === "-v" || name === "version") {
+    terminal.out(`telewire ${VERSION} (Node ${process.versions.node})\n`);
+    return 0;
+  }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    terminal.err(`telewire: there is no command '${name}'\n\n${overview()}`);
+    terminal.err(
+      `telewire: there is no ${name.startsWith("-") ? "option" : "command"} '${name}'${nearTo(name)}\n\n${overview()}`,
+    );
     return 2;
   }
   if (rest.includes("--help") || rest.includes("-h")) {
@@ -51,6 +59,11 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
   }
 }
 
+function nearTo(name: string): string {
+  const near = COMMANDS.find((command) => editDistance(command.name, name) <= 2);
+  return near === undefined ? "" : `; did you mean '${near.name}'?`;
+}
+
 function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
@@ -60,7 +73,7 @@ function overview(): string {
     "",
     ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "`telewire COMMAND --help` tells more. Settings: docs/reference/config.md.",
+    "`telewire COMMAND --help` tells more, `telewire --version` which this is. Settings: docs/reference/config.md.",
     "",
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { TelewireError } from "@telewire/contracts";
+import { editDistance } from "../edit-distance.ts";
 import { CONFIG_FIELDS, CONFIG_FILE_ENV, parseEnvValue } from "./fields.ts";
 import { parseEncryptionKeys, vaultKeyOf } from "./encryption-key.ts";
 import { configSchema, ROLES } from "./schema.ts";
@@ -77,7 +78,7 @@ function readEnvironment(env: ConfigSources["env"], problems: ConfigProblem[]): 
   const known = new Set([CONFIG_FILE_ENV, ...CONFIG_FIELDS.map((field) => field.env)]);
   for (const name of Object.keys(env)) {
     if (!name.startsWith("TELEWIRE_") || known.has(name)) continue;
-    const near = [...known].find((other) => distance(name, other) <= 3);
+    const near = [...known].find((other) => editDistance(name, other) <= 3);
     problems.push({ name, problem: `is not a setting${near === undefined ? "" : `; did you mean ${near}?`}` });
   }
   return values;
@@ -140,19 +141,4 @@ function findConflicts(config: Config, purpose: ConfigPurpose): ConfigProblem[] 
     require(problem !== undefined, "TELEGRAM_ENCRYPTION_KEY", problem ?? "");
   }
   return problems;
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(
-        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
