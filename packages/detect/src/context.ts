@@ -16,6 +16,7 @@ import { wordsOf } from "./words.ts";
 const LOOK_BACK = 56;
 const LOOK_AHEAD = 28;
 const LOOK_FAR_AHEAD = 64;
+const MIN_DEED = 6;
 /** A longer line above is prose, unless it ends with a colon or a pointing sign. */
 const MAX_HEADING = 28;
 const TRANSFER_REACH = 4;
@@ -78,7 +79,12 @@ export function labelOf(text: string, start: number, end: number): Label | undef
     (from === start ? listLabel(text, start) : undefined);
   if (before !== undefined && before !== "token") return before;
   const ahead = text.slice(end, end + LOOK_FAR_AHEAD);
-  if (DOES_SOMETHING.test(ahead) && !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))) return "wallet";
+  if (
+    ahead.length > MIN_DEED &&
+    DOES_SOMETHING.test(ahead) &&
+    !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))
+  )
+    return "wallet";
   if (before === undefined && SHOWS_BALANCE.test(ahead)) return "wallet";
   const newline = text.indexOf("\n", end);
   const stop = Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline);
@@ -90,10 +96,14 @@ export function labelOf(text: string, start: number, end: number): Label | undef
 const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
 const LONE_ADDRESS = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}[.)]\s*)?[0-9A-Za-z:_-]{32,70}[^\p{L}\p{N}]*$/u;
 const MAX_LIST = 8;
+const FIRST_EMOJI = 0x2000;
+const EMOJI_REACH = 12;
 
 function emojiLabel(text: string, start: number): Label | undefined {
-  if (start === 0 || /[\p{L}\p{N}]/u.test(text[start - 2] ?? "")) return undefined;
-  const before = text.slice(Math.max(0, start - 12), start);
+  let at = start - 1;
+  while (at >= 0 && " :`*|\n".includes(text[at]!)) at--;
+  if (at < 0 || text.charCodeAt(at) < FIRST_EMOJI) return undefined;
+  const before = text.slice(Math.max(0, start - EMOJI_REACH), start);
   return EMOJI_LABELS.find(([sign]) => sign.test(before))?.[1];
 }
 

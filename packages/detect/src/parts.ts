@@ -98,8 +98,8 @@ function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
     arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
   const isGround = length > 4 && SUFFIXES.has(arena.slice(atom, length - 4));
   if (isGround) return length < MAX_GROUND;
-  if (!isAlone && (isWordLike(arena.text(atom)) || isInBlob(arena, atom))) return false;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
+  if (!isAlone && (isWordLike(arena.text(atom)) || isInBlob(arena, atom))) return false;
   if (length > 4 && isAlone) return true;
   if (pieceScore(arena.text(atom)) > (isLoose && length > 4 ? LOOSE_SCORE : 0)) return true;
   const { text } = arena.surfaces[arena.surface[atom]!]!;

@@ -34,18 +34,23 @@ export interface Sink {
 export function readWhole(arena: Arena, first: number, last: number, sink: Sink): void {
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
-    if (length < 3 && (arena.shortRun < MIN_SPACED_OUT || !isTonStart(arena, atom)) && !isSpelledStart(arena, atom))
-      continue;
-    if (arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
     const at = arena.code[atom]!;
     const code = arena.codes[at]!;
+    const isZero = code === 48 || code === 79 || code === 111;
+    if (
+      length < 3 &&
+      (arena.shortRun < MIN_SPACED_OUT || !isTonStart(arena, atom)) &&
+      !(isZero && isSpelledStart(arena, atom))
+    )
+      continue;
+    if (arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
     if (code === 101 && length > 12 && arena.codes[at + 1] === 121 && arena.codes[at + 2] === 74) {
       skipWebToken(arena, atom, sink);
       continue;
     }
     if (length < 26) {
       if (code === 48 && isCoinType(arena, atom)) readCoin(arena, atom, sink);
-      else if (isSpelledStart(arena, atom) && readSpelled(arena, atom, sink)) continue;
+      else if (isZero && isSpelledStart(arena, atom) && readSpelled(arena, atom, sink)) continue;
       else if (isTonStart(arena, atom)) readTon(arena, atom, sink);
       continue;
     }
