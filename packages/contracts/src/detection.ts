@@ -94,12 +94,10 @@ export const reputationView = z
   .object({
     score: z.number().min(0).max(100).meta({ description: "50 is unknown." }),
     certainty: z.number().min(0).max(1).meta({ description: "How much is known, from evidence that has not decayed." }),
-    explanation: z
-      .array(z.string())
-      .meta({
-        description:
-          "Where the score comes from, the heaviest first; counts are decayed, after 14 days an outcome weighs half.",
-      }),
+    explanation: z.array(z.string()).meta({
+      description:
+        "Where the score comes from, the heaviest first; counts are decayed, after 14 days an outcome weighs half.",
+    }),
   })
   .meta({ id: "Reputation" });
 

@@ -58,7 +58,7 @@ export const MESSAGES_OPERATIONS = {
       chatId,
       cursor: cursor.meta({
         description:
-          "`nextCursor` of the answer before, or `id` of a frame. Absent: from the oldest kept entry. `latest`: from now on.",
+          "`nextCursor` of the answer before, or `id` of a frame. Absent: from the oldest kept entry; of a chat that is not recorded, its newest messages. `latest`: from now on.",
       }),
       limit: pageLimit,
       wait,
@@ -76,11 +76,17 @@ export const MESSAGES_OPERATIONS = {
     access: "messages:read",
     limit: "read",
     hasPostAlias: true,
-    summary: "The same over several recorded chats of a session at once, in the order of arrival, with one cursor.",
+    summary:
+      "The same over several chats of a session at once with one cursor: recorded ones in the order of arrival, then those that are not recorded, at most 10, each in its own order.",
     input: z.strictObject({
       sessionId,
       chats: list(chatId, 50).meta({ description: "Chats, separated by commas." }),
-      cursor: cursor.meta({ description: "As of pollMessages." }),
+      cursor: z
+        .string()
+        .min(1)
+        .max(1024)
+        .optional()
+        .meta({ description: "`nextCursor` of the answer before, or `latest`." }),
       limit: pageLimit,
       wait,
       includeMedia,

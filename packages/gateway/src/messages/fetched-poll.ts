@@ -17,7 +17,7 @@ const SHARED_MS = 500;
 const LOOK_MS = 1500;
 const MAX_ANSWERS = 10_000;
 
-interface Page {
+export interface FetchedPage {
   readonly rows: readonly Row[];
   readonly nextCursor: string;
   readonly hasMore: boolean;
@@ -26,7 +26,7 @@ interface Page {
 /** Polls of chats that are not recorded: what Telegram has after the cursor's message, asked for at most once a while. */
 export class FetchedPoll {
   readonly #control: SessionControl;
-  readonly #answers = new LRUCache<string, Promise<Page>>({ max: MAX_ANSWERS, ttl: SHARED_MS });
+  readonly #answers = new LRUCache<string, Promise<FetchedPage>>({ max: MAX_ANSWERS, ttl: SHARED_MS });
   readonly #waiters = new Waiters();
 
   constructor(control: SessionControl) {
@@ -36,11 +36,11 @@ export class FetchedPoll {
   /** @throws TelewireError BAD_POSITION: the cursor is one of the log */
   async answer(input: PollInput & { readonly chatId: string }, http: FastifyRequest): Promise<Answer<never>> {
     const deadline = performance.now() + input.wait * 1000;
-    let page = await this.#page(input);
-    while (page.rows.length === 0 && performance.now() < deadline && !http.raw.destroyed && !this.#waiters.isClosed) {
+    let page = await this.page(input);
+    while (page.rows.length === 0 && performance.now() < deadline && !http.raw.destroyed && !this.isClosed) {
       const leftMs = deadline - performance.now();
-      await this.#waiters.wait(input.sessionId, [input.chatId], Math.min(LOOK_MS, leftMs), http);
-      page = await this.#page({ ...input, cursor: page.nextCursor });
+      await this.pause(input.sessionId, Math.min(LOOK_MS, leftMs), http);
+      page = await this.page({ ...input, cursor: page.nextCursor });
     }
     const rows = input.includeMedia
       ? page.rows
@@ -48,12 +48,21 @@ export class FetchedPoll {
     return pageOf(rows, page.hasMore, page.nextCursor);
   }
 
+  get isClosed(): boolean {
+    return this.#waiters.isClosed;
+  }
+
+  /** Until it is worth to look again, the client goes, or the server drains. */
+  pause(sessionId: string, timeoutMs: number, http: FastifyRequest): Promise<void> {
+    return this.#waiters.wait(sessionId, [], timeoutMs, http);
+  }
+
   close(): void {
     this.#waiters.close();
   }
 
   /** One question at a time for each place in a chat; a failure is not kept. */
-  #page(input: PollInput & { readonly chatId: string }): Promise<Page> {
+  page(input: PollInput & { readonly chatId: string }): Promise<FetchedPage> {
     const { sessionId, chatId, cursor = "", limit } = input;
     const key = [sessionId, chatId, cursor, limit].join("/");
     const known = this.#answers.get(key);
@@ -64,7 +73,7 @@ export class FetchedPoll {
     return asked;
   }
 
-  async #fetch({ sessionId, chatId, cursor, limit }: PollInput & { readonly chatId: string }): Promise<Page> {
+  async #fetch({ sessionId, chatId, cursor, limit }: PollInput & { readonly chatId: string }): Promise<FetchedPage> {
     const isStart = cursor === undefined || cursor === LATEST;
     const place = isStart ? undefined : fetchedPlace(cursor);
     if (!isStart && place === undefined) throw new TelewireError("BAD_POSITION");

@@ -11,6 +11,7 @@ import { History } from "./history.ts";
 import type { HistorySources } from "./history.ts";
 import { rowOfHot } from "./history-rows.ts";
 import type { HistoryInput } from "./history-rows.ts";
+import { MixedPoll } from "./mixed-poll.ts";
 import { Poll } from "./poll.ts";
 import type { PollInput } from "./poll.ts";
 
@@ -21,6 +22,7 @@ const MAX_SENT = 10_000;
 export class MessageReader {
   readonly #poll: Poll;
   readonly #fetchedPoll: FetchedPoll;
+  readonly #mixedPoll: MixedPoll;
   readonly #history: History;
   readonly #chats: ChatDirectory;
   readonly #sessions: SessionDirectory;
@@ -38,21 +40,28 @@ export class MessageReader {
     this.#log = log;
     this.#fetchedPoll = new FetchedPoll(control);
     this.#poll = new Poll(log, feeds, sessions, chats);
+    this.#mixedPoll = new MixedPoll(this.#poll, this.#fetchedPoll);
     this.#history = new History({ ...sources, chats });
   }
 
   poll(input: PollInput, http: FastifyRequest): Answer<never> | Promise<Answer<never>> {
-    const [chatId] = input.chatIds;
-    if (chatId === undefined || input.chatIds.length > 1 || this.#chats.isRecorded(chatId))
-      return this.#poll.answer(input, http);
-    return this.#pollUnrecorded({ ...input, chatId }, http);
+    const isRecorded = input.chatIds.every((chatId) => this.#chats.isRecorded(chatId));
+    return isRecorded ? this.#poll.answer(input, http) : this.#pollBySource(input, http);
   }
 
-  async #pollUnrecorded(input: PollInput & { readonly chatId: string }, http: FastifyRequest): Promise<Answer<never>> {
-    const { sessionId, chatId } = input;
+  async #pollBySource(input: PollInput, http: FastifyRequest): Promise<Answer<never>> {
+    const { sessionId, chatIds } = input;
     await this.#sessions.require(sessionId);
-    const isRecorded = await this.#chats.isRecordedByName(sessionId, chatId);
-    return isRecorded ? this.#poll.answer(input, http) : this.#fetchedPoll.answer(input, http);
+    const recorded: string[] = [];
+    const others: string[] = [];
+    for (const chatId of chatIds) {
+      const isRecorded = this.#chats.isRecorded(chatId) || (await this.#chats.isRecordedByName(sessionId, chatId));
+      (isRecorded ? recorded : others).push(chatId);
+    }
+    const [other] = others;
+    if (other === undefined) return this.#poll.answer(input, http);
+    if (chatIds.length === 1) return this.#fetchedPoll.answer({ ...input, chatId: other }, http);
+    return this.#mixedPoll.answer(input, { recorded, others }, http);
   }
 
   history(input: HistoryInput): Promise<Answer<never>> {

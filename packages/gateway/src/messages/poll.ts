@@ -22,7 +22,7 @@ export interface PollInput {
   readonly includeMedia: boolean;
 }
 
-interface Page {
+export interface PollPage {
   readonly entries: readonly Uint8Array[];
   readonly nextCursor: Position;
   readonly hasMore: boolean;
@@ -68,18 +68,23 @@ export class Poll {
   }
 
   async #search(input: PollInput, http: FastifyRequest): Promise<Answer<never>> {
+    return answerOf(await this.page(input, http), input);
+  }
+
+  /** Waits for `input.wait` seconds when there is nothing. */
+  async page(input: PollInput, http: FastifyRequest): Promise<PollPage> {
     const { sessionId, chatIds, wait } = input;
     await this.#sessions.require(sessionId);
     const feed = await this.#feeds.open("messages");
     const tail = feed.tail(this.#log.partitionOf(sessionId));
     const page = this.#fromMemory(tail, input) ?? (await this.#fromLog(tail, input));
-    if (page.entries.length > 0) return answerOf(page, input);
+    if (page.entries.length > 0) return page;
     for (const chatId of chatIds) if (!tail.hasChat(sessionId, chatId)) await this.#chats.require(sessionId, chatId);
-    if (wait === 0 || page.hasMore) return answerOf(page, input);
-    return answerOf(await this.#awaitEntry(feed, tail, { ...input, cursor: page.nextCursor }, http), input);
+    if (wait === 0 || page.hasMore) return page;
+    return this.#awaitEntry(feed, tail, { ...input, cursor: page.nextCursor }, http);
   }
 
-  async #awaitEntry(feed: Feed, tail: HotTail, input: PollInput, http: FastifyRequest): Promise<Page> {
+  async #awaitEntry(feed: Feed, tail: HotTail, input: PollInput, http: FastifyRequest): Promise<PollPage> {
     if (this.#listening !== feed) feed.listen((batch) => this.#waiters.wake(batch));
     this.#listening = feed;
     const already = this.#fromMemory(tail, input);
@@ -89,7 +94,7 @@ export class Poll {
   }
 
   /** Undefined when memory does not reach back to the cursor, or does not know it. */
-  #fromMemory(tail: HotTail, { sessionId, chatIds, cursor, limit }: PollInput): Page | undefined {
+  #fromMemory(tail: HotTail, { sessionId, chatIds, cursor, limit }: PollInput): PollPage | undefined {
     if (cursor === LATEST) return { entries: [], nextCursor: tail.last, hasMore: false };
     const after = cursor === undefined ? null : parsePosition(cursor);
     if (after === null ? tail.floor !== null : !isWithin(tail, after)) return undefined;
@@ -104,7 +109,7 @@ export class Poll {
   }
 
   /** Searches the log from the cursor on, for a bounded time. */
-  async #fromLog(tail: HotTail, input: PollInput): Promise<Page> {
+  async #fromLog(tail: HotTail, input: PollInput): Promise<PollPage> {
     const { sessionId, chatIds, limit } = input;
     const deadline = performance.now() + SCAN_BUDGET_MS;
     const found: LogRecord[] = [];
@@ -172,7 +177,7 @@ function toBytes(records: readonly LogRecord[]): Uint8Array[] {
   return records.map(({ json }) => Buffer.from(json));
 }
 
-function answerOf({ entries, nextCursor, hasMore }: Page, { includeMedia }: PollInput): Answer<never> {
+export function answerOf({ entries, nextCursor, hasMore }: PollPage, { includeMedia }: PollInput): Answer<never> {
   const shown = includeMedia ? entries : entries.map(withoutMedia);
   return { json: joinJson("messages", shown, nextCursor), count: entries.length, hasMore };
 }
