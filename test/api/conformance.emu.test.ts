@@ -450,6 +450,28 @@ const CASES: Readonly<Record<string, (asker: Asker) => Promise<void>>> = {
   },
 };
 
+it("tells a QR login's changes on a WebSocket, with its password and its end", async () => {
+  const [asker] = town.askers;
+  if (asker === undefined) throw new Error("nobody to ask");
+  const { accessToken } = (await asker.ask("createToken", { apiKey: town.apiKey })).data;
+  const { data } = await asker.ask("startQrLogin", { sessionId: name() });
+  const address = `${town.server.url.replace("http", "ws")}/api/v1/realtime/login/${data.loginId}`;
+  const socket = new WebSocket(address, ["telewire.v1", `bearer.${accessToken}`]);
+  const states: unknown[] = [];
+  const closed = new Promise<number>((resolve) => socket.addEventListener("close", ({ code }) => resolve(code)));
+  socket.addEventListener("message", ({ data: text }) => {
+    const frame = JSON.parse(String(text)) as { type: string; data: { state: string } };
+    if (frame.type === "LOGIN_STATE") states.push(frame.data.state);
+  });
+  await until(() => states.includes("waiting"), { what: "the first state" });
+  const account = await town.account({ password: PASSWORD });
+  await town.emulator.post("/login-tokens/accept", { token: data.url, account });
+  await until(() => states.includes("password"), { what: "the question for the password" });
+  await asker.ask("checkPassword", { loginId: data.loginId, password: PASSWORD });
+  expect(await closed).toBe(4500);
+  expect([...new Set(states)]).toEqual(["waiting", "password", "done"]);
+});
+
 it("has a case for every operation, and for nothing else", () => {
   expect(Object.keys(CASES).toSorted()).toEqual(Object.keys(OPERATIONS).toSorted());
 });

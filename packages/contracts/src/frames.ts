@@ -46,11 +46,9 @@ export const serverFrame = z.discriminatedUnion("type", [
   frame("ERROR", z.object({ code: z.string(), message: z.string() })),
   frame(
     "CLOSE",
-    z
-      .object({ code: z.int(), reason: z.string() })
-      .meta({
-        description: "Last event of an event stream: the close code and reason that a WebSocket would have had.",
-      }),
+    z.object({ code: z.int(), reason: z.string() }).meta({
+      description: "Last event of an event stream: the close code and reason that a WebSocket would have had.",
+    }),
   ),
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;

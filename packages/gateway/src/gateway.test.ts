@@ -378,6 +378,14 @@ describe("system", () => {
   });
 });
 
+it("tells who has a page of the reference already", async () => {
+  for (const path of ["/api/v1/openapi.json", "/api/v1/asyncapi.json", "/docs"]) {
+    const { headers } = await fetch(url + path);
+    const again = await fetch(url + path, { headers: { "if-none-match": headers.get("etag") ?? "" } });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  }
+});
+
 it("serves its own description", async () => {
   const openapi = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as { openapi: string; paths: object };
   expect(openapi.openapi).toBe("3.1.0");

@@ -94,6 +94,7 @@ export const CHATS_OPERATIONS = {
     tag: "chats",
     access: "messages:read",
     limit: "read",
+    hasETag: true,
     summary: "The chat behind a public name. Names are remembered: Telegram punishes frequent look-ups.",
     input: z.strictObject({ sessionId, username }),
     data: messageChat,

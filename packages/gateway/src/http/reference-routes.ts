@@ -1,5 +1,7 @@
+import { hash } from "node:crypto";
 import { asyncApiDocument, openApiDocument } from "@telewire/contracts";
 import type { FastifyInstance } from "fastify";
+import { isKnown } from "./entity-tags.ts";
 import { REFERENCE_STYLE, referencePage } from "./reference-page.ts";
 
 const CACHE = "public, max-age=300";
@@ -13,6 +15,9 @@ export function registerReference(server: FastifyInstance, version: string): voi
     ["/docs/style.css", "text/css; charset=utf-8", REFERENCE_STYLE],
   ] as const;
   for (const [path, type, content] of files) {
-    server.get(path, (_request, reply) => reply.header("cache-control", CACHE).type(type).send(content));
+    const tag = `"${hash("sha1", content, "base64url")}"`;
+    server.get(path, (request, reply) =>
+      isKnown(tag, CACHE, request, reply) ? reply.code(304).send() : reply.type(type).send(content),
+    );
   }
 }

@@ -10,10 +10,11 @@ import type { GatewayContext } from "../context.ts";
 import { authenticate } from "./authenticate.ts";
 import { subscriberOf } from "./client-address.ts";
 import { elapsedMs } from "./elapsed-time.ts";
+import { isKnown } from "./entity-tags.ts";
 import { entityTag, successBytes } from "./envelope.ts";
 import { readInput } from "./input.ts";
 import type { RateLimits, RateLimitSubject } from "./rate-limits.ts";
-import type { JsonAnswer, Route } from "./route.ts";
+import type { Route } from "./route.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Longer than it takes to answer from memory or a store: the caller's rights may have changed meanwhile. */
@@ -82,7 +83,11 @@ function handlerOf(
         .code(done.status)
         .headers(done.headers)
         .send(done.stream ?? undefined);
-    if (operation.hasETag === true && http.method === "GET" && isUnchanged(done, http, reply))
+    if (
+      operation.hasETag === true &&
+      http.method === "GET" &&
+      isKnown(entityTag(done), "private, no-cache", http, reply)
+    )
       return reply.code(304).send();
     return reply
       .code(done.status ?? 200)
@@ -128,14 +133,6 @@ function subjectsOf(
   ];
   if (rateLimits.hasEndpoint(id)) subjects.push({ limitClass: `endpoint-${id}`, client });
   return subjects;
-}
-
-/** Gives the answer its tag; true when the client has the same already (RFC 9110, 13.1.2). */
-function isUnchanged(answer: JsonAnswer<unknown>, http: FastifyRequest, reply: FastifyReply): boolean {
-  const tag = entityTag(answer);
-  reply.headers({ etag: tag, "cache-control": "private, no-cache" });
-  const known = http.headers["if-none-match"];
-  return known !== undefined && known.split(",").some((item) => item.trim() === tag);
 }
 
 /** The body of an upload is not read before its handler does: whatever its type, it is a stream. */
