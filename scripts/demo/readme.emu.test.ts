@@ -37,7 +37,8 @@ async function walk({ url, apiKey, emulator: { control } }: Demo): Promise<reado
   return said.map((text) =>
     text
       .split("\n")
-      .filter((line) => line !== "")
+      .map((line) => line.replace(/^data: /, ""))
+      .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line) as Line),
   );
 }
@@ -49,7 +50,7 @@ const idsOf = (lines: readonly Line[]): string[] =>
 it("answers every step of the README's guide", async () => {
   await using child = new Child("the demo", ["scripts/demo.ts", "--json", "--rate", "20"]);
   const steps = await walk(await child.jsonLine<Demo>());
-  const [token, login, flood, poll, history = [], send, frames = [], ...others] = steps;
+  const [token, login, flood, poll, history = [], send, frames = [], events = [], ...others] = steps;
   expect(others).toEqual([]);
   expect(token).toMatchObject([
     { success: true, data: { sessions: [{ sessionId: "analyst" }, { sessionId: "scout" }] } },
@@ -77,6 +78,10 @@ it("answers every step of the README's guide", async () => {
   expect(found).toMatchObject({ data: { messages: [{ text: "only once" }] } });
   expect(frames.map(({ type }) => type === "HELLO")).toEqual([true, false, false, true, false, false]);
   expect(frames[3]).toMatchObject({ data: { recovered: true, position: frames[2]?.["id"] } });
+  const again = events.findIndex(({ type }, index) => type === "HELLO" && index > 0);
+  expect(events[0]).toMatchObject({ type: "HELLO" });
+  expect(events[again]).toMatchObject({ data: { recovered: true, position: events[again - 1]?.["id"] } });
+  expect(events.length).toBeGreaterThan(again + 1);
 }, 120_000);
 
 it("explains a disguised address as the README says", async () => {
