@@ -1,3 +1,4 @@
+import { ERRORS } from "@telewire/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSignInLink } from "./auth/one-time-tokens.ts";
 import { ALICE, call, CHAT, messageEntry, post, startGateway } from "../test/gateway-fixture.ts";
@@ -384,6 +385,16 @@ it("tells who has a page of the reference already", async () => {
     const again = await fetch(url + path, { headers: { "if-none-match": headers.get("etag") ?? "" } });
     expect([again.status, await again.text()]).toEqual([304, ""]);
   }
+});
+
+it("leads from every error to a page about it", async () => {
+  const refused = await fetch(`${url}/api/v1/sessions`);
+  const [, path = ""] = /^<(.+)>; rel="help"$/.exec(refused.headers.get("link") ?? "") ?? [];
+  expect(path).toBe("/docs/errors/UNAUTHENTICATED");
+  expect(await (await fetch(url + path)).text()).toContain(ERRORS.UNAUTHENTICATED.message);
+  const pages = await Promise.all(Object.keys(ERRORS).map((code) => fetch(`${url}/docs/errors/${code}`)));
+  expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await fetch(`${url}/docs/errors/%3Cscript%3E`)).status).toBe(404);
 });
 
 it("serves its own description", async () => {

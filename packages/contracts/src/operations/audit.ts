@@ -37,6 +37,7 @@ export const AUDIT_OPERATIONS = {
     tag: "audit",
     access: "audit:read",
     limit: "read",
+    hasPostAlias: true,
     summary: "Who did what on one day, newest first.",
     input: z.strictObject({
       day: z.iso.date().optional().meta({ description: "UTC; default today." }),
@@ -52,6 +53,7 @@ export const AUDIT_OPERATIONS = {
     tag: "audit",
     access: "audit:read",
     limit: "write",
+    hasPostAlias: true,
     summary: "Checks the chain of hashes over the whole audit log.",
     input: none,
     data: auditVerdict,

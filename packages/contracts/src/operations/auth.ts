@@ -78,6 +78,7 @@ export const AUTH_OPERATIONS = {
     tag: "auth",
     access: "authenticated",
     limit: "read",
+    hasPostAlias: true,
     summary: "Who is calling and what the caller may do.",
     input: none,
     data: whoAmIData,
@@ -200,6 +201,7 @@ export const AUTH_OPERATIONS = {
     tag: "auth",
     access: "sessions:write",
     limit: "read",
+    hasPostAlias: true,
     summary: "How a QR login stands: `waiting` (with the code that is valid now), `password`, `done` or `failed`.",
     input: z.strictObject({
       loginId,

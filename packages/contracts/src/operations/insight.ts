@@ -34,6 +34,7 @@ export const INSIGHT_OPERATIONS = {
     tag: "detections",
     access: "detections:read",
     limit: "read",
+    hasPostAlias: true,
     hasETag: true,
     summary:
       "What became of the calls of a sender, a channel or a forward source; for keys that see every session and chat.",
@@ -48,6 +49,7 @@ export const INSIGHT_OPERATIONS = {
     tag: "detections",
     access: "detections:read",
     limit: "read",
+    hasPostAlias: true,
     hasETag: true,
     summary: "Who called an address, how far it spread, and its story; for keys that see every session and chat.",
     input: z.strictObject({ family: z.enum(CHAIN_FAMILIES), address: z.string().min(1).max(256) }),
@@ -61,6 +63,7 @@ export const INSIGHT_OPERATIONS = {
     tag: "detections",
     access: "detections:read",
     limit: "read",
+    hasPostAlias: true,
     hasETag: true,
     summary:
       "Hits of the caller's rules and anomalies that the log still holds, newest first; of one partition after the other.",

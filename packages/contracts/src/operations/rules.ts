@@ -90,6 +90,7 @@ export const RULES_OPERATIONS = {
     tag: "rules",
     access: "rules:read",
     limit: "read",
+    hasPostAlias: true,
     hasETag: true,
     summary: "One rule.",
     input: z.strictObject({ ruleId }),

@@ -40,6 +40,7 @@ export const SESSIONS_OPERATIONS = {
     tag: "sessions",
     access: "sessions:read",
     limit: "read",
+    hasPostAlias: true,
     hasETag: true,
     summary: "One session.",
     input: z.strictObject({ sessionId }),

@@ -28,6 +28,8 @@ export function successBytes(answer: JsonAnswer<unknown>, executionTimeMs: numbe
 export function sendError(reply: FastifyReply, error: TelewireError, executionTimeMs: number): FastifyReply {
   const { code, message, details, retryAfterMs } = error;
   if (retryAfterMs !== undefined) reply.header("retry-after", Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  // RFC 8288: where to read about it.
+  reply.header("link", `</docs/errors/${code}>; rel="help"`);
   if (ERRORS[code].status === 401)
     reply.header(
       "www-authenticate",

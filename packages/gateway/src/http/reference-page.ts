@@ -8,7 +8,7 @@ import {
   OPERATIONS,
   TOPICS,
 } from "@telewire/contracts";
-import type { ErrorCode, OperationId, Topic } from "@telewire/contracts";
+import type { ErrorCode, Operation, OperationId, RetryAdvice, Topic } from "@telewire/contracts";
 
 interface Parameter {
   readonly name: string;
@@ -50,6 +50,39 @@ h3 code { background: #8882; border-radius: 0.25rem; padding: 0.1rem 0.4rem; }
 summary { cursor: pointer; }
 `;
 
+const RETRY: Readonly<Record<RetryAdvice, string>> = {
+  never: "Do not repeat the request as it is: it would fail again.",
+  now: "The request may be repeated at once.",
+  after: "Repeat the request after the seconds in the header Retry-After (also error.details.retryAfter).",
+};
+const FAULT = {
+  client: "What was asked for, or the credentials it was asked with.",
+  telegram: "Telegram refused, or could not be reached in time.",
+  system: "The server. The logs of the node that answered have more, under the X-Request-Id of the answer.",
+} as const;
+
+/** What one error code means and what to do about it; null when there is no such code. */
+export function errorPage(code: string): string | null {
+  if (!Object.hasOwn(ERRORS, code)) return null;
+  const { status, retry, fault, message } = ERRORS[code as ErrorCode];
+  const answered = Object.values<Operation>(OPERATIONS)
+    .filter(({ errors = [] }) => (errors as readonly string[]).includes(code))
+    .map(({ id }) => `<a href="/docs#${text(id)}"><code>${text(id)}</code></a>`);
+  const where =
+    answered.length === 0 ? "Any operation can answer it, or a WebSocket." : `Answered by ${answered.join(", ")}.`;
+  return page(
+    `${code} - Telewire API`,
+    `<h1><code>${code}</code></h1><p>${text(message)}</p>
+<table><tr><th>HTTP status</th><td>${status}</td></tr><tr><th>Repeat it?</th><td>${text(RETRY[retry])}</td></tr><tr><th>What is at fault</th><td>${text(FAULT[fault])}</td></tr></table>
+<p>${where}</p><p><a href="/docs#errors">All errors</a></p>`,
+  );
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)}</title><link rel="stylesheet" href="/docs/style.css"></head><body>
+${body}</body></html>`;
+}
+
 /** The reference of the API as one page without scripts. */
 export function referencePage(version: string): string {
   const document = openApiDocument(version);
@@ -64,11 +97,13 @@ export function referencePage(version: string): string {
     ([tag, group]) =>
       `<h2 id="${text(tag)}">${text(tag)}</h2>${group.map(({ path, method, operation }) => section(document, path, method, operation)).join("")}`,
   );
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Telewire API</title><link rel="stylesheet" href="/docs/style.css"></head><body>
-<h1>Telewire API ${text(version)}</h1>
+  return page(
+    "Telewire API",
+    `<h1>Telewire API ${text(version)}</h1>
 <p>Machine-readable: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>, <a href="/api/v1/asyncapi.json">AsyncAPI 3.0</a>. Exchange an API key for a token at <code>POST /api/v1/auth/token</code>, then send <code>Authorization: Bearer &lt;token&gt;</code>.</p>
 <nav><p>${[...byTag.keys(), "websockets", "errors"].map((tag) => `<a href="#${text(tag)}">${text(tag)}</a>`).join(" &middot; ")}</p></nav>
-${chapters.join("")}${topics()}${errors()}</body></html>`;
+${chapters.join("")}${topics()}${errors()}`,
+  );
 }
 
 function section(
@@ -88,12 +123,16 @@ function section(
     .filter(([status]) => Number(status) >= 400)
     .map(
       ([status, response]) =>
-        `<li>${status}: ${text((dereferenced(document, response) as typeof response).description).replaceAll(/`(\w+)`/g, "<code>$1</code>")}</li>`,
+        `<li>${status}: ${text((dereferenced(document, response) as typeof response).description).replaceAll(/`([A-Z_]+)`/g, errorLink("$1"))}</li>`,
     );
   return `<section id="${text(operationId)}"><h3><code>${method.toUpperCase()} ${text(path)}</code></h3><p>${text(summary)}${scope === undefined ? "" : ` Scope: <code>${text(scope)}</code>.`}</p>
 ${rows.length === 0 ? "" : `<table><tr><th>field</th><th>in</th><th>type</th><th>meaning</th></tr>${rows.join("")}</table>`}
 <pre>${text(curlExample(OPERATIONS[operationId as OperationId]))}</pre>
 <details><summary>Errors</summary><ul>${codes.join("")}</ul></details></section>`;
+}
+
+function errorLink(code: string): string {
+  return `<a href="/docs/errors/${code}"><code>${code}</code></a>`;
 }
 
 function row(name: string, place: string, required: boolean, schema: unknown): string {
@@ -125,7 +164,7 @@ function topics(): string {
 function errors(): string {
   const rows = (Object.keys(ERRORS) as ErrorCode[]).map(
     (code) =>
-      `<tr><td><code>${code}</code></td><td>${ERRORS[code].status}</td><td>${ERRORS[code].retry}</td><td>${text(ERRORS[code].message)}</td></tr>`,
+      `<tr><td><a href="/docs/errors/${code}"><code>${code}</code></a></td><td>${ERRORS[code].status}</td><td>${ERRORS[code].retry}</td><td>${text(ERRORS[code].message)}</td></tr>`,
   );
   return `<h2 id="errors">errors</h2><table><tr><th>code</th><th>status</th><th>retry</th><th>meaning</th></tr>${rows.join("")}</table>`;
 }

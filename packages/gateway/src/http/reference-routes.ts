@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { asyncApiDocument, openApiDocument } from "@telewire/contracts";
+import { asyncApiDocument, openApiDocument, TelewireError } from "@telewire/contracts";
 import type { FastifyInstance } from "fastify";
 import { isKnown } from "./entity-tags.ts";
-import { REFERENCE_STYLE, referencePage } from "./reference-page.ts";
+import { errorPage, REFERENCE_STYLE, referencePage } from "./reference-page.ts";
 
 const CACHE = "public, max-age=300";
 
@@ -20,4 +20,9 @@ export function registerReference(server: FastifyInstance, version: string): voi
       isKnown(tag, CACHE, request, reply) ? reply.code(304).send() : reply.type(type).send(content),
     );
   }
+  server.get<{ Params: { readonly code: string } }>("/docs/errors/:code", (request, reply) => {
+    const page = errorPage(request.params.code);
+    if (page === null) throw new TelewireError("NOT_FOUND");
+    return reply.header("cache-control", CACHE).type("text/html; charset=utf-8").send(page);
+  });
 }
