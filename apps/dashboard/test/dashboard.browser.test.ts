@@ -122,6 +122,23 @@ describe("the dashboard in Chromium", () => {
     await page.getByText(/resumed \d+×/).waitFor();
   }, 60_000);
 
+  it("notices a link that died without a sign, says so, and goes on where it ended", async () => {
+    await using fixture = await startGateway({ options: { heartbeatIntervalMs: 200 } });
+    await using proxy = await startTcpProxy(Number(new URL(fixture.url).port));
+    await using browser = await launchChromium();
+    const page = await browser.context.newPage();
+    await signIn(page, fixture, `http://127.0.0.1:${proxy.port}`);
+    await page.getByRole("tab", { name: /Messages/ }).click();
+    await fixture.say(["before"]);
+    await page.getByText("before", { exact: true }).waitFor();
+    proxy.blackhole();
+    await fixture.say(["while nothing came through"]);
+    await page.getByText(/reconnecting since/).waitFor();
+    await page.getByText("while nothing came through").waitFor();
+    await page.getByText("live", { exact: true }).first().waitFor();
+    expect(await texts(page)).toEqual(["while nothing came through", "before"]);
+  }, 60_000);
+
   it("stands still while somebody reads, and goes back to live on demand", async () => {
     await using fixture = await startGateway();
     await using browser = await launchChromium();
