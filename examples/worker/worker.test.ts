@@ -113,6 +113,27 @@ describe("the example Worker in workerd", () => {
     expect(got).toEqual({ messages: texts, detections: addresses });
   }, 90_000);
 
+  it("notices a stream that died without a sign", async () => {
+    await using fixture = await startGateway({ options: { heartbeatIntervalMs: 200 } });
+    for (const chatId of [CHAT, SILENT_CHAT]) fixture.telegram.chats.set(chatId, []);
+    await using proxy = await startTcpProxy(Number(new URL(fixture.url).port));
+    await using directory = await tempDirectory("telewire-worker-");
+    const key = await fixture.key({ role: "reader", sessionIds: [ALICE], requireSignature: true });
+    const worker = await startFeed({ url: `http://127.0.0.1:${proxy.port}`, directory: directory.path, ...key });
+    const seen = () => column(worker, "/detections", "address");
+    await until(async () => (await read<{ position: string | null }>(worker, "/status")).position, {
+      timeoutMs: 20_000,
+      what: "the stream to open",
+    });
+    await detect(fixture, ["0xbefore"]);
+    await until(async () => (await seen()).length === 1, { timeoutMs: 20_000, what: "a detection" });
+    proxy.blackhole();
+    await detect(fixture, ["0xwhile"]);
+    await until(async () => (await seen()).length === 2, { timeoutMs: 30_000, what: "what came meanwhile" });
+    expect(await seen()).toEqual(["0xbefore", "0xwhile"]);
+    await worker.dispose();
+  }, 90_000);
+
   it("answers nobody without its token, and tells why it cannot read", async () => {
     await using fixture = await startGateway();
     await using directory = await tempDirectory("telewire-worker-");

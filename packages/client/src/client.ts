@@ -80,6 +80,7 @@ export class TelewireClient {
       ...(body === undefined ? {} : { body }),
       ...(idempotencyKey === undefined ? {} : { headers: { "Idempotency-Key": idempotencyKey } }),
       ...(signal === undefined ? {} : { signal }),
+      ...("wait" in input && typeof input.wait === "number" ? { waitMs: input.wait * 1000 } : {}),
       isIdempotent: method !== "POST" || idempotencyKey !== undefined,
     });
     if (id === "whoAmI") this.#transport.setCsrfToken((reply.data as DataOf<"whoAmI">).csrfToken ?? undefined);

@@ -14,6 +14,8 @@ export interface TransportOptions {
   readonly fetch?: typeof fetch;
   /** Repetitions of a request that may be repeated; default 4. */
   readonly maxRetries?: number;
+  /** An answer that has not come by then will not come: the link may have died without a sign. Default 60 s; files have none. */
+  readonly timeoutMs?: number;
 }
 
 export interface RequestOptions {
@@ -25,8 +27,14 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the request may be repeated when its answer was lost. */
   readonly isIdempotent: boolean;
+  /** What the server itself may wait before it answers. */
+  readonly waitMs?: number;
   readonly signal?: AbortSignal;
 }
+
+type Envelope =
+  | { readonly success: true; readonly data: unknown; readonly meta: ResponseMeta }
+  | { readonly success: false; readonly error: { readonly code: string; readonly details?: Record<string, unknown> } };
 
 export interface Reply<Data> {
   readonly data: Data;
@@ -37,6 +45,9 @@ export interface Reply<Data> {
 const RENEW_BEFORE_MS = 30_000;
 /** A caller is told of longer waits instead of being kept. */
 const MAX_WAIT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
+/** Of long polls, beyond what the server waits: they need little else. */
+const POLL_TIMEOUT_MS = 15_000;
 const SUBPROTOCOL = "telewire.v1";
 const EXPIRED: readonly ErrorCode[] = ["TOKEN_EXPIRED", "INVALID_TOKEN"];
 
@@ -88,7 +99,10 @@ export class Transport {
 
   /** Throws TelewireError with the server's code, or the reason of an abort. */
   async request<Data>(method: string, path: string, options: RequestOptions): Promise<Reply<Data>> {
-    return this.#repeat(options, async (token) => readReply<Data>(await this.#send(method, path, options, token)));
+    return this.#repeat(options, async (token) => {
+      const timed = options.bytes === undefined ? { ...options, signal: this.#timed(options) } : options;
+      return readReply<Data>(await this.#send(method, path, timed, token));
+    });
   }
 
   /** An answer that is not JSON, its body unread. */
@@ -97,6 +111,14 @@ export class Transport {
       const response = await this.#send(method, path, options, token);
       return response.ok ? response : await readReply<never>(response).then(() => response);
     });
+  }
+
+  #timed({ waitMs, signal }: RequestOptions): AbortSignal {
+    const { timeoutMs = TIMEOUT_MS } = this.#options;
+    const timeout = AbortSignal.timeout(
+      waitMs === undefined ? timeoutMs : waitMs + Math.min(timeoutMs, POLL_TIMEOUT_MS),
+    );
+    return signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
   }
 
   async #repeat<Answer>(
@@ -124,7 +146,9 @@ export class Transport {
 
   async #renew(apiKey: string): Promise<string> {
     const options = { body: { apiKey }, isIdempotent: true };
-    const { data } = await readReply<TokenData>(await this.#send("POST", "/api/v1/auth/token", options, undefined));
+    const signal = this.#timed(options);
+    const answer = await this.#send("POST", "/api/v1/auth/token", { ...options, signal }, undefined);
+    const { data } = await readReply<TokenData>(answer);
     this.#token = { access: data.accessToken, expiresAt: Date.now() + data.expiresIn * 1000 };
     return data.accessToken;
   }
@@ -167,11 +191,8 @@ export class Transport {
 }
 
 async function readReply<Data>(response: Response): Promise<Reply<Data>> {
-  const answer = (await response.json().catch(() => undefined)) as
-    | { success: true; data: Data; meta: ResponseMeta }
-    | { success: false; error: { code: string; details?: Record<string, unknown> } }
-    | undefined;
-  if (answer?.success === true) return { data: answer.data, meta: answer.meta };
+  const answer = await readEnvelope(response);
+  if (answer?.success === true) return { data: answer.data as Data, meta: answer.meta };
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
   const code =
     answer?.success === false && isErrorCode(answer.error.code) ? answer.error.code : codeOfStatus(response.status);
@@ -179,6 +200,18 @@ async function readReply<Data>(response: Response): Promise<Reply<Data>> {
     details: (answer?.success === false && answer.error.details) || {},
     ...(Number.isFinite(retryAfter) ? { retryAfterMs: retryAfter * 1000 } : {}),
   });
+}
+
+/** Undefined: the answer is not one of ours. @throws TelewireError TIMEOUT when it broke off */
+async function readEnvelope(response: Response): Promise<Envelope | undefined> {
+  const text = await response.text().catch((cause: unknown) => {
+    throw new TelewireError("TIMEOUT", { cause });
+  });
+  try {
+    return JSON.parse(text) as Envelope;
+  } catch {
+    return undefined;
+  }
 }
 
 function mayRepeat({ code, retryAfterMs }: TelewireError, isIdempotent: boolean): boolean {

@@ -12,8 +12,8 @@ interface Heard {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
-/** What the server does with one call: refuses with a code, cuts the connection, or (null) answers. */
-type Act = { readonly code: ErrorCode; readonly retryAfter?: number } | "cut" | null;
+/** What the server does with one call: refuses with a code, cuts the connection, breaks off, says nothing, or (null) answers. */
+type Act = { readonly code: ErrorCode; readonly retryAfter?: number } | "cut" | "half" | "silence" | null;
 
 interface Stage extends AsyncDisposable {
   readonly client: TelewireClient;
@@ -23,7 +23,7 @@ interface Stage extends AsyncDisposable {
 }
 
 /** A server that does with each call what comes next in `acts`, and answers well when there are no more. */
-async function stage(acts: Act[], { expiresIn = 900 } = {}): Promise<Stage> {
+async function stage(acts: Act[], { expiresIn = 900, timeoutMs = 60_000 } = {}): Promise<Stage> {
   const [calls, tokens]: [Heard[], Heard[]] = [[], []];
   const server = createServer((request, response) => {
     const { url: path = "", headers } = request;
@@ -39,6 +39,11 @@ async function stage(acts: Act[], { expiresIn = 900 } = {}): Promise<Stage> {
     }
     calls.push({ path, headers });
     const act = acts.shift() ?? null;
+    if (act === "silence") return;
+    if (act === "half")
+      return void response
+        .writeHead(200, { "content-length": 100 })
+        .write('{"success":', () => request.socket.destroy());
     if (act === "cut") return void request.socket.destroy();
     if (act === null) return answer(200, { success: true, data: { sessions: [], messageId: "1" }, meta: {} });
     answer(ERRORS[act.code].status, { success: false, error: { code: act.code, details: {} } }, act.retryAfter);
@@ -47,7 +52,7 @@ async function stage(acts: Act[], { expiresIn = 900 } = {}): Promise<Stage> {
   await once(server, "listening");
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    client: createClient({ baseUrl, apiKey: "tw_key", maxRetries: 2 }),
+    client: createClient({ baseUrl, apiKey: "tw_key", maxRetries: 2, timeoutMs }),
     calls,
     tokens,
     [Symbol.asyncDispose]: async () => {
@@ -88,6 +93,15 @@ describe("the client repeats by the table of errors", () => {
     expect(data.messageId).toBe("1");
     const keys = server.calls.map(({ headers }) => headers["idempotency-key"]);
     expect([keys.length, new Set(keys).size, keys[0]]).toEqual([3, 1, expect.stringMatching(/^[\da-f-]{36}$/)]);
+  });
+
+  it("a call whose answer broke off, or never came", async () => {
+    await using server = await stage(["half", "silence"], { timeoutMs: 500 });
+    expect(await server.client.call("listSessions", {})).toMatchObject({ data: { sessions: [] } });
+    await using dead = await stage(["silence", "silence", "silence"], { timeoutMs: 100 });
+    const poll = dead.client.call("pollMessages", { chatId: "1", sessionId: "a", wait: 0 });
+    await expect(poll).rejects.toMatchObject({ code: "TIMEOUT" });
+    expect([server.calls.length, dead.calls.length]).toEqual([3, 3]);
   });
 
   it("no longer than it was told to, nor for a wait that a caller should know of", async () => {
