@@ -42,7 +42,7 @@ it.each([
   const { result } = await answerOf(
     nodeOf(nodeId),
     key,
-    ({ randomId, tried }) => `sent as ${randomId(0)} above ${String(tried?.above)}`,
+    (attempt) => `sent as ${attempt.randomId(0)} above ${String(attempt.tried?.above)}`,
   );
   expect(result).toBe(`sent as ${lost.randomId(0)} above 41`);
   expect(await answerOf(nodeOf("node-3"), key, () => "sent again")).toEqual({ result, replayed: true });
