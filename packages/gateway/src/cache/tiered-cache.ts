@@ -10,6 +10,8 @@ import type { EventHorizon, Scope } from "./event-horizon.ts";
 /** Of the values' form: raised when it changes, so that nodes of two versions do not read each other's. */
 export const SCHEMA_VERSION = 1;
 const MAX_ENTRIES = 20_000;
+/** Of JSON in memory: pages of history can be large. */
+const MAX_CHARACTERS = 16_000_000;
 /** From this share of its life on a value that is asked for is loaded anew behind the answer. */
 const REFRESH_SHARE = 0.75;
 /** What lives shorter is neither loaded ahead nor remembered for the next start. */
@@ -52,7 +54,11 @@ export interface CacheDependencies {
  */
 export class TieredCache {
   readonly #dependencies: CacheDependencies;
-  readonly #memory = new LRUCache<string, Stored>({ max: MAX_ENTRIES });
+  readonly #memory = new LRUCache<string, Stored>({
+    max: MAX_ENTRIES,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: ({ json }) => json.length,
+  });
   readonly #loading = new Map<
     string,
     { readonly asOf: Position; readonly startedAt: number; readonly value: Promise<Stored> }

@@ -34,7 +34,6 @@ export class WarmUp {
   readonly #dependencies: WarmUpDependencies;
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
 
   constructor(dependencies: WarmUpDependencies) {
     this.#dependencies = dependencies;
@@ -42,14 +41,14 @@ export class WarmUp {
 
   /** Returns at once. */
   start(): void {
-    this.#running = this.#load().catch((error: unknown) => this.#note(error, "the caches start cold"));
+    this.#load().catch((error: unknown) => this.#note(error, "the caches start cold"));
     this.#timer = setInterval(() => void this.#save(), SAVE_MS);
   }
 
+  /** A question that is under way is not waited for. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#abort.abort();
-    await this.#running;
     await this.#save();
   }
 

@@ -26,7 +26,11 @@ export interface FetchedPage {
 /** Polls of chats that are not recorded: what Telegram has after the cursor's message, asked for at most once a while. */
 export class FetchedPoll {
   readonly #control: SessionControl;
-  readonly #answers = new LRUCache<string, Promise<FetchedPage>>({ max: MAX_ANSWERS, ttl: SHARED_MS });
+  readonly #answers = new LRUCache<string, Promise<FetchedPage>>({
+    max: MAX_ANSWERS,
+    ttl: SHARED_MS,
+    ttlAutopurge: true,
+  });
   readonly #waiters = new Waiters();
 
   constructor(control: SessionControl) {
