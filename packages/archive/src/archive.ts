@@ -166,6 +166,8 @@ export interface RetentionOptions {
  * values and search text there; the JSON of entries keeps it.
  */
 export interface Archive extends AsyncDisposable {
+  /** Whose text is in `messages`. */
+  readonly contentPolicy: ContentPolicy;
   readonly messages: MessageRepository;
   readonly detections: DetectionRepository;
   readonly sessions: SessionRepository;

@@ -15,6 +15,7 @@ const ROW_ID = { sqlite: "rowid", postgres: "ctid" } as const;
 
 /** The repositories over one SQL connection of either dialect. */
 export class SqlArchive implements Archive {
+  readonly contentPolicy: ContentPolicy;
   readonly messages: SqlMessageRepository;
   readonly detections: SqlDetectionRepository;
   readonly sessions: SqlSessionRepository;
@@ -24,6 +25,7 @@ export class SqlArchive implements Archive {
 
   constructor(sql: Sql, policy: ContentPolicy) {
     this.#sql = sql;
+    this.contentPolicy = policy;
     this.messages = new SqlMessageRepository(sql, policy);
     this.detections = new SqlDetectionRepository(sql, policy);
     this.sessions = new SqlSessionRepository(sql);

@@ -43,6 +43,7 @@ export class History {
   async answer(input: HistoryInput): Promise<Answer<never>> {
     await this.#sources.sessions.require(input.sessionId);
     if (input.messageIds !== undefined) return this.#byId(input, input.messageIds);
+    if (!(await this.#isKept(input))) return this.#fetched(input);
     return input.direction === "newer" ? this.#newer(input) : this.#older(input);
   }
 
@@ -56,6 +57,32 @@ export class History {
       .filter((row) => matches(input, row))
       .toSorted((a, b) => sign * (Number(a.messageId) - Number(b.messageId)));
     return pageOf(rows, false, END);
+  }
+
+  /** What is kept of a chat is good for its history only when all of it is: its text, and every message up to now. */
+  async #isKept({ sessionId, chatId }: HistoryInput): Promise<boolean> {
+    const { archive, chats } = this.#sources;
+    if (archive.contentPolicy !== "all") return false;
+    if (chats.isRecorded(chatId)) return true;
+    try {
+      return await chats.isRecordedByName(sessionId, chatId);
+    } catch (error) {
+      if (error instanceof TelewireError && GONE.has(error.code)) return true;
+      throw error;
+    }
+  }
+
+  /** From Telegram alone. @throws TelewireError BAD_POSITION */
+  async #fetched(input: HistoryInput): Promise<Answer<never>> {
+    const { cursor, direction, until } = input;
+    const place = fetchedPlace(cursor);
+    if (cursor !== undefined && place === undefined) throw new TelewireError("BAD_POSITION");
+    if (direction === "older") {
+      if (cursor === END) return pageOf([], false, END);
+      return this.#fetchOlder(input, [], place === undefined ? { untilMs: until } : { before: place });
+    }
+    const { rows, next } = await fetchNewer(this.#sources.control, input, place ?? "0", undefined);
+    return pageOf(rows, next !== null, `t.${next ?? rows.at(-1)?.messageId ?? place ?? "0"}`);
   }
 
   async #older(input: HistoryInput): Promise<Answer<never>> {
