@@ -46,17 +46,57 @@ describe("stories over chains", () => {
     ]);
   });
 
-  it("takes a bridge's word, keeps bounded, and survives a restart", () => {
-    const correlator = new Correlator({ maxStories: 3 });
-    for (let index = 0; index < 9; index++) correlator.observe(call(`k${index}`, "solana", { ticker: `T${index}` }));
-    expect(correlator.size).toBe(3);
-    expect(correlator.bridge(call("solana:X", "solana"), call("evm:Y", "base")).members[1]!.reasons).toEqual([
-      "bridged",
+  it("takes a bridge's word, whichever side is called first, and for two that it minted for one", () => {
+    for (const isOriginFirst of [true, false]) {
+      const correlator = new Correlator();
+      const origin = call("evm:O", "ethereum");
+      const wrapped = call("solana:W", "solana", { bridgedFrom: "evm:O", atMs: 1e12 });
+      correlator.observe(isOriginFirst ? origin : wrapped);
+      expect(correlator.observe(isOriginFirst ? wrapped : origin)!.members[1]!.reasons).toEqual(["bridged"]);
+      expect(correlator.observe(call("evm:V", "base", { bridgedFrom: "evm:O" }))!.members).toHaveLength(3);
+    }
+  });
+
+  it("makes two stories one when it is learned later that they are", () => {
+    const correlator = new Correlator();
+    for (const [key, chain] of [
+      ["solana:A", "solana"],
+      ["evm:B", "base"],
+      ["evm:C", "bsc"],
+    ] as const)
+      expect(correlator.observe(call(key, chain))).toBeUndefined();
+    const learned = (key: string, chain: string, what: object) => correlator.observe(call(key, chain, what));
+    expect(learned("solana:A", "solana", { name: "Moon Cat" })).toBeUndefined();
+    expect(learned("evm:B", "base", { name: "moon cat", deployer: "0xd" })!.members).toMatchObject([
+      { key: "solana:A", reasons: [] },
+      { key: "evm:B", reasons: ["same-name"] },
     ]);
+    expect(learned("evm:C", "bsc", { deployer: "0xd" })!.members[2]).toMatchObject({
+      key: "evm:C",
+      reasons: ["same-deployer"],
+    });
+    expect(correlator.size).toBe(1);
+    expect(correlator.observe(call("tron:D", "tron", { name: "Moon Cat" }))!.id).toBe("solana:A");
     const again = Correlator.fromState(JSON.parse(JSON.stringify(correlator.toState())));
-    expect(again.storyOf("evm:Y")).toEqual(correlator.storyOf("evm:Y"));
-    expect(again.observe(call("evm:Z", "base", { ticker: "T8" }))).toMatchObject({
-      members: [{ key: "k8" }, { key: "evm:Z" }],
+    expect(again.storyOf("evm:C")).toEqual(correlator.storyOf("evm:C"));
+  });
+
+  it("keeps bounded, and survives a restart with what leads to a story", () => {
+    const correlator = new Correlator({ maxStories: 3 });
+    for (let index = 0; index < 9; index++)
+      correlator.observe(
+        call(`k${index}`, "solana", { ticker: `T${index}`, deployer: `0x${index}`, bridgedFrom: "o" }),
+      );
+    expect(correlator.size).toBeLessThanOrEqual(3);
+    for (let index = 0; index < 9; index++)
+      correlator.observe(call(`l${index}`, "solana", { ticker: `U${index}`, deployer: `0xa${index}` }));
+    expect(correlator.size).toBe(3);
+    const again = Correlator.fromState(JSON.parse(JSON.stringify(correlator.toState())));
+    expect(again.observe(call("evm:Z", "base", { ticker: "U8" }))).toMatchObject({
+      members: [{ key: "l8" }, { key: "evm:Z" }],
+    });
+    expect(again.observe(call("evm:Y", "base", { deployer: "0xa7" }))).toMatchObject({
+      members: [{ key: "l7" }, { key: "evm:Y", reasons: ["same-deployer"] }],
     });
   });
 

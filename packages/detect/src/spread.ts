@@ -143,7 +143,7 @@ export class SpreadTracker {
     this.#touched = new Set();
     let slice: [string, readonly Call[]][] = [];
     let calls = 0;
-    for (const key of [...this.#addresses.keys()]) {
+    for (const key of Array.from(this.#addresses.keys())) {
       slice.push([key, [...(this.#addresses.get(key)?.calls ?? [])]]);
       calls += slice.at(-1)![1].length;
       if (calls < maxCalls) continue;

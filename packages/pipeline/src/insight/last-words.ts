@@ -23,7 +23,7 @@ export async function lastWords(
     const records = await log.readBack("detections", partition, before, { limit: PAGE });
     for (const { json } of records) {
       const entry = JSON.parse(json) as DetectionEntry;
-      if (entry.trace.appendedAt < sinceMs) return found.reverse();
+      if (entry.trace.appendedAt < sinceMs) return found.toReversed();
       const word = wordOf(entry);
       if (!seen.has(word) && entry.kind !== "retraction") found.push(entry);
       seen.add(word);
@@ -31,5 +31,5 @@ export async function lastWords(
     before = records.at(-1)?.position ?? before;
     if (records.length < PAGE) break;
   }
-  return found.reverse();
+  return found.toReversed();
 }

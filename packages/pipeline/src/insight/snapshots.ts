@@ -22,6 +22,7 @@ interface Head extends Snapshot {
 interface Lists {
   subjects: InsightPlainState["reputations"]["subjects"][number][];
   stories: InsightPlainState["stories"]["stories"][number][];
+  signs: InsightPlainState["stories"]["signs"][number][];
   series: InsightPlainState["anomalies"]["series"][number][];
   recent: InsightPlainState["anomalies"]["recent"][number][];
   words: InsightPlainState["words"][number][];
@@ -117,6 +118,7 @@ function* piecesOf({ reputations, stories, anomalies, words }: InsightPlainState
   const lists: { readonly [Name in keyof Lists]: readonly Lists[Name][number][] } = {
     subjects: reputations.subjects,
     stories: stories.stories,
+    signs: stories.signs,
     series: anomalies.series,
     recent: anomalies.recent,
     words,
@@ -128,7 +130,11 @@ function* piecesOf({ reputations, stories, anomalies, words }: InsightPlainState
 function plainOf(pieces: readonly Piece[]): InsightPlainState {
   return {
     reputations: { version: 1, subjects: pieces.flatMap(({ subjects = [] }) => subjects) },
-    stories: { version: 1, stories: pieces.flatMap(({ stories = [] }) => stories) },
+    stories: {
+      version: 1,
+      stories: pieces.flatMap(({ stories = [] }) => stories),
+      signs: pieces.flatMap(({ signs = [] }) => signs),
+    },
     anomalies: {
       version: 1,
       series: pieces.flatMap(({ series = [] }) => series),
