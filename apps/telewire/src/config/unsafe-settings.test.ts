@@ -13,6 +13,7 @@ const SAFE = {
   TELEWIRE_HOST: "0.0.0.0",
   TELEWIRE_METRICS_TOKEN: "a token of the operators",
 };
+const VAULT = { TELEGRAM_ENCRYPTION_KEY: "vault:telewire", VAULT_TOKEN: "token" };
 const DISTRIBUTED = { REDIS_URL: "redis://redis", DATABASE_URL: "postgres://db/telewire" };
 
 function refused(env: Readonly<Record<string, string | undefined>>): readonly string[] {
@@ -39,6 +40,11 @@ it.each([
   [{ TELEWIRE_MEDIA_URL_NETWORKS: "0.0.0.0/0" }, ["TELEWIRE_MEDIA_URL_NETWORKS"]],
   [{ ...DISTRIBUTED, TELEWIRE_INTERNAL_HOST: "0.0.0.0" }, ["TELEWIRE_NODE_TOKEN"]],
   [{ ...DISTRIBUTED, TELEWIRE_INTERNAL_HOST: "0.0.0.0", TELEWIRE_NODE_TOKEN: "n".repeat(32) }, []],
+  [{ ...VAULT, VAULT_ADDR: "http://vault.example:8200" }, ["VAULT_ADDR"]],
+  [{ ...VAULT, VAULT_ADDR: "https://vault.example:8200" }, []],
+  [{ ...VAULT, VAULT_ADDR: "http://127.0.0.1:8200" }, []],
+  [{ VAULT_ADDR: "http://vault.example:8200" }, []],
+  [{ ...VAULT, ...DISTRIBUTED, VAULT_ADDR: "https://vault.example" }, ["TELEWIRE_NODE_TOKEN"]],
   [
     { TELEWIRE_TLS_CERT_FILE: "", TELEWIRE_METRICS_TOKEN: "", TELEWIRE_PUBLIC_URL: "http://x.example" },
     ["TELEWIRE_TLS_CERT_FILE", "TELEWIRE_PUBLIC_URL", "TELEWIRE_METRICS_TOKEN"],

@@ -1,3 +1,4 @@
+import { vaultKeyOf } from "./encryption-key.ts";
 import type { ConfigProblem } from "./load-config.ts";
 import type { Config } from "./schema.ts";
 
@@ -46,6 +47,12 @@ export function unsafeSettings(config: Config): ConfigProblem[] {
       `must be at most ${MAX_TOKEN_SECONDS} in production`,
     );
   }
+  const vault = config.vaultAddress === undefined ? null : new URL(config.vaultAddress);
+  refuse(
+    vaultKeyOf(config.encryptionKey ?? "") !== null && vault?.protocol === "http:" && !LOOPBACK.has(vault.hostname),
+    "VAULT_ADDR",
+    "must be https in production: its token and the keys would travel in the clear",
+  );
   refuse(
     trustProxy.some((network) => EVERYBODY.test(network)),
     "TELEWIRE_TRUST_PROXY",

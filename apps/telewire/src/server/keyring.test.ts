@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { openSqliteArchive } from "@telewire/archive";
-import { createSecretBox, masterKeyId, VaultTransit } from "@telewire/kit";
-import { startVault, tempDirectory } from "@telewire/testing";
+import { createSecretBox, masterKeyId, silentLogger, VaultTransit } from "@telewire/kit";
+import { secretContext } from "@telewire/pipeline";
+import { startVault, tempDirectory, until } from "@telewire/testing";
 import { describe, expect, it } from "vitest";
+import { configSchema } from "../config/schema.ts";
 import { Keyring, SPREAD_MS } from "./keyring.ts";
+import { watchEncryptionKeys } from "./secrets.ts";
 
 const plain = Buffer.from("auth key");
 
@@ -11,13 +14,15 @@ async function deployment() {
   await using stack = new AsyncDisposableStack();
   const vault = stack.use(await startVault());
   const folder = stack.use(await tempDirectory("telewire-keyring-"));
-  const { records } = stack.use(
+  const archive = stack.use(
     await openSqliteArchive({ file: join(folder.path, "archive.sqlite"), contentPolicy: "all" }),
   );
+  const { records } = archive;
   let now = 1_000_000;
   const opened = stack.move();
   return {
     vault,
+    archive,
     records,
     wait: (ms: number) => void (now += ms),
     node: () => Keyring.open(records, new VaultTransit({ ...vault, key: "telewire" }), { now: () => now }),
@@ -65,6 +70,40 @@ describe("a keyring that Vault wraps", () => {
     expect(await here.retire(() => false)).toBe(1);
     await there.refresh();
     expect([idsOf(here), idsOf(there)]).toEqual([[fresh], [fresh]]);
+  });
+
+  it("is watched by a running server, which seals all that is stored with the new key", async () => {
+    await using all = await deployment();
+    const ring = await all.node();
+    const box = createSecretBox(ring.keys);
+    const name = secretContext("alice");
+    await all.archive.sessions.insert({
+      sessionId: "alice",
+      userId: "777000",
+      firstName: "Alice",
+      lastName: null,
+      username: null,
+      secret: box.seal(plain, name),
+      finalState: null,
+      createdAt: 1,
+      updatedAt: 1,
+    });
+    using _watching = watchEncryptionKeys(
+      configSchema.parse({}),
+      all.archive,
+      { box, keyring: ring },
+      silentLogger,
+      20,
+    );
+    await (await all.node()).rotate();
+    await until(() => ring.keys.length === 2, { what: "the new key" });
+    all.wait(SPREAD_MS);
+    const secret = await until(async () => {
+      const row = await all.archive.sessions.get("alice");
+      return row !== null && box.isCurrent(row.secret) && box.keyIdOf(row.secret) === idsOf(ring)[0] && row.secret;
+    });
+    expect(ring.keys.length).toBe(2);
+    expect(Buffer.from(createSecretBox(ring.keys.slice(0, 1)).open(secret, name))).toEqual(plain);
   });
 
   it("moves to the keeper's newest key, and needs the keeper for nothing else", async () => {

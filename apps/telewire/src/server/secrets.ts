@@ -41,6 +41,7 @@ export function watchEncryptionKeys(
   archive: Archive,
   { box, keyring }: Pick<Secrets, "box" | "keyring">,
   logger: Logger,
+  keyringWatchMs = KEYRING_WATCH_MS,
 ): Disposable {
   const file = keyFileOf(encryptionKey);
   let taken = namesOf(keyring?.keys ?? []);
@@ -57,11 +58,11 @@ export function watchEncryptionKeys(
       await keyring?.refresh();
       const keys = keyring?.keys ?? [];
       if (namesOf(keys) === taken) return;
-      taken = namesOf(keys);
       await takeKeys(keys, archive, box, logger);
+      taken = namesOf(keys);
     });
   if (file !== null) watchFile(file, { interval: WATCH_MS, persistent: false }, onFile);
-  const timer = keyring === null ? undefined : setInterval(onTime, KEYRING_WATCH_MS).unref();
+  const timer = keyring === null ? undefined : setInterval(onTime, keyringWatchMs).unref();
   return {
     [Symbol.dispose]: () => {
       clearInterval(timer);
