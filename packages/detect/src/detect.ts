@@ -1,8 +1,10 @@
 import type { DetectInput, Finding } from "@telewire/contracts";
 import { Arena } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
+import { isHex } from "./chains/evm.ts";
 import { readSideBySide, mayHoldPieces } from "./joins.ts";
 import { readLink } from "./links.ts";
+import { readLongParts } from "./long-parts.ts";
 import { mayHoldPart } from "./may-hold-part.ts";
 import { mergeCandidates } from "./merge.ts";
 import { SUFFIXES, readParts } from "./parts.ts";
@@ -27,6 +29,8 @@ const MIN_LINK_LENGTH = 34;
 const MIN_WHOLE = 26;
 const MIN_PART_CHARS = 4;
 const MIN_NAMED_PIECE = 12;
+const MAX_SHORT_PART = 42;
+const DIGITS_OF_32_BYTES = 64;
 
 /** Bitcoin, Litecoin, Dogecoin, XRP and what is written in bech32. */
 const OTHER_CHAINS =
@@ -154,6 +158,7 @@ function takeLink(url: string, surface: number, start: number, end: number, sink
 function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink): void {
   const current = arena.count;
   if (mayHoldPieces(arena)) {
+    readLongParts(arena, current, sink);
     readSideBySide(arena, 0, current, sink);
     readParts(arena, current, sink);
   }
@@ -168,7 +173,7 @@ function readPieces(input: DetectInput, options: DetectOptions | undefined, sink
     isAnyAdded = true;
     if (readParts(arena, current, sink, true)) return;
   }
-  if (isAnyAdded) readParts(arena, current, sink);
+  if (isAnyAdded && !readLongParts(arena, current, sink)) readParts(arena, current, sink);
 }
 
 /** Names what looks like a piece of a key but found no others to go with. */
@@ -184,8 +189,11 @@ function rejectPieces(current: number, reject: Sink["reject"]): void {
 /** Whether anything is left of the message that could be a part of a key: mixed characters, hex, a ground-for ending. */
 function mayEndEarlierPart(current: number): boolean {
   for (let atom = 0; atom < current; atom++) {
-    if (arena.used[atom] === 1) continue;
     const length = arena.length[atom]!;
+    if (arena.used[atom] === 1) {
+      if (length > MAX_SHORT_PART && length < DIGITS_OF_32_BYTES && isHex(arena.text(atom))) return true;
+      continue;
+    }
     if (
       length >= MIN_PART_CHARS &&
       (arena.isMixed(atom) || length < 9 || arena.digits[atom]! > 4 || SUFFIXES.has(arena.slice(atom, length - 4)))

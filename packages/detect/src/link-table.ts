@@ -290,53 +290,6 @@ export const LINKS: readonly LinkRow[] = [
 export const TELEGRAM_HOSTS: ReadonlySet<string> = new Set(["t.me", "telegram.me", "telegram.dog"]);
 export const START_PARAMETERS: ReadonlySet<string> = new Set(["start", "startapp", "startgroup", "startattach"]);
 
-/** Sites whose long ids are their own: documents, videos, code, files. */
-export const UNRELATED_HOSTS: ReadonlySet<string> = new Set([
-  "google.com",
-  "goo.gl",
-  "youtube.com",
-  "youtu.be",
-  "github.com",
-  "githubusercontent.com",
-  "gitlab.com",
-  "bitbucket.org",
-  "ipfs.io",
-  "dweb.link",
-  "nftstorage.link",
-  "pinata.cloud",
-  "notion.so",
-  "notion.site",
-  "figma.com",
-  "dropbox.com",
-  "mega.nz",
-  "discord.com",
-  "discord.gg",
-  "discordapp.com",
-  "imgur.com",
-  "telegra.ph",
-  "pastebin.com",
-  "wikipedia.org",
-  "spotify.com",
-  "apple.com",
-  "microsoft.com",
-  "onedrive.com",
-  "amazonaws.com",
-  "cloudfront.net",
-  "instagram.com",
-  "tiktok.com",
-  "facebook.com",
-  "linkedin.com",
-  "reddit.com",
-  "zoom.us",
-  "slack.com",
-  "npmjs.com",
-  "docker.com",
-  "pypi.org",
-  "stackoverflow.com",
-  "jwt.io",
-  "arxiv.org",
-]);
-
 /** For hosts that no row knows: words in a path or parameter that say what follows. */
 export const PATH_WORDS: Readonly<Record<string, string>> = {
   tx: "tx",

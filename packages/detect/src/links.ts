@@ -4,9 +4,10 @@ import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { isHex } from "./chains/evm.ts";
 import { parseAccount } from "./chains/move.ts";
 import { parseAddress } from "./chains/registry.ts";
-import { LINKS, PATH_WORDS, START_PARAMETERS, TELEGRAM_HOSTS, UNRELATED_HOSTS } from "./link-table.ts";
+import { LINKS, PATH_WORDS, START_PARAMETERS, TELEGRAM_HOSTS } from "./link-table.ts";
 import type { LinkRow } from "./link-table.ts";
 import type { RejectCode } from "./reject-codes.ts";
+import { UNRELATED_HOSTS } from "./unrelated-hosts.ts";
 
 /** `account`: an explorer page that serves wallets and contracts; `pair`: a pool's page that also takes tokens. */
 export type LinkRole = Exclude<Role, "unknown"> | "account" | "pair";
