@@ -35,7 +35,8 @@ it("shows an example of each input, which is one", () => {
 
 it("names path parameters, query parameters and error codes", () => {
   const poll = paths["/api/v1/messages/poll/{chatId}"]?.["get"];
-  expect(poll?.parameters.map(({ name, in: place, required }) => [name, place, required])).toEqual([
+  const parameters = poll?.parameters.map((part) => dereferenced(document, part) as typeof part);
+  expect(parameters?.map(({ name, in: place, required }) => [name, place, required])).toEqual([
     ["chatId", "path", true],
     ["sessionId", "query", true],
     ["cursor", "query", false],

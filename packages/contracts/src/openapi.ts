@@ -35,15 +35,29 @@ const FILE = { "application/octet-stream": {} };
 /** Operations that answer 201. */
 const CREATES: ReadonlySet<string> = new Set(["createKey", "rotateKey"]);
 
+/** Headers of answers. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "X-Request-Id": "Of this request in the server's logs: the client's own, or one that was drawn.",
+  "RateLimit-Limit": "Requests a minute in the tightest budget that this request drew on.",
+  "RateLimit-Remaining": "How many of them are left.",
+  "RateLimit-Reset": "Seconds until the budget is full again.",
+  "Retry-After": "Seconds after which the request may be repeated, where that helps.",
+  Link: 'The page about the error, as `rel="help"`.',
+  ETag: "For `If-None-Match`; of a file, for `If-Range` as well.",
+  "Idempotency-Replayed": "`true` where the answer is that of an earlier request with the key.",
+};
+const BUDGET = ["X-Request-Id", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+
 /** What descriptions of operations share. */
 interface Components {
   readonly schemas: SchemaComponents;
   readonly responses: Map<string, Json>;
+  readonly parameters: Map<string, Json>;
 }
 
 /** The OpenAPI 3.1 document of every operation. */
 export function openApiDocument(version: string): Json {
-  const shared: Components = { schemas: new SchemaComponents(), responses: new Map() };
+  const shared: Components = { schemas: new SchemaComponents(), responses: new Map(), parameters: new Map() };
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of Object.values<Operation>(OPERATIONS)) {
     const item = (paths[operation.path] ??= {});
@@ -68,6 +82,10 @@ export function openApiDocument(version: string): Json {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Access token of createToken." },
         cookie: { type: "apiKey", in: "cookie", name: "telewire_session", description: "Login of the dashboard." },
       },
+      headers: Object.fromEntries(
+        Object.entries(HEADERS).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+      ),
+      parameters: Object.fromEntries(shared.parameters),
       responses: Object.fromEntries(shared.responses),
       schemas: shared.schemas.schemas,
     },
@@ -115,11 +133,20 @@ function describe(operation: Operation, method: string, operationId: string, sha
       ...inPath.map(parameter("path")),
       ...(isBody ? [] : others.map(parameter("query"))),
       ...headersOf(operation, method),
-    ],
+    ].map((described) => sharedParameter(described, shared)),
     ...(isBody && others.length > 0 ? { requestBody: bodyOf(others, properties, required, example) } : {}),
     ...(bytes === "upload" ? { requestBody: { required: true, content: FILE } } : {}),
     responses: { ...successOf(operation, method, shared), ...errorResponses(codes, shared) },
   };
+}
+
+/** A parameter that is described in the same way everywhere stands once; where another has its name and place, in full. */
+function sharedParameter(parameter: Json, { parameters }: Components): Json {
+  const name = `${String(parameter["in"])}.${String(parameter["name"])}`;
+  const known = parameters.get(name);
+  if (known === undefined) parameters.set(name, parameter);
+  else if (JSON.stringify(known) !== JSON.stringify(parameter)) return parameter;
+  return { $ref: `#/components/parameters/${name}` };
 }
 
 /** A list stands in a query as text. */
@@ -161,10 +188,29 @@ function bodyOf(
   return { required: schema.required.length > 0, content: { "application/json": { schema, example: given } } };
 }
 
-function successOf({ data, bytes, hasETag, id }: Operation, method: string, { schemas }: Components): Json {
+function headers(names: readonly string[]): Json {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function successOf(
+  { data, bytes, hasETag, isRepeatable, id }: Operation,
+  method: string,
+  { schemas }: Components,
+): Json {
+  const isTagged = bytes === "download" || (hasETag === true && method === "GET");
+  const own = headers([
+    ...BUDGET,
+    ...(isTagged ? ["ETag"] : []),
+    ...(isRepeatable === true ? ["Idempotency-Replayed"] : []),
+  ]);
+  const unchanged = { 304: { description: "The same as before.", headers: headers(["ETag"]) } };
   if (bytes === "download") {
     const content = method === "HEAD" ? {} : { content: FILE };
-    return { 200: { description: "The file.", ...content }, 206: { description: "The range.", ...content } };
+    return {
+      200: { description: "The file.", headers: own, ...content },
+      206: { description: "The range.", headers: own, ...content },
+      ...unchanged,
+    };
   }
   const schema = {
     type: "object",
@@ -175,10 +221,10 @@ function successOf({ data, bytes, hasETag, id }: Operation, method: string, { sc
     },
     required: ["success", "data", "meta"],
   };
-  const done = { description: "Done.", content: { "application/json": { schema } } };
+  const done = { description: "Done.", headers: own, content: { "application/json": { schema } } };
   return {
     [CREATES.has(id) ? 201 : 200]: done,
-    ...(hasETag === true && method === "GET" ? { 304: { description: "The same as before." } } : {}),
+    ...(isTagged ? unchanged : {}),
   };
 }
 
@@ -190,6 +236,11 @@ function errorResponses(codes: readonly ErrorCode[], { schemas, responses }: Com
       const name = group.join(".");
       if (!responses.has(name))
         responses.set(name, {
+          headers: headers([
+            "X-Request-Id",
+            "Link",
+            ...(group.some((code) => ERRORS[code].retry === "after") ? ["Retry-After"] : []),
+          ]),
           description: group.map((code) => `\`${code}\`: ${ERRORS[code].message}`).join("\n\n"),
           content: { "application/json": { schema: schemas.of(errorEnvelope, "output") } },
         });

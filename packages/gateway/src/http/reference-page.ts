@@ -114,7 +114,9 @@ function section(
 ): string {
   const body = requestBody?.content["application/json"]?.schema;
   const rows = [
-    ...parameters.map((parameter) => row(parameter.name, parameter.in, parameter.required, parameter.schema)),
+    ...parameters
+      .map((part) => dereferenced(document, part) as Parameter)
+      .map((parameter) => row(parameter.name, parameter.in, parameter.required, parameter.schema)),
     ...Object.entries(body?.properties ?? {}).map(([name, schema]) =>
       row(name, "body", body?.required.includes(name) ?? false, schema),
     ),
