@@ -88,11 +88,35 @@ it("sends a message with the same random id once", async () => {
   await using session = await runOwner(emulator, account);
   await session.isLive();
   const request = { sessionId: "test", chatId: String(supergroup), text: "once", randomId: "-1234567890123456789" };
-  await session.owner.send(request);
-  await session.owner.send(request).catch(() => undefined);
+  const first = await session.owner.send(request);
+  expect(await session.owner.send(request)).toEqual(first);
   await session.owner.send({ ...request, text: "other", randomId: "5" });
   await until(() => session.sink.texts(supergroup).includes("other"));
   expect(session.sink.texts(supergroup)).toEqual(["once", "other"]);
+});
+
+it("answers a repeated send with its own message among equal ones, another owner as well", async () => {
+  const account = await logIn(emulator);
+  const supergroup = await addChat(emulator, "supergroup", [account.phone]);
+  const request = { sessionId: "test", chatId: String(supergroup), text: "the same" };
+  const at = Date.now();
+  const ids: string[] = [];
+  {
+    await using session = await runOwner(emulator, account);
+    await session.isLive();
+    for (const randomId of ["7", "8", "9"]) ids.push((await session.owner.send({ ...request, randomId })).messageId);
+    for (const [index, randomId] of ["7", "8", "9"].entries())
+      expect((await session.owner.send({ ...request, randomId })).messageId).toBe(ids[index]);
+  }
+  await using later = await runOwner(emulator, account);
+  await later.isLive();
+  const repeat = async (randomId: string, above?: string): Promise<string> => {
+    const tried = { at, ...(above === undefined ? {} : { above }) };
+    return (await later.owner.send({ ...request, randomId, tried })).messageId;
+  };
+  // By what the chat had when it was tried first; and never a message that is another call's.
+  expect(await repeat("9", ids[1])).toBe(ids[2]);
+  expect([await repeat("7"), await repeat("8")]).toEqual([ids[0], ids[1]]);
 });
 
 it("reads history backwards", async () => {
