@@ -58,7 +58,15 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const owners = guardedControl(dependencies.control, breakers);
   const control = cachedControl(owners, cache);
   const { records } = archive;
-  const warmUp = new WarmUp({ cache, records, control: owners, nodeId: dependencies.nodeId, clock, logger });
+  const warmUp = new WarmUp({
+    cache,
+    records,
+    control: owners,
+    statusOf: (request) => dependencies.control.status(request),
+    nodeId: dependencies.nodeId,
+    clock,
+    logger,
+  });
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const recordsChat = dependencies.recordsChat ?? (() => true);
   const reader = new MessageReader({ log, archive, control, feeds, sessions, records: recordsChat });

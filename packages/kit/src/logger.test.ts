@@ -25,7 +25,10 @@ describe("a log line", () => {
   it.each(HOSTILE)("stays one line, with the value %j and nothing that steers a terminal", (value) => {
     const error = Object.assign(new Error(value), { details: { name: value } });
     const lines = written((logger) => {
-      logger.info({ userAgent: value, path: value, requestId: value, [value]: value, nested: { name: [value] } }, value);
+      logger.info(
+        { userAgent: value, path: value, requestId: value, [value]: value, nested: { name: [value] } },
+        value,
+      );
       logger.error({ err: error }, "failed");
       logger.child({ sessionId: value }).warn("from a child");
     });
@@ -37,11 +40,9 @@ describe("a log line", () => {
     }
     const wellFormed = value.toWellFormed();
     const [info, failed, child] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect([info?.["userAgent"], info?.["msg"], child?.["sessionId"]].map((text) => String(text).toWellFormed())).toEqual([
-      wellFormed,
-      wellFormed,
-      wellFormed,
-    ]);
+    expect(
+      [info?.["userAgent"], info?.["msg"], child?.["sessionId"]].map((text) => String(text).toWellFormed()),
+    ).toEqual([wellFormed, wellFormed, wellFormed]);
     expect(failed).toMatchObject({ err: { details: { name: expect.any(String) } } });
   });
 

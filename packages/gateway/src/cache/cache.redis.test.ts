@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { TelewireError } from "@telewire/contracts";
 import type { ActionName, ActionResult } from "@telewire/telegram";
 import { startRedis, until } from "@telewire/testing";
 import { describe, expect, it } from "vitest";
-import { ALICE, call, CHAT, messageEntry, post, startGateway } from "../../test/gateway-fixture.ts";
+import { ALICE, call, CHAT, messageEntry, post, startGateway, TelegramStandIn } from "../../test/gateway-fixture.ts";
 import type { GatewayFixture } from "../../test/gateway-fixture.ts";
 
 const OTHER = "-1001000000009";
@@ -10,6 +11,17 @@ const OTHER = "-1001000000009";
 interface PollPage {
   readonly messages: readonly { readonly text: string }[];
   readonly nextCursor: string;
+}
+
+/** An owner that comes up after the gateway. */
+class LateOwner extends TelegramStandIn {
+  #looks = 0;
+
+  override async status(request: { readonly sessionId: string }): ReturnType<TelegramStandIn["status"]> {
+    this.#looks += 1;
+    if (this.#looks === 1) throw new TelewireError("OWNER_UNREACHABLE");
+    return { ...(await super.status(request)), state: this.#looks === 2 ? "connecting" : "live" };
+  }
 }
 
 /** What the gateway tells of a chat; `about` counts how often Telegram was asked. */
@@ -159,8 +171,9 @@ describe("cached answers", () => {
     for (let times = 0; times < 5; times++) await aboutOf(first, token);
     await first.gateway.drain(Date.now() + 1000);
     const { log, archive, secrets } = first;
-    await using second = await startGateway({ dependencies: { log, archive, secrets } });
-    await until(() => second.telegram.calls.some(({ method }) => method === "act"), { what: "the warm-up" });
+    const control = new LateOwner();
+    await using second = await startGateway({ dependencies: { log, archive, secrets, control } });
+    await until(() => control.calls.some(({ method }) => method === "act"), { what: "the warm-up" });
     await aboutOf(second, token);
     const metrics = await (await fetch(`${second.url}/metrics`)).text();
     expect(metrics).toMatch(/telewire_cache_reads_total\{kind="chat",from="(memory|flight)"\} 1/);

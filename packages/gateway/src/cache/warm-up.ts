@@ -1,5 +1,6 @@
 import type { RecordStore } from "@telewire/archive";
-import { TelewireError } from "@telewire/contracts";
+import { ERRORS, TelewireError } from "@telewire/contracts";
+import type { SessionState } from "@telewire/contracts";
 import { Backoff } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
 import type { SessionControl } from "@telewire/telegram";
@@ -21,6 +22,8 @@ export interface WarmUpDependencies {
   readonly records: RecordStore;
   /** Past the cache. */
   readonly control: SessionControl;
+  /** Past the breakers as well: an owner that is not there yet is no failure. */
+  readonly statusOf: SessionControl["status"];
   readonly nodeId: string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -99,12 +102,21 @@ export class WarmUp {
     const { signal } = this.#abort;
     const backoff = new Backoff({ initialMs: 250, maxMs: 5000 });
     for (const startedAt = performance.now(); performance.now() - startedAt < WAIT_FOR_SESSION_MS;) {
-      const { state } = await this.#dependencies.control.status({ sessionId });
-      if (state === "live") return true;
+      if ((await this.#stateOf(sessionId)) === "live") return true;
       await backoff.wait(signal).catch(() => undefined);
       if (signal.aborted) return false;
     }
     return false;
+  }
+
+  /** Null: its owner cannot be asked now. */
+  async #stateOf(sessionId: string): Promise<SessionState | null> {
+    try {
+      return (await this.#dependencies.statusOf({ sessionId })).state;
+    } catch (error) {
+      if (ERRORS[TelewireError.from(error).code].retry !== "after") throw error;
+      return null;
+    }
   }
 
   #note(error: unknown, what: string): void {
