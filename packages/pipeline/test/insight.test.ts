@@ -171,7 +171,6 @@ describe("a stored state", () => {
   const step = fc.record({
     chat: fc.integer({ min: 1, max: 4 }),
     id: fc.integer({ min: 1, max: 4 }),
-    sender: fc.integer({ min: 5, max: 6 }),
     act: fc.constantFrom("post", "edit", "delete"),
     address: fc.constantFrom(MINT, EVM),
   });
@@ -190,8 +189,8 @@ describe("a stored state", () => {
         const node = await InsightNode.open(folder.path);
         const snapshots = new Snapshots(node.archive.records, () => Date.now());
         const ends = [await node.log.end("detections", 0)];
-        for (const [index, { chat, id, sender, act, address }] of steps.entries()) {
-          const event = post(chat, id, index, `$WAGMI ${address}`, { sender });
+        for (const [index, { chat, id, act, address }] of steps.entries()) {
+          const event = post(chat, id, 5 * chat + id, `$WAGMI ${address}`, { sender: 5 + (id % 2) });
           if (act === "post") await node.receive(event);
           else await node.receive(act === "edit" ? edited(event, `now ${address}`, index) : deleted(event));
           ends.push(await node.log.end("detections", 0));
@@ -272,6 +271,27 @@ describe("reputation", () => {
 });
 
 describe("a token on several chains", () => {
+  it("is one story when its contract names the other as the one that it was bridged from", async () => {
+    await using folder = await tempDirectory();
+    await using node = await InsightNode.open(folder.path);
+    await node.receive(post(1, 10, 0, MINT));
+    const [onBase] = await node.receive(post(2, 5, 60, EVM));
+    if (onBase === undefined) throw new Error("nothing was found");
+    const update = node.service.state.update({
+      ...onBase,
+      kind: "detectionUpdate",
+      validation: {
+        status: "confirmed",
+        chain: "bsc",
+        kind: "token",
+        token: { bridgedFrom: { chain: "solana", address: MINT } },
+        reasons: [],
+        checkedAt: START,
+      },
+    });
+    expect(update.story?.members).toMatchObject([{ address: MINT }, { address: EVM, reasons: ["bridged"] }]);
+  });
+
   it("is one story, by its ticker, also after a restart", async () => {
     await using folder = await tempDirectory();
     {

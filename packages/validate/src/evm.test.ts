@@ -1,3 +1,4 @@
+import { base58 } from "@scure/base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, poolIdOf, startEvmNode, tokenArguments, word } from "../test/evm-node.ts";
 import type { EvmNode } from "../test/evm-node.ts";
@@ -42,8 +43,33 @@ describe("an EVM node with deployed contracts", () => {
         name: "Moon Cat",
         symbol: "MCAT",
         owner: node.account.toLowerCase(),
+        deployer: node.account.toLowerCase(),
       },
     });
+  });
+
+  it("tells the token that a bridge minted one for: Optimism's, Arbitrum's, Wormhole's", async () => {
+    const on = async (chain: string, contract: string, ...words: string[]) => {
+      const there = new EvmProvider({ chain, rpc: new RpcClient({ providers: [{ url: node.url, name: "ganache" }] }) });
+      const outcome = await there.facts((await node.deploy(contract, ...words)).toLowerCase());
+      there.close();
+      return outcome.ok ? outcome.facts.token : undefined;
+    };
+    const origin = { chain: "ethereum", address: token.toLowerCase() };
+    const onBase = await on("base", "OptimismMintable", word(token));
+    expect(onBase?.bridgedFrom).toEqual(origin);
+    expect(onBase).not.toHaveProperty("deployer");
+    expect((await on("arbitrum", "ArbitrumStandard", word(token)))?.bridgedFrom).toEqual(origin);
+    expect((await on("ethereum", "ArbitrumStandard", word(token)))?.bridgedFrom).toBeUndefined();
+    expect((await on("bsc", "WormholeWrapped", word(2), word(token)))?.bridgedFrom).toEqual(origin);
+    const mint = "7GCihgDB8fe6KNjn2MYtkzZcRjQy3t9GHdC8uHYmW2hr";
+    const native = Buffer.from(base58.decode(mint)).toString("hex");
+    expect((await on("bsc", "WormholeWrapped", word(1), native))?.bridgedFrom).toEqual({
+      chain: "solana",
+      address: mint,
+    });
+    expect((await on("bsc", "WormholeWrapped", word(4), word(token)))?.bridgedFrom).toBeUndefined();
+    expect((await on("bsc", "WormholeWrapped", word(999), word(token)))?.bridgedFrom).toBeUndefined();
   });
 
   it("sees that ownership was renounced", async () => {

@@ -1,4 +1,5 @@
 import { readAddress, readString, readUint, selector } from "./evm-abi.ts";
+import { originCalls, originOf } from "./evm-origin.ts";
 import type { ChainFacts, ChainProvider, FactsOutcome, PoolFacts, ProxyFacts, TokenFacts } from "./facts.ts";
 import { tradedSides } from "./money.ts";
 import type { RpcClient, RpcOutcome } from "./rpc-client.ts";
@@ -28,6 +29,8 @@ const SELECTORS = {
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 const BEACON_SLOT = "0xa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6cb3582b35133d50";
 const MINIMAL_PROXY = /^0x363d3d373d3d3d363d73([0-9a-f]{40})5af43d82803e903d91602b57fd5bf3$/;
+/** EIP-7702. */
+const DELEGATED = /^0xef0100[0-9a-f]{40}$/;
 const POOL_ID = /^0x[0-9a-f]{64}$/;
 
 /** Facts of EVM addresses by `eth_getCode`, `eth_getStorageAt` and `eth_call`: all questions about an address in one batch. */
@@ -71,12 +74,31 @@ export class EvmProvider implements ChainProvider {
     if (!code.ok) return { ok: false, reason: `rpc-${code.failure}` };
     if (typeof code.value !== "string") return { ok: false, reason: "rpc-malformed" };
     if (code.value === "0x" || code.value === "") return { ok: true, facts: { kind: "empty", reasons: ["no-code"] } };
-    if (/^0xef0100[0-9a-f]{40}$/.test(code.value))
-      return { ok: true, facts: { kind: "wallet", reasons: ["delegated-wallet"] } };
+    if (DELEGATED.test(code.value)) return { ok: true, facts: { kind: "wallet", reasons: ["delegated-wallet"] } };
     const unknown = calls.find((outcome) => !outcome.ok && outcome.failure !== "rpc-error");
     if (unknown?.ok === false) return { ok: false, reason: `rpc-${unknown.failure}` };
     const proxy = await this.#proxy(code.value, slot, beacon);
-    return { ok: true, facts: describe(address, calls.map(valueOf), proxy) };
+    const facts = describe(address, calls.map(valueOf), proxy);
+    const token = facts.token === undefined ? undefined : await this.#withOrigin(facts.token);
+    return { ok: true, facts: token === undefined ? facts : { ...facts, token } };
+  }
+
+  /** Who deployed a token, and which one a bridge minted it for; what cannot be told is left out. */
+  async #withOrigin(token: TokenFacts): Promise<TokenFacts> {
+    const { address, owner } = token;
+    const [code, ...answers] = await Promise.all([
+      typeof owner === "string" ? this.#rpc.call("eth_getCode", [owner, "latest"]) : undefined,
+      ...originCalls(this.chain).map((data) => this.#call(address, data)),
+    ]);
+    const bridgedFrom = originOf(
+      this.chain,
+      answers.map((answer) => (answer === undefined ? undefined : valueOf(answer))),
+    );
+    return {
+      ...token,
+      ...(typeof owner === "string" && code?.ok === true && isAccount(code.value) ? { deployer: owner } : {}),
+      ...(bridgedFrom === undefined ? {} : { bridgedFrom }),
+    };
   }
 
   #call(to: string, data: string): Promise<RpcOutcome> {
@@ -110,6 +132,10 @@ export class EvmProvider implements ChainProvider {
       facts: { kind: "pool", pool: pool("uniswap-v4", first ?? "native", second), reasons: ["pool-key"] },
     };
   }
+}
+
+function isAccount(code: unknown): boolean {
+  return code === "0x" || code === "" || (typeof code === "string" && DELEGATED.test(code));
 }
 
 /** A storage slot of zeros may come back as `0x0`. */

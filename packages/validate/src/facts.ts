@@ -14,6 +14,10 @@ export interface TokenFacts {
   readonly standard: string;
   /** EVM: `owner()`, null when renounced. */
   readonly owner?: string | null;
+  /** EVM: the owner, where that is a plain account: mostly who deployed it. */
+  readonly deployer?: string;
+  /** The token that a bridge minted this one for: on Solana the bridge's own record, on EVM what the contract says of itself. */
+  readonly bridgedFrom?: { readonly chain: string; readonly address: string };
 }
 export interface PoolFacts {
   /** `raydium-amm`, `pumpswap`, `uniswap-v2`, ... */

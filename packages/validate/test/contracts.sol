@@ -19,6 +19,23 @@ contract Token {
     function transfer(address to, uint256 amount) external returns (bool) { balanceOf[msg.sender] -= amount; balanceOf[to] += amount; return true; }
 }
 
+contract OptimismMintable is Token {
+    address public remoteToken;
+    constructor(address remote) Token("Moon Cat", "MCAT", 18, 1) { remoteToken = remote; owner = address(this); }
+    function bridge() external pure returns (address) { return 0x4200000000000000000000000000000000000010; }
+}
+
+contract ArbitrumStandard is Token {
+    address public l1Address;
+    constructor(address remote) Token("Moon Cat", "MCAT", 18, 1) { l1Address = remote; }
+}
+
+contract WormholeWrapped is Token {
+    uint16 public chainId;
+    bytes32 public nativeContract;
+    constructor(uint16 chain, bytes32 native) Token("Moon Cat", "MCAT", 8, 1) { chainId = chain; nativeContract = native; }
+}
+
 contract OldToken {
     bytes32 public name = "Old Maker";
     bytes32 public symbol = "OLD";

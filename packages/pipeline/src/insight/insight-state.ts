@@ -199,10 +199,14 @@ export class InsightState {
     const key = keyOf(entry);
     const name = textOf(token?.["name"]);
     const ticker = entry.ticker ?? textOf(token?.["symbol"])?.toUpperCase();
+    const deployer = textOf(token?.["deployer"]);
+    const bridgedFrom = originOf(token?.["bridgedFrom"]);
     return this.#stories.observe({
       ...callOf(entry, key, Date.parse(entry.trace.telegramDate)),
       ...(ticker === undefined ? {} : { ticker }),
       ...(name === undefined ? {} : { name }),
+      ...(deployer === undefined ? {} : { deployer }),
+      ...(bridgedFrom === undefined ? {} : { bridgedFrom }),
     });
   }
 
@@ -310,6 +314,13 @@ function storyView({ id, ticker, name, members }: Story): TokenStory {
       reasons: [...reasons],
     })),
   };
+}
+
+/** Key of the token that a bridge minted another for. */
+function originOf(value: unknown): string | undefined {
+  const { chain, address } = (value ?? {}) as { readonly chain?: unknown; readonly address?: unknown };
+  if (typeof chain !== "string" || typeof address !== "string") return undefined;
+  return keyOf({ family: chain === "solana" ? "solana" : "evm", address });
 }
 
 function textOf(value: unknown): string | undefined {
