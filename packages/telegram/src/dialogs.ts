@@ -2,7 +2,8 @@ import type { tl } from "@mtcute/core";
 import Long from "long";
 import { inputPeerOf, isCallable, isChannelId, markedPeerId } from "./peer-store.ts";
 import type { PeerStore } from "./peer-store.ts";
-import type { TelegramCall, UpdateEngine } from "./update-engine.ts";
+import type { TelegramCall } from "./ask-until-answered.ts";
+import type { UpdateEngine } from "./update-engine.ts";
 
 const PAGE = 100;
 /** 2,000 dialogs: more than an account's channels. */

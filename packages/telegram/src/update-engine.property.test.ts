@@ -7,7 +7,7 @@ import Long from "long";
 import { expect, it } from "vitest";
 import { markedChannelId, PeerStore } from "./peer-store.ts";
 import { UpdateEngine } from "./update-engine.ts";
-import type { TelegramCall } from "./update-engine.ts";
+import type { TelegramCall } from "./ask-until-answered.ts";
 import { UpdateJournal } from "./update-journal.ts";
 
 const CHANNELS = [7, 8];

@@ -1,22 +1,20 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { tl } from "@mtcute/core";
-import { TelewireError } from "@telewire/contracts";
-import { Backoff } from "@telewire/kit";
 import type { Clock, Logger } from "@telewire/kit";
+import { askUntilAnswered } from "./ask-until-answered.ts";
+import type { TelegramCall } from "./ask-until-answered.ts";
 import { fetchChannelDifference, fetchCommonDifference } from "./difference.ts";
 import { loadDialogs } from "./dialogs.ts";
 import { EventWriter } from "./event-writer.ts";
 import { MessageBox } from "./message-box.ts";
 import { isChannelId, markedChannelId, markedPeerId } from "./peer-store.ts";
 import type { PeerStore } from "./peer-store.ts";
+import { expandShortMessage } from "./short-message.ts";
 import type { UpdateJournal } from "./update-journal.ts";
 import { channelOf } from "./update-place.ts";
 
 /** How long the missing update of a small gap may take (api/updates). */
 const GAP_WAIT_MS = 500;
 const MAX_CHANNEL_FETCHES = 4;
-
-export type TelegramCall = <Request extends tl.RpcMethod>(request: Request) => Promise<tl.RpcCallReturn[Request["_"]]>;
 
 export interface EngineOptions {
   readonly sessionId: string;
@@ -148,7 +146,7 @@ export class UpdateEngine {
         return;
       case "updateShortMessage":
       case "updateShortChatMessage":
-        this.route(this.#expandShort(updates), receivedAt);
+        this.route(expandShortMessage(updates, this.#options.selfId), receivedAt);
         return;
       case "updatesTooLong":
         this.catchUp();
@@ -269,21 +267,10 @@ export class UpdateEngine {
     this.#options.onBackfilled(messages);
   }
 
-  /** Asks until Telegram answers: links that break, time-outs, floods and its internal errors only delay. */
-  async ask<Request extends tl.RpcMethod>(request: Request): Promise<tl.RpcCallReturn[Request["_"]]> {
-    const backoff = new Backoff({ initialMs: 250, maxMs: 10_000 });
-    for (;;) {
-      await this.journal.ready();
-      this.#signal.throwIfAborted();
-      try {
-        return await this.#options.call(request);
-      } catch (error) {
-        const waitMs = retryDelay(error, backoff);
-        if (waitMs === null) throw error;
-        this.logger.debug({ err: error, method: request._, waitMs }, "call will be repeated");
-        await sleep(waitMs, undefined, { signal: this.#signal });
-      }
-    }
+  /** Asks until Telegram answers (see `askUntilAnswered`), while the journal takes what comes of it. */
+  ask<Request extends tl.RpcMethod>(request: Request): Promise<tl.RpcCallReturn[Request["_"]]> {
+    const { call, logger } = this.#options;
+    return askUntilAnswered(request, { call, logger, signal: this.#signal, ready: () => this.journal.ready() });
   }
 
   fetchChannel(channelId: number): void {
@@ -406,27 +393,4 @@ export class UpdateEngine {
     yield this.common;
     yield* this.#channels.values();
   }
-
-  #expandShort(short: tl.RawUpdateShortMessage | tl.RawUpdateShortChatMessage): tl.RawUpdateNewMessage {
-    const isChat = short._ === "updateShortChatMessage";
-    const fromId = isChat ? short.fromId : short.out === true ? this.#options.selfId : short.userId;
-    const message: tl.RawMessage = {
-      ...short,
-      _: "message",
-      fromId: { _: "peerUser", userId: fromId },
-      peerId: isChat ? { _: "peerChat", chatId: short.chatId } : { _: "peerUser", userId: short.userId },
-    };
-    return { _: "updateNewMessage", message, pts: short.pts, ptsCount: short.ptsCount };
-  }
-}
-
-const REPEATED = new Set(["TELEGRAM_TIMEOUT", "SESSION_NOT_READY"]);
-
-/** Milliseconds until the call may be repeated; null: it never will succeed. */
-function retryDelay(error: unknown, backoff: Backoff): number | null {
-  if (!(error instanceof TelewireError)) return null;
-  if (error.code === "FLOOD_WAIT") return error.retryAfterMs ?? backoff.next();
-  if (REPEATED.has(error.code)) return backoff.next();
-  const isInternal = error.code === "TELEGRAM_ERROR" && error.details["code"] === 500;
-  return isInternal ? backoff.next() : null;
 }
