@@ -1,6 +1,6 @@
 import type { Item } from "./item.ts";
 import { NEGATIVES } from "./negatives.ts";
-import { OTHER_CHAINS } from "./other-chains.ts";
+import { MORE_POSITIVES } from "./more-positives.ts";
 import { POSITIVES } from "./positives.ts";
 import { Random } from "./random.ts";
 
@@ -10,7 +10,7 @@ export function generateCorpus(seed: number, perClass: number): Item[] {
   const makers = [
     ...Object.entries(POSITIVES),
     ...Object.entries(NEGATIVES).map(([name, make]) => [`negative-${name}`, make] as const),
-    ...Object.entries(OTHER_CHAINS),
+    ...Object.entries(MORE_POSITIVES),
   ];
   makers.forEach(([name, make], index) => {
     const random = new Random(seed * 7919 + index * 104_729);

@@ -22,6 +22,20 @@ export const CHAINS: readonly Draft[] = [
     found(`new gem on ${name} chain\n${E}`, evm(E, "token", chain)),
     found(`${E} (${name})`, evm(E, "token", chain)),
   ]),
+  ...(
+    [
+      ["روی بایننس اسمارت چین", "bsc"],
+      ["币安智能链", "bsc"],
+      ["BSC链上", "bsc"],
+      ["base链土狗", "base"],
+      ["以太坊", "ethereum"],
+      ["эфириум", "ethereum"],
+      ["이더리움", "ethereum"],
+      ["イーサリアム", "ethereum"],
+      ["اتریوم", "ethereum"],
+      ["арбитрум", "arbitrum"],
+    ] as const
+  ).map(([name, chain]) => found(`${name} ${E}`, evm(E, "token", chain))),
   found(`#BinanceSmartChain ${E}`, evm(E, "token", "bsc")),
   found(`#ArbitrumOne ${E}`, evm(E, "token", "arbitrum")),
   found(`eip155:8453/erc20:${E}`, evm(E, "token", "base")),

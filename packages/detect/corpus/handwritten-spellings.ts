@@ -3,6 +3,7 @@ import type { Draft } from "./item.ts";
 
 const HEX = E.slice(2).toLowerCase();
 const swapped = (text: string) => text.replace(/o/g, "0").replace(/1/g, "l");
+const T = "TDqSquXBgUCLYvYC4XZgrprLK589dkhSCf";
 const S = "Fn1o4mRtk7GLbqYo2ZpWvXh1sDcJ8eUo9NaKyTgQ3rBw";
 
 const SUI = "0x4f2e63be8e7fe287836e29cde6f3d5cbc96eefd0c0e3f3747668faa2ae7324b0";
@@ -46,6 +47,11 @@ export const SPELLINGS: readonly Draft[] = [
     found(every(`${APTOS}::moon_coin::MoonCoin`, 17, sign), aptos),
     found(`jetton ${every(TON_RAW, 13, sign)}`, raw),
   ]),
+  found(`backwards: ${Array.from(T).toReversed().join("")}`, { family: "tron", address: T, role: "token" }),
+  found(`read it right to left ${Array.from(S).toReversed().join("")}`, sol(S)),
+  nothing("VK7JG-NPHTM-C97JM-9MPGT-3V66T and W269N-WFGWX-YVC9B-4J6C9-T83GX"),
+  nothing("e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 OO Be7 Re1 b5 Bb3 d6 c3 OO h3 Nb8 d4 Nbd7"),
+  nothing("remove the word SCAM from your vocabulary, ThisIsAnAwfullyLongIdentifierWithSCAMInsideOfIt99"),
   found(`${SUI} :: cat :: CAT`, sui()),
   found(`${styled(SUI)}::cat::CAT`, sui()),
   found(`${every(SUI, 9, "\u200b")}::cat::CAT`, sui()),

@@ -211,6 +211,22 @@ export const CHAIN_TABLE: Readonly<Record<string, ChainRow>> = {
   },
 };
 
+/** Names of EVM chains in other scripts: beginnings or parts of words. */
+export const CHAIN_STEMS: readonly (readonly [string, "strong" | "weak", string])[] = [
+  [
+    "ethereum",
+    "strong",
+    "以太坊 эфириум этериум ефіріум 이더리움 イーサリアム एथेरियम इथेरियम اتریوم إيثيريوم الإيثريوم ایتریوم อีเธอเรียม",
+  ],
+  ["ethereum", "weak", "эфире эфира эфир"],
+  ["bsc", "strong", "币安智能链 币安链 幣安智能鏈 币安智能 バイナンススマート"],
+  ["bsc", "weak", "币安 бинанс бинанц 바이낸스 バイナンス बाइनेंस بایننس باينانس بينانس"],
+  ["arbitrum", "strong", "арбитрум 아비트럼 アービトラム آربیتروم أربيتروم"],
+  ["polygon", "weak", "полигон 폴리곤 ポリゴン پالیگان بوليغون"],
+  ["avalanche", "strong", "аваланч авакс 아발란체 アバランチ آوالانچ"],
+  ["base", "weak", "베이스 بیس"],
+];
+
 const bySlug = new Map<string, string>();
 for (const [chain, row] of Object.entries(CHAIN_TABLE)) for (const slug of row.slugs) bySlug.set(slug, chain);
 

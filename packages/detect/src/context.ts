@@ -1,6 +1,7 @@
-import { CHAIN_TABLE, chainOfSlug } from "./chain-names.ts";
+import { CHAIN_STEMS, CHAIN_TABLE, chainOfSlug } from "./chain-names.ts";
 import {
   ADJACENT,
+  REMOVERS,
   DOES_SOMETHING,
   EMOJI_LABELS,
   LOOSE,
@@ -34,7 +35,7 @@ function table(rows: Readonly<Partial<Record<Label, string>>>): Map<string, Labe
 }
 
 const ROLE_AFTER =
-  /^[\s)\]`*_|~]*(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)?\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b(?!\s*[:=：])/iu;
+  /^[\s)\]`*_|~]*(?:(?:\(|\[|-|–|—|<-|←|is (?:the|my|our|his|dev'?s?)?|=|:)\s*(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\b(?!\s*[:=：])|(?:the |my |our |dev'?s? )?(wallet|pool|pair|lp|program|tx|transaction|signature|deployer|dev wallet|dev|mint|token|contract|ca)\s*(?:$|[\n.,;!?)\]|…]|\p{Extended_Pictographic}))/iu;
 const AFTER_ROLES: Readonly<Record<string, Label>> = {
   wallet: "wallet",
   deployer: "wallet",
@@ -90,7 +91,7 @@ export function labelOf(text: string, start: number, end: number): Label | undef
   const stop = Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline);
   if (stop - end < 3) return before;
   const after = ROLE_AFTER.exec(text.slice(end, stop));
-  return (after === null ? undefined : AFTER_ROLES[after[1]!.toLowerCase()]) ?? before;
+  return (after === null ? undefined : AFTER_ROLES[(after[1] ?? after[2])!.toLowerCase()]) ?? before;
 }
 
 const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
@@ -154,6 +155,7 @@ function isNamedOtherwise(words: readonly Word[], index: number): boolean {
 }
 
 function isTransfer(text: string, words: readonly Word[], index: number): boolean {
+  if (words.some((word) => REMOVERS.has(word.text))) return false;
   if (/^\s*[:=→>-]/.test(text.slice(words[index]!.end, words[index]!.end + 4)) && index === words.length - 1)
     return true;
   if (index === words.length - 1 && (words[index]!.text === "from" || words.some((word) => word.text === "from")))
@@ -174,6 +176,9 @@ interface ChainWord {
   readonly strength: "strong" | "weak" | "plain" | "dex";
 }
 const chainWords = new Map<string, ChainWord>();
+const chainStems: [string, ChainWord][] = CHAIN_STEMS.flatMap(([chain, strength, stems]) =>
+  stems.split(" ").map((stem): [string, ChainWord] => [stem, { chain, strength }]),
+);
 for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
   for (const word of row.words) {
     const spaced = word.replace(/[.-]/g, " ");
@@ -219,8 +224,19 @@ function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
     if (isNumber(text) && (before === "chainid" || (before === "id" && words[index - 2]?.text === "chain")))
       return numbered(text);
   }
+  if (/[^\0-\x7f]/.test(text)) return foreignChain(text);
   const next = words[index + 1];
   return (next === undefined ? undefined : chainWords.get(`${text} ${next.text}`)) ?? chainWords.get(text);
+}
+
+/** A chain's name in another script, or in Latin letters grown together with one that leaves no spaces. */
+function foreignChain(word: string): ChainWord | undefined {
+  for (const [stem, named] of chainStems) if (word.includes(stem)) return named;
+  const latin = /^[a-z0-9]{2,}(?=[\u3040-\u9fff\uac00-\ud7af])|(?<=[\u3040-\u9fff\uac00-\ud7af])[a-z0-9]{2,}/.exec(
+    word,
+  );
+  const named = latin === null ? undefined : chainWords.get(latin[0]);
+  return named === undefined || named.strength === "dex" ? named : { chain: named.chain, strength: "strong" };
 }
 
 function isNumber(text: string): boolean {

@@ -134,7 +134,9 @@ export class HexReader {
       if (character !== "_" && character.toLowerCase() !== wanted[matched++]) return undefined;
       name += character;
       if (matched < wanted.length) continue;
-      if (this.#isOfName(index + (this.#characters[index + 1] === "_" ? 2 : 1))) return undefined;
+      let after = index + 1;
+      while (this.#characters[after] === "_") after++;
+      if (isAlphanumeric(this.#characters[after] ?? " ")) return undefined;
       this.at = index + 1;
       return name;
     }

@@ -28,6 +28,12 @@ const MIN_MIXED = 12;
 const MIN_BLOB_REST = 12;
 const BLOB_REACH = 48;
 const MIN_REPAIRED_PIECE = 8;
+/** For rows of pieces of all sizes, which random words hardly ever reach. */
+const MIN_ROW_ODDS = 22;
+const MIN_ROW_MEAN = 3.5;
+const LABEL_REACH = 48;
+const CALLED_RIGHT_BEFORE =
+  /(?:(?<![\p{L}\p{N}])(?:ca|contract|token|mint|address|contrato|contrat|kontrak)(?: (?:address|is))?|контракт\p{L}*|合约(?:地址)?)\s*(?:\([^()\n]{0,36}\))?[^\p{L}\p{N}\n]{0,4}$/iu;
 /** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
 const MAX_READINGS = 160;
 
@@ -121,6 +127,7 @@ function isWorthReading(run: AtomRun, first: number, last: number, length: numbe
   const odds = run.odds(first, last);
   if (odds < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
   if (!run.isRegular(first, last)) {
+    if (odds >= MIN_ROW_ODDS && isRowOfItsOwn(run, first, last)) return true;
     return (
       odds >= MIN_ODDS &&
       (!run.isWordy(first) || isHead(run, first, last)) &&
@@ -171,6 +178,7 @@ function isSolanaPlausible(
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
   if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
+  if (joined.odds >= MIN_ROW_ODDS && !joined.isRepaired && isRowOfItsOwn(run, first, last)) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
   if ((hasHead && !isHead(run, first, last)) || (hasTail && !isTail(run, first, last))) return false;
@@ -219,6 +227,24 @@ function isInsideBlob({ arena, source }: AtomRun, first: number, last: number): 
   const before = /[0-9A-Za-z+/=\r\n]*$/.exec(source.slice(Math.max(0, start - BLOB_REACH), start))![0];
   const after = /^[0-9A-Za-z+/=\r\n]*/.exec(source.slice(end, end + BLOB_REACH))![0];
   return before.length + after.length >= MIN_BLOB_REST && /[+/]/.test(before + inside + after);
+}
+
+/**
+ * Pieces of all sizes with the same sign between: all that stands on their lines, or called a token right before and
+ * ending in what keys are ground for.
+ */
+function isRowOfItsOwn(run: AtomRun, first: number, last: number): boolean {
+  const { arena, source } = run;
+  const total = arena.code[last]! + arena.length[last]! - arena.code[first]!;
+  if (total < (last - first + 1) * MIN_ROW_MEAN || !run.isUniform(first, last)) return false;
+  const start = arena.start[first]!;
+  const end = arena.end[last]!;
+  if (isAloneOnLines(source, start, end)) return true;
+  const ending = String.fromCharCode(
+    ...arena.codes.subarray(arena.code[last]! + arena.length[last]! - 4, arena.code[last]! + arena.length[last]!),
+  );
+  const isAfterLabel = CALLED_RIGHT_BEFORE.test(source.slice(Math.max(0, start - LABEL_REACH), start));
+  return isAfterLabel && (SUFFIXES.has(ending) || /^\s*(?:$|[\n,.;!?)])/.test(source.slice(end, end + 3)));
 }
 
 /** The row of pieces goes on at one of its ends. */

@@ -16,7 +16,7 @@ export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
   transaction:
     "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
   wallet:
-    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds funded by buyer seller buyers sellers target user payer rugger scammer hacker exploiter attacker admin",
+    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds funded by buyer seller buyers sellers target user payer mine rugger scammer hacker exploiter attacker admin",
   secret:
     "private priv secret api apikey access|token auth|token refresh|token session|token bearer bearer|token api|token bot|token password passphrase passwd pwd md5 checksum fingerprint ssh ssh|rsa ssh|ed25519 pgp gpg wireguard presharedkey privatekey publickey psk commit nonce uuid guid session sessionid cookie csrf csrf|token jwt etag blockhash block merkle|root state|root root peer peerid node ipfs cid license licence serial invoice order ticket tracking voucher coupon promo backup recovery reference ref build device request trace correlation hmac salt",
 };
@@ -82,6 +82,9 @@ export const DOES_SOMETHING = new RegExp(
 );
 /** A wallet's card: its balance on the line below. */
 export const SHOWS_BALANCE = /^[^\n]{0,24}\n[^\p{L}\p{N}\n]{0,6}(?:balance|bal|баланс|saldo|余额)\b/iu;
+
+/** With `from` after them, what follows is what something is taken out of. */
+export const REMOVERS: ReadonlySet<string> = new Set("remove delete erase drop strip cut".split(" "));
 
 /** With `to` or `from` after them, what follows is a wallet. */
 export const TRANSFERS: ReadonlySet<string> = new Set(

@@ -65,7 +65,7 @@ export function saysReversed(text: string): boolean {
 }
 
 const SPELLED_BACKWARDS =
-  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|from end to start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд/iu;
+  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|right[ -]to[ -]left|mirror(?:ed)?|inverted|upside down|from (?:the )?end to (?:the )?start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд/iu;
 
 /** Whether the words around a key say that its characters are in reverse. */
 export function saysSpelledBackwards(around: string): boolean {

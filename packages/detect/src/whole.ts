@@ -10,6 +10,7 @@ import { ton } from "./chains/ton.ts";
 import { tron } from "./chains/tron.ts";
 import { labelOf } from "./context.ts";
 import { checkEip55 } from "./eip55.ts";
+import { readWithoutFiller } from "./filler.ts";
 import { isMonotonous } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
 import { saysSpelledBackwards } from "./order-hints.ts";
@@ -66,10 +67,11 @@ function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   if (length === 42 && /^[0-9a-f]{40}x0$/i.test(text))
     return take(arena, atom, evm.parse(Array.from(text).toReversed().join(""))!, ["reversed"], sink);
   if (length === 34 && text.startsWith("T")) return readTron(arena, atom, text, sink);
+  if (readCheckedBackwards(arena, atom, text, sink)) return;
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
   if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
-  if (length > 44 && length <= MAX_WITH_FILLER && readWithoutFiller(arena, atom, text, sink)) return;
+  if (length > 44 && length <= MAX_WITH_FILLER && takeWithoutFiller(arena, atom, text, sink)) return;
   if (length > 44)
     sink.reject(text, length === 87 || length === 88 ? "transaction" : "not-an-address", arena.surface[atom]!);
   if (length > 44) arena.used[atom] = 1;
@@ -181,6 +183,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   const spelled = plain === undefined && text.length > 42 ? (isMixedCase ? base58OfLookalikes(text) : undefined) : text;
   const parsed = plain ?? (spelled === undefined || spelled === text ? undefined : solana.parse(spelled));
   if (parsed === undefined) {
+    if (text.length >= MIN_WITH_FILLER && takeWithoutFiller(arena, atom, text, sink)) return;
     if (text.length > 42)
       sink.reject(
         text,
@@ -224,16 +227,26 @@ function readBackwards(arena: Arena, atom: number, text: string, sink: Sink): bo
   return true;
 }
 
-const FILLER = /(?:remove|delete)(?:this|me|it)?/i;
 const MAX_WITH_FILLER = 60;
+const MIN_WITH_FILLER = 36;
 
-/** A key with a word in its midst that tells the reader to take it out. */
-function readWithoutFiller(arena: Arena, atom: number, text: string, sink: Sink): boolean {
-  const read = text.replace(FILLER, "");
-  const parsed = read.length === 43 || read.length === 44 ? solana.parse(read) : undefined;
-  if (parsed === undefined || keyOddsOf(read) < MIN_KEY_ODDS) return false;
+/** A key with a word in its midst that the reader is told to take out. */
+function takeWithoutFiller(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  const { text: source } = arena.surfaces[arena.surface[atom]!]!;
+  const parsed = readWithoutFiller(text, source, arena.start[atom]!, arena.end[atom]!);
+  if (parsed === undefined) return false;
   take(arena, atom, parsed, ["filler-word"], sink);
   return true;
+}
+
+/** A Tron or TON address in reverse: its checksum says so. */
+function readCheckedBackwards(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  const isTron = text.length === 34 && text.endsWith("T");
+  if (!isTron && !(text.length === 48 && /[Qf][EUk0]$/.test(text))) return false;
+  const reversed = Array.from(text).toReversed().join("");
+  const parsed = isTron ? tron.parse(reversed) : ton.parse(reversed);
+  if (parsed !== undefined) take(arena, atom, parsed, ["reversed"], sink);
+  return parsed !== undefined;
 }
 
 function rejectUsed(arena: Arena, atom: number, text: string, code: RejectCode, sink: Sink): void {

@@ -1,5 +1,5 @@
 import { hex } from "@scure/base";
-import { aptosCoin, suiCoin, tonAddress } from "./addresses.ts";
+import { aptosCoin, evmAddress, solanaKey, suiCoin, tonAddress, tronAddress } from "./addresses.ts";
 import type { Sample } from "./addresses.ts";
 import { surround, tokenFrame } from "./frames.ts";
 import type { Draft } from "./item.ts";
@@ -87,8 +87,38 @@ const inParts =
     };
   };
 
-/** What is done to Solana and EVM addresses elsewhere, done to those of TON, Sui and Aptos. */
-export const OTHER_CHAINS: Readonly<Record<string, (random: Random) => Draft>> = {
+/** Cut by hand: pieces of three to nine characters, no two cuts alike. */
+function irregular(random: Random): Draft {
+  const sample = solanaKey(random);
+  const sign = random.pick([" ", ".", "-", " "]);
+  const pieces: string[] = [];
+  for (let at = 0; at < sample.written.length;) {
+    const size = random.int(3, 9);
+    pieces.push(sample.written.slice(at, at + size));
+    at += size;
+  }
+  const text = random
+    .pick(["CA: @", "contract @", "new one 👇\n@\ndyor", "@", "token (no bots): @", "contrato: @\nvamos"])
+    .replace("@", () => pieces.join(sign));
+  return { text, expected: [{ family: sample.family, address: sample.address, role: "token" }] };
+}
+
+/** A word put into the midst, and the reader told to take it out. */
+function filled(random: Random): Draft {
+  const sample = random.pick([solanaKey, evmAddress, tronAddress])(random);
+  const word = random.pick(["MOON", "SCAM", "PEPE", "nobots", "WAGMI", "BANANA"]);
+  const at = random.int(6, sample.written.length - 6);
+  const text = random
+    .pick(["CA: @ (remove the word #)", "@ remove #", "delete # from @", "take out the #: @", "убери слово # : @"])
+    .replaceAll("#", word)
+    .replace("@", () => sample.written.slice(0, at) + word + sample.written.slice(at));
+  return { text, expected: [{ family: sample.family, address: sample.address, role: "token" }] };
+}
+
+/** What is done to Solana and EVM addresses elsewhere, done to those of TON, Sui and Aptos; and what hands do. */
+export const MORE_POSITIVES: Readonly<Record<string, (random: Random) => Draft>> = {
+  "irregular-split": irregular,
+  "filler-word": filled,
   "ton-disguised": hidden(anyTon, DISGUISES),
   "ton-split": hidden(anyTon, SPLITS),
   "ton-parts": inParts(anyTon),
