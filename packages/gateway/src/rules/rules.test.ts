@@ -79,8 +79,8 @@ describe("rules", () => {
       { token },
     );
     const { ruleId } = made.data as RuleView;
-    const replay = async (body: object, as = token) =>
-      await post(`${fixture.url}/api/v1/rules/${ruleId}/replay`, { sessionId: ALICE, ...body }, { token: as });
+    const replay = async (body: object, as = token, rule = ruleId) =>
+      await post(`${fixture.url}/api/v1/rules/${rule}/replay`, { sessionId: ALICE, ...body }, { token: as });
     const hitsOf = (answer: { readonly data: unknown }) => (answer.data as RuleHitPage).hits.map(({ text }) => text);
     const first = await replay({ limit: 2 });
     expect(hitsOf(first)).toEqual(["stealth launch elsewhere", "stealth launch 807"]);
@@ -94,7 +94,15 @@ describe("rules", () => {
     const { keyId, apiKey } = await fixture.key();
     await post(`${fixture.url}/api/v1/keys/${keyId}/filter`, { filter: { chats: [CHAT] } }, { token });
     const narrow = (await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).data as { accessToken: string };
-    expect(hitsOf(await replay({}, narrow.accessToken))).toHaveLength(3);
+    // Not even an admin who sees some chats only sees the rules of others.
+    expect(await replay({}, narrow.accessToken)).toMatchObject({ status: 404 });
+    const own = await post(
+      `${fixture.url}/api/v1/rules`,
+      { name: "launches", kind: "regex", pattern: "stealth\\s+launch" },
+      { token: narrow.accessToken },
+    );
+    const { ruleId: ownId } = own.data as RuleView;
+    expect(hitsOf(await replay({}, narrow.accessToken, ownId))).toHaveLength(3);
     expect(await replay({ cursor: "d.x.0.1-0" })).toMatchObject({ status: 400, error: { code: "BAD_POSITION" } });
     expect(await replay({ sessionId: "nobody" })).toMatchObject({ status: 404 });
   });
