@@ -1,6 +1,6 @@
 import type { Arena } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
-import { ATOM_FOREIGN } from "./arena.ts";
+import { ATOM_FOREIGN, ATOM_LOOKALIKE } from "./arena.ts";
 import type { GapKind } from "./atom-run.ts";
 import { AtomRun } from "./atom-run.ts";
 import { isHex } from "./chains/evm.ts";
@@ -54,14 +54,15 @@ export function mayHoldPieces(arena: Arena): boolean {
 export function readSideBySide(arena: Arena, first: number, last: number, sink: Sink): void {
   const windows: Window[] = [];
   const budget = { readings: MAX_READINGS };
+  const isDisguised = mixesScripts(arena, first, last);
   let from = first;
   while (from < last) {
-    if (!isFree(arena, from)) {
+    if (!isFree(arena, from, isDisguised)) {
       from++;
       continue;
     }
     let to = from + 1;
-    while (to < last && isFree(arena, to) && isNear(arena, to)) to++;
+    while (to < last && isFree(arena, to, isDisguised) && isNear(arena, to)) to++;
     if (to - from > 1 && isWorthWeighing(arena, from, to))
       collectWindows(new AtomRun(arena, from, to), windows, budget);
     from = to;
@@ -74,8 +75,17 @@ export function readSideBySide(arena: Arena, first: number, last: number, sink: 
   }
 }
 
-function isFree(arena: Arena, atom: number): boolean {
-  return arena.used[atom] === 0 && (arena.flags[atom]! & ATOM_FOREIGN) === 0 && arena.length[atom]! <= MAX_PIECE;
+/** Some atom has letters of two scripts: then a piece that is wholly Greek or Cyrillic to the eye may be one, too. */
+function mixesScripts({ flags }: Arena, first: number, last: number): boolean {
+  for (let atom = first; atom < last; atom++)
+    if ((flags[atom]! & (ATOM_LOOKALIKE | ATOM_FOREIGN)) === ATOM_LOOKALIKE) return true;
+  return false;
+}
+
+function isFree(arena: Arena, atom: number, isDisguised: boolean): boolean {
+  if (arena.used[atom] === 1 || arena.length[atom]! > MAX_PIECE) return false;
+  if ((arena.flags[atom]! & ATOM_FOREIGN) === 0) return true;
+  return isDisguised && arena.length[atom] === arena.end[atom]! - arena.start[atom]!;
 }
 
 /** In the same text, close by, and next in the code row (a link between two atoms takes its codes out). */

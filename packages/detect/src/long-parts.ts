@@ -26,6 +26,20 @@ const WHOLE = /^(0x|0:)([0-9a-f]{64})(::[A-Za-z_]\w*::[A-Za-z_]\w*)?$/i;
 /** Longer hex was read as a number of its own before. */
 const MIN_OVERLONG = 43;
 
+/** `E U k` of TON, `0` and what looks like it: one look at each atom, most messages have none that goes on so. */
+function hasLongStart(arena: Arena): boolean {
+  const { codes, code, count } = arena;
+  for (let atom = 0; atom < count; atom++) {
+    const first = codes[code[atom]!]!;
+    if (
+      (first === 48 || first === 69 || first === 85 || first === 107 || first === 79 || first === 111) &&
+      isLongStart(arena, atom)
+    )
+      return true;
+  }
+  return false;
+}
+
 /** Whether an unused atom could begin a TON address or 32 bytes of hex. */
 function isLongStart(arena: Arena, atom: number): boolean {
   if (arena.used[atom] === 1) return arena.length[atom]! >= MIN_OVERLONG && isHexPrefix(arena, atom);
@@ -39,9 +53,7 @@ function isHexPrefixed(arena: Arena, atom: number): boolean {
 
 /** Addresses of TON, Sui and Aptos whose parts have words between or lie in several places: a checksum or the exact length decides. */
 export function readLongParts(arena: Arena, currentAtoms: number, sink: Sink): boolean {
-  let isAny = false;
-  for (let atom = 0; atom < arena.count && !isAny; atom++) isAny = isLongStart(arena, atom);
-  if (!isAny) return false;
+  if (!hasLongStart(arena)) return false;
   const current = currentAtoms === 0 ? 0 : arena.surface[currentAtoms - 1]!;
   const pieces = collect(arena);
   for (const first of pieces) {
