@@ -109,7 +109,8 @@ function readMetadata(data: Uint8Array, view: DataView): { name?: string; symbol
   return {};
 }
 
-function readText(data: Uint8Array, view: DataView, at: number): { text: string; end: number } | undefined {
+/** A string behind its length of four bytes. */
+export function readText(data: Uint8Array, view: DataView, at: number): { text: string; end: number } | undefined {
   if (at + 4 > data.length) return undefined;
   const length = view.getUint32(at, true);
   const end = at + 4 + length;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSolanaNode } from "../test/solana-node.ts";
 import type { SolanaNode } from "../test/solana-node.ts";
 import { RpcClient } from "./rpc-client.ts";
+import { METAPLEX_METADATA, WORMHOLE_TOKEN_BRIDGE, besideMint } from "./solana-origin.ts";
 import { TOKEN_2022_PROGRAM, TOKEN_PROGRAM } from "./solana-layouts.ts";
 import { SolanaProvider } from "./solana.ts";
 
@@ -87,6 +88,24 @@ describe("Solana's runtime", () => {
       name: "Moon Cat",
       symbol: "MCAT",
       decimals: 9,
+    });
+  });
+
+  it("reads name and symbol from Metaplex, and the origin of a mint that Wormhole made", async () => {
+    const { mint } = await node.createMint({ decimals: 8, supply: 7n, keepsMintAuthority: true });
+    const text = (value: string, room: number) => [room, 0, 0, 0, ...Buffer.from(value.padEnd(room, "\0"))];
+    const metadata = [4, ...new Uint8Array(64), ...text("Moon Cat", 32), ...text("MCAT", 10), ...text("", 200)];
+    const [metadataAt, metaAt] = besideMint(mint);
+    await node.setAccount(METAPLEX_METADATA, Uint8Array.from(metadata), metadataAt);
+    const origin = "0x6982508145454ce325ddbe47a25d4ec3d2311933";
+    const meta = Buffer.from(`0200${origin.slice(2).padStart(64, "0")}12`, "hex");
+    await node.setAccount(TOKEN_PROGRAM, meta, metaAt);
+    expect((await facts(mint)).token).not.toHaveProperty("bridgedFrom");
+    await node.setAccount(WORMHOLE_TOKEN_BRIDGE, meta, metaAt);
+    expect((await facts(mint)).token).toMatchObject({
+      name: "Moon Cat",
+      symbol: "MCAT",
+      bridgedFrom: { chain: "ethereum", address: origin },
     });
   });
 

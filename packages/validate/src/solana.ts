@@ -1,6 +1,13 @@
 import { base64 } from "@scure/base";
-import type { ChainFacts, ChainProvider, FactsOutcome } from "./facts.ts";
+import type { ChainFacts, ChainProvider, FactsOutcome, TokenFacts } from "./facts.ts";
 import type { RpcClient } from "./rpc-client.ts";
+import {
+  METAPLEX_METADATA,
+  WORMHOLE_TOKEN_BRIDGE,
+  besideMint,
+  readMetaplex,
+  readWrappedMeta,
+} from "./solana-origin.ts";
 import { SYSTEM_PROGRAM, TOKEN_2022_PROGRAM, TOKEN_PROGRAM, readMint, readPool } from "./solana-layouts.ts";
 
 export interface SolanaProviderOptions {
@@ -16,7 +23,7 @@ interface Asked {
   readonly settle: (outcome: FactsOutcome) => void;
 }
 
-/** Facts of Solana addresses: those asked in one turn go in one `getMultipleAccounts`. */
+/** Facts of Solana addresses: those asked in one turn go in one `getMultipleAccounts`, what stands beside their mints in another. */
 export class SolanaProvider implements ChainProvider {
   readonly family = "solana";
   readonly chain: string;
@@ -46,17 +53,51 @@ export class SolanaProvider implements ChainProvider {
   }
 
   async #fetch(asked: readonly Asked[]): Promise<void> {
+    const answer = await this.#accounts(asked.map(({ address }) => address));
+    if (typeof answer === "string") {
+      for (const { settle } of asked) settle({ ok: false, reason: answer });
+      return;
+    }
+    const found = asked.map(({ address }, index) => describe(address, answer[index]));
+    const besides = await this.#besides(found.flatMap((facts) => facts?.token?.address ?? []));
+    asked.forEach(({ settle }, index) => {
+      const facts = found[index];
+      const token = facts?.token;
+      if (facts === undefined) settle({ ok: false, reason: "rpc-malformed" });
+      else if (token === undefined) settle({ ok: true, facts });
+      else settle({ ok: true, facts: { ...facts, token: { ...besides.get(token.address), ...token } } });
+    });
+  }
+
+  /** What other programs keep of mints; none of what cannot be read. */
+  async #besides(mints: readonly string[]): Promise<ReadonlyMap<string, Partial<TokenFacts>>> {
+    const besides = new Map<string, Partial<TokenFacts>>();
+    for (let at = 0; at < mints.length; at += MAX_ACCOUNTS / 2) {
+      const some = mints.slice(at, at + MAX_ACCOUNTS / 2);
+      const accounts = await this.#accounts(some.flatMap((mint) => besideMint(mint)));
+      if (typeof accounts === "string") continue;
+      some.forEach((mint, index) => {
+        const metadata = bytesOf(accounts[2 * index], METAPLEX_METADATA);
+        const meta = bytesOf(accounts[2 * index + 1], WORMHOLE_TOKEN_BRIDGE);
+        const bridgedFrom = meta === undefined ? undefined : readWrappedMeta(meta);
+        besides.set(mint, {
+          ...(metadata === undefined ? {} : readMetaplex(metadata)),
+          ...(bridgedFrom === undefined ? {} : { bridgedFrom }),
+        });
+      });
+    }
+    return besides;
+  }
+
+  /** One answer an address; a reason when there is none. */
+  async #accounts(addresses: readonly string[]): Promise<readonly unknown[] | string> {
     const outcome = await this.#rpc.call("getMultipleAccounts", [
-      asked.map(({ address }) => address),
+      addresses,
       { encoding: "base64", commitment: "confirmed" },
     ]);
-    const accounts = outcome.ok ? (outcome.value as { value?: unknown } | null)?.value : undefined;
-    const reason = outcome.ok ? "rpc-malformed" : `rpc-${outcome.failure}`;
-    asked.forEach(({ address, settle }, index) => {
-      const facts =
-        Array.isArray(accounts) && accounts.length === asked.length ? describe(address, accounts[index]) : undefined;
-      settle(facts === undefined ? { ok: false, reason } : { ok: true, facts });
-    });
+    if (!outcome.ok) return `rpc-${outcome.failure}`;
+    const accounts = (outcome.value as { value?: unknown } | null)?.value;
+    return Array.isArray(accounts) && accounts.length === addresses.length ? accounts : "rpc-malformed";
   }
 }
 
@@ -82,6 +123,13 @@ function describe(address: string, raw: unknown): ChainFacts | undefined {
   if (pool !== undefined) return { kind: "pool", pool, reasons: ["pool-layout"] };
   if (owner === SYSTEM_PROGRAM) return { kind: "wallet", reasons: ["system-account"] };
   return { kind: "other", reasons: ["program-account"] };
+}
+
+/** The data of an account that a program owns. */
+function bytesOf(raw: unknown, program: string): Uint8Array | undefined {
+  const { owner, data } = (raw ?? {}) as RawAccount;
+  const encoded: unknown = Array.isArray(data) ? data[0] : undefined;
+  return owner === program && typeof encoded === "string" ? decode(encoded) : undefined;
 }
 
 function decode(encoded: string): Uint8Array | undefined {

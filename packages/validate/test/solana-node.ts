@@ -41,7 +41,7 @@ export interface SolanaNode extends AsyncDisposable {
     keepsMintAuthority: boolean;
     program?: string;
   }): Promise<{ mint: string; tokenAccount: string }>;
-  setAccount(owner: string, data: Uint8Array): Promise<string>;
+  setAccount(owner: string, data: Uint8Array, place?: string): Promise<string>;
 }
 
 interface RpcRequest {
@@ -137,8 +137,8 @@ export async function startSolanaNode(): Promise<SolanaNode> {
       }
       return { mint: mint.address, tokenAccount: holding.address };
     },
-    setAccount: async (owner, data) => {
-      const { address: place } = await generateKeyPairSigner();
+    setAccount: async (owner, data, at) => {
+      const place = at === undefined ? (await generateKeyPairSigner()).address : address(at);
       svm.setAccount({
         address: place,
         data,
