@@ -25,9 +25,10 @@ export const searchMessages = route(OPERATIONS.searchMessages, async (request, {
   const allowed = callerOf(request).principal.filter?.chats;
   const { messages, nextCursor } =
     chatId === undefined ? await inAll(control, search, allowed) : await inChat(control, search, chatId);
+  const seen = messages.filter((message) => allowed === undefined || allowed.includes(message.chatId));
   return {
-    data: { messages: messages.map(fetchedEntry), nextCursor },
-    count: messages.length,
+    data: { messages: seen.map(fetchedEntry), nextCursor },
+    count: seen.length,
     hasMore: nextCursor !== null,
   };
 });
