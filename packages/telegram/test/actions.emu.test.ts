@@ -216,3 +216,43 @@ it.each([
   }
   expect(Buffer.concat(chunks).equals(file)).toBe(true);
 });
+
+it("lists chats page by page: the pinned ones first, each once", async () => {
+  const { account, session } = await started();
+  await using _running = session;
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count++) ids.push(String(await addChat(emulator, "channel", [account.phone])));
+  for (const id of ids) await post(emulator, Number(id), ["hi"]);
+  const everything = async (limit: number): Promise<string[]> => {
+    const seen: string[] = [];
+    for (let place = {}; ;) {
+      const { chats, next } = await session.owner.act("chats", { limit, ...place });
+      expect(chats.length).toBeLessThan(limit + 1);
+      seen.push(...chats.map(({ id }) => id));
+      if (next === null) return seen;
+      place = { after: next };
+    }
+  };
+  await until(async () => (await everything(100)).length === 5);
+  for (const id of [ids[0], ids[1]]) {
+    await session.owner.callRaw({
+      method: "messages.toggleDialogPin",
+      arguments: { pinned: true, peer: { _: "inputDialogPeer", peer: await inputPeer(session, id ?? "") } },
+    });
+  }
+  const all = await everything(100);
+  expect(new Set(all.slice(0, 2))).toEqual(new Set([ids[0], ids[1]]));
+  expect(all.toSorted()).toEqual(ids.toSorted());
+  for (const limit of [1, 2, 3]) expect(await everything(limit)).toEqual(all);
+});
+
+/** As a raw call wants it. */
+async function inputPeer(session: RunningOwner, chatId: string): Promise<object> {
+  const { result } = await session.owner.callRaw({
+    method: "messages.getDialogs",
+    arguments: { offset_date: 0, offset_id: 0, offset_peer: { _: "inputPeerEmpty" }, limit: 100, hash: { $long: "0" } },
+  });
+  const { chats } = result as { chats: { id: number; accessHash: unknown }[] };
+  const found = chats.find(({ id }) => chatId.endsWith(String(id)));
+  return { _: "inputPeerChannel", channel_id: found?.id, access_hash: found?.accessHash };
+}
