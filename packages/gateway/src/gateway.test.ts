@@ -1,4 +1,3 @@
-import { ERRORS } from "@telewire/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSignInLink } from "./auth/one-time-tokens.ts";
 import { ALICE, call, CHAT, messageEntry, post, startGateway } from "../test/gateway-fixture.ts";
@@ -377,32 +376,4 @@ describe("system", () => {
     for (const path of ["system/config", "system/metrics"])
       expect((await call(`${url}/api/v1/${path}`, { token: reader })).status).toBe(403);
   });
-});
-
-it("tells who has a page of the reference already", async () => {
-  for (const path of ["/api/v1/openapi.json", "/api/v1/asyncapi.json", "/docs"]) {
-    const { headers } = await fetch(url + path);
-    const again = await fetch(url + path, { headers: { "if-none-match": headers.get("etag") ?? "" } });
-    expect([again.status, await again.text()]).toEqual([304, ""]);
-  }
-});
-
-it("leads from every error to a page about it", async () => {
-  const refused = await fetch(`${url}/api/v1/sessions`);
-  const [, path = ""] = /^<(.+)>; rel="help"$/.exec(refused.headers.get("link") ?? "") ?? [];
-  expect(path).toBe("/docs/errors/UNAUTHENTICATED");
-  expect(await (await fetch(url + path)).text()).toContain(ERRORS.UNAUTHENTICATED.message);
-  const pages = await Promise.all(Object.keys(ERRORS).map((code) => fetch(`${url}/docs/errors/${code}`)));
-  expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
-  expect((await fetch(`${url}/docs/errors/%3Cscript%3E`)).status).toBe(404);
-});
-
-it("serves its own description", async () => {
-  const openapi = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as { openapi: string; paths: object };
-  expect(openapi.openapi).toBe("3.1.0");
-  expect(openapi.paths).toHaveProperty(["/api/v1/messages/poll/{chatId}", "get"]);
-  expect((await (await fetch(`${url}/api/v1/asyncapi.json`)).json()) as object).toHaveProperty("asyncapi", "3.0.0");
-  const docs = await fetch(`${url}/docs`);
-  expect(docs.headers.get("content-security-policy")).toContain("default-src 'none'");
-  expect(await docs.text()).toContain("POST /api/v1/auth/token");
 });
