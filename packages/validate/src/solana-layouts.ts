@@ -13,7 +13,12 @@ const ACCOUNT_TYPE_MINT = 1;
 const TOKEN_METADATA_EXTENSION = 19;
 const MAX_NAME_BYTES = 128;
 
-/** Programs that keep pools, and where their accounts hold the two mints. `discriminator`: first bytes of the right account, in hex. */
+/**
+ * Programs that keep pools, and where their accounts hold the two mints. `discriminator`: first bytes of the right account,
+ * in hex. Sources, in this order: raydium-io/raydium-contract-instructions `src/state.rs` (LiquidityStateLayoutV4),
+ * raydium-io/raydium-clmm and raydium-io/raydium-cp-swap `states/pool.rs` (PoolState), orca-so/whirlpools
+ * `state/whirlpool.rs`, pump-fun/pump-public-docs `idl/pump_amm.json` (Pool), MeteoraAg/dlmm-sdk `idls/dlmm.json` (LbPair).
+ */
 const POOLS: Readonly<
   Record<
     string,

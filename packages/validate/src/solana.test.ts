@@ -1,5 +1,6 @@
 import { base58 } from "@scure/base";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import mainnetPools from "../test/mainnet-pools.json" with { type: "json" };
 import { startSolanaNode } from "../test/solana-node.ts";
 import type { SolanaNode } from "../test/solana-node.ts";
 import { RpcClient } from "./rpc-client.ts";
@@ -134,6 +135,16 @@ describe("Solana's runtime", () => {
         pool: { protocol, tokens: [mint, WSOL], traded: [mint] },
       });
       expect((await facts(await node.setAccount(program, new Uint8Array(40)))).kind).toBe("other");
+    },
+  );
+
+  it.each(mainnetPools)(
+    "reads a pool of $protocol as it stands on mainnet",
+    async ({ protocol, program, tokens, bytes, start }) => {
+      const data = new Uint8Array(bytes);
+      data.set(Buffer.from(start, "base64"));
+      const pool = await node.setAccount(program, data);
+      expect((await facts(pool)).pool).toMatchObject({ protocol, tokens });
     },
   );
 
