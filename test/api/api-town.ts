@@ -62,9 +62,12 @@ export class ApiTown implements AsyncDisposable {
       new PlainAsker(server.url, data.accessToken, false),
       new PlainAsker(server.url, data.accessToken, true),
     ];
-    const town = new ApiTown({ emulator, server, askers, channel, group, apiKey }, stack.move());
+    const kept = new AsyncDisposableStack();
+    const town = new ApiTown({ emulator, server, askers, channel, group, apiKey }, kept);
     const [first] = askers;
     if (first !== undefined) await town.logIn(first, SESSION, PHONE);
+    // Not before it stands: what does not come up leaves no server behind.
+    kept.use(stack.move());
     return town;
   }
 
