@@ -114,9 +114,10 @@ export const tokenStory = z
         address: z.string(),
         chain: z.string(),
         firstSeen: z.iso.datetime({ precision: 3 }),
-        reasons: z
-          .array(z.enum(["same-message", "same-deployer", "same-name", "same-ticker", "bridged"]))
-          .meta({ description: "Why it belongs to the story; empty for the one that began it." }),
+        reasons: z.array(z.enum(["same-message", "same-deployer", "same-name", "same-ticker", "bridged"])).meta({
+          description:
+            "Why it belongs to the story; empty for the one that began it. `bridged`: its contract, or the bridge's record, names the other as its origin; `same-deployer`: one plain account owns both contracts.",
+        }),
       }),
     ),
   })
