@@ -67,12 +67,12 @@ describe("Verdicts", () => {
     await first.receive(post(1, 10, 0, MINT));
     await until(() => first.asked() === 1);
     first.verdicts.release("a");
-    await using next = await setUp([token], undefined, first.node);
-    await until(() => next.published.length === 1);
     gate.resolve(token);
     await gate.promise;
     await new Promise((resolve) => setImmediate(resolve));
     expect(first.published).toEqual([]);
+    await using next = await setUp([token], undefined, first.node);
+    await until(() => next.published.length === 1);
     expect(next.published).toMatchObject([{ address: MINT, validation: token }]);
   });
 
