@@ -39,6 +39,7 @@ export const CHAIN_TABLE: Readonly<Record<string, ChainRow>> = {
       "bnb smart",
       "smart chain",
       "bnbsmartchain",
+      "poocoin",
       "binancesmartchain",
       "bscscan",
       "four.meme",

@@ -25,6 +25,7 @@ const FACTOR: Readonly<Record<string, number>> = {
   "earlier-message": 0.975,
   "several-surfaces": 0.98,
   reversed: 0.9,
+  substituted: 0.93,
 };
 const MISMATCH_FACTOR = 0.88;
 const CHECKED_RELIEF = 0.25;

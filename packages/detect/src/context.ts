@@ -74,10 +74,7 @@ function hasWord(text: string, from: number, to: number): boolean {
 /** Role by the nearest label before the address, else by a remark right after it. */
 export function labelOf(text: string, start: number, end: number): Label | undefined {
   const from = contextStart(text, start);
-  const before =
-    emojiLabel(text, start) ??
-    labelBefore(text, wordsOf(text, from, start)) ??
-    (from === start ? listLabel(text, start) : undefined);
+  const before = emojiLabel(text, start) ?? labelBefore(text, wordsOf(text, from, start)) ?? listLabel(text, start);
   if (before !== undefined && before !== "token") return before;
   const ahead = text.slice(end, end + LOOK_FAR_AHEAD);
   if (
@@ -86,6 +83,7 @@ export function labelOf(text: string, start: number, end: number): Label | undef
     !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))
   )
     return "wallet";
+  if (MY_ADDRESS.test(text.slice(Math.max(0, start - LOOK_BACK), start))) return "wallet";
   if (before === undefined && SHOWS_BALANCE.test(ahead)) return "wallet";
   const newline = text.indexOf("\n", end);
   const stop = Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline);
@@ -95,7 +93,10 @@ export function labelOf(text: string, start: number, end: number): Label | undef
 }
 
 const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
-const LONE_ADDRESS = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}[.)]\s*)?[0-9A-Za-z:_-]{32,70}[^\p{L}\p{N}]*$/u;
+const LONE_ADDRESS = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}[.):]?\s*)?[0-9A-Za-z:_-]{32,70}[^\n]{0,24}$/u;
+const BULLET = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}(?:[.):]|\ufe0f?\u20e3)?[^\p{L}\p{N}]{0,3})?$/u;
+const MY_ADDRESS =
+  /(?<![\p{L}])(?:my|mi|mein[e]?|mia|mon|meu|мой|submit your|drop your|send your|your)\s+(?:(?:sol|solana|eth|ethereum|evm|erc20|bsc|bnb|base|ton|trx|tron|sui|apt|aptos|usdt|trc20|main|new|public)\s+){0,2}(?:address|addy|addr|адрес|dirección|adresse|endereço)(?:\s+(?:is|for\s+\w+))?[^\p{L}\p{N}]{0,4}$/iu;
 const MAX_LIST = 8;
 const FIRST_EMOJI = 0x2000;
 const EMOJI_REACH = 12;
@@ -111,11 +112,12 @@ function emojiLabel(text: string, start: number): Label | undefined {
 /** What the heading of a list says, for an address that is an item in it: lines above that hold an address each. */
 function listLabel(text: string, start: number): Label | undefined {
   let end = text.lastIndexOf("\n", start - 1);
+  if (start - end > 14 || !BULLET.test(text.slice(end + 1, start))) return undefined;
   for (let count = 0; count < MAX_LIST && end > 0; count++) {
     const begin = text.lastIndexOf("\n", end - 1) + 1;
     const line = text.slice(begin, end);
     if (!LONE_ADDRESS.test(line))
-      return count > 0 && line.trimEnd().endsWith(":") ? labelBefore(text, wordsOf(text, begin, end)) : undefined;
+      return /[:：👇⬇⤵]\ufe0f?\s*$/u.test(line) ? labelBefore(text, wordsOf(text, begin, end)) : undefined;
     end = begin - 1;
   }
   return undefined;
@@ -127,6 +129,10 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index]!;
     const pair = index > 0 ? `${words[index - 1]!.text} ${word.text}` : "";
+    if (pair === "new publickey") {
+      index--;
+      continue;
+    }
     const label =
       (isAdjacent ? (adjacent.get(pair) ?? adjacent.get(word.text)) : undefined) ??
       loose.get(pair) ??

@@ -3,6 +3,8 @@ import { isAlphanumeric } from "./spell.ts";
 const DIGITS = 64;
 const MAX_GAP = 6;
 const MAX_NAME = 64;
+/** A word in capitals behind a space or a line end is more often the next word than the rest of a name. */
+const MAX_STUB = 2;
 const LOOKALIKE_DIGITS: Readonly<Record<string, string>> = { O: "0", o: "0", I: "1", l: "1" };
 
 /** Reads hex and the names of a coin type from characters among which others may stand: signs, spaces, line ends, emoji. */
@@ -144,11 +146,29 @@ export class HexReader {
   }
 
   #readTogether(begin: number): string | undefined {
-    let end = begin;
-    while (end < this.#characters.length && end - begin <= MAX_NAME && this.#isOfName(end)) end++;
-    while (end > begin && this.#characters[end - 1] === "_") end--;
-    if (end === begin) return undefined;
-    this.at = end;
-    return this.#characters.slice(begin, end).join("");
+    let name = "";
+    let index = begin;
+    for (;;) {
+      let end = index;
+      while (end < this.#characters.length && end - begin <= MAX_NAME && this.#isOfName(end)) end++;
+      while (end > index && this.#characters[end - 1] === "_") end--;
+      if (end === index) break;
+      name += this.#characters.slice(index, end).join("");
+      this.at = end;
+      const next = this.#behindCut(end, name);
+      if (next < 0) break;
+      index = next;
+    }
+    return name === "" ? undefined : name;
+  }
+
+  /** Where a name in capitals goes on behind a sign that stood between the digits, too. */
+  #behindCut(end: number, name: string): number {
+    if (!this.hasGaps || name !== name.toUpperCase() || name.length > MAX_NAME) return -1;
+    let next = end;
+    while (this.#gapSigns.has(this.#characters[next] ?? "") && next - end < MAX_GAP) next++;
+    if (next === end || !/[A-Z0-9]/.test(this.#characters[next] ?? "")) return -1;
+    const isBroad = /\s/.test(this.#characters.slice(end, next).join(""));
+    return isBroad && name.length > MAX_STUB ? -1 : next;
   }
 }

@@ -7,7 +7,7 @@ import { isHex } from "./chains/evm.ts";
 import { labelOf } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
-import { SUFFIXES } from "./parts.ts";
+import { SUFFIXES } from "./suffixes.ts";
 import { isConsistentSwap } from "./whole.ts";
 import type { Sink } from "./whole.ts";
 
@@ -30,7 +30,10 @@ const BLOB_REACH = 48;
 const MIN_REPAIRED_PIECE = 8;
 /** For rows of pieces of all sizes, which random words hardly ever reach. */
 const MIN_ROW_ODDS = 22;
+const MIN_MIXED_ODDS = 26;
+const SET_OFF = /(?:^|\n|[:：👇👉⬇⤵→]\ufe0f?)[^\p{L}\p{N}\n]*$/u;
 const MIN_ROW_MEAN = 3.5;
+const MIN_ROW = 4;
 const LABEL_REACH = 48;
 const CALLED_RIGHT_BEFORE =
   /(?:(?<![\p{L}\p{N}])(?:ca|contract|token|mint|address|contrato|contrat|kontrak)(?: (?:address|is))?|контракт\p{L}*|合约(?:地址)?)\s*(?:\([^()\n]{0,36}\))?[^\p{L}\p{N}\n]{0,4}$/iu;
@@ -137,7 +140,7 @@ function isWorthReading(run: AtomRun, first: number, last: number, length: numbe
   const odds = run.odds(first, last);
   if (odds < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
   if (!run.isRegular(first, last)) {
-    if (odds >= MIN_ROW_ODDS && isRowOfItsOwn(run, first, last)) return true;
+    if (odds >= MIN_ROW_ODDS && isRowOfItsOwn(run, first, last, odds)) return true;
     return (
       odds >= MIN_ODDS &&
       (!run.isWordy(first) || isHead(run, first, last)) &&
@@ -188,7 +191,7 @@ function isSolanaPlausible(
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
   if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
-  if (joined.odds >= MIN_ROW_ODDS && !joined.isRepaired && isRowOfItsOwn(run, first, last)) return true;
+  if (!joined.isRepaired && isRowOfItsOwn(run, first, last, joined.odds)) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
   if ((hasHead && !isHead(run, first, last)) || (hasTail && !isTail(run, first, last))) return false;
@@ -240,21 +243,31 @@ function isInsideBlob({ arena, source }: AtomRun, first: number, last: number): 
 }
 
 /**
- * Pieces of all sizes with the same sign between: all that stands on their lines, or called a token right before and
- * ending in what keys are ground for.
+ * Pieces of all sizes: set off at both ends, by the line's own or by a label, a colon, a pointing sign before and nothing
+ * but signs behind, or by an ending that keys are ground for. With signs of all kinds between, the odds must be better.
  */
-function isRowOfItsOwn(run: AtomRun, first: number, last: number): boolean {
+function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: number): boolean {
   const { arena, source } = run;
   const total = arena.code[last]! + arena.length[last]! - arena.code[first]!;
-  if (total < (last - first + 1) * MIN_ROW_MEAN || !run.isUniform(first, last)) return false;
-  const start = arena.start[first]!;
+  const isUniform = run.isUniform(first, last);
+  if (last - first + 1 < MIN_ROW) return false;
+  if (total < (last - first + 1) * MIN_ROW_MEAN || odds < (isUniform ? MIN_ROW_ODDS : MIN_MIXED_ODDS)) return false;
+  if (!isUniform && run.wordyBetween(first, last) * 2 > last - first + 1) return false;
+  let words = 0;
+  for (let atom = first; atom <= last; atom++) if (isLowerWord(arena, atom)) words++;
+  if (words > 1 || isLowerWord(arena, first)) return false;
   const end = arena.end[last]!;
-  if (isAloneOnLines(source, start, end)) return true;
-  const ending = String.fromCharCode(
-    ...arena.codes.subarray(arena.code[last]! + arena.length[last]! - 4, arena.code[last]! + arena.length[last]!),
-  );
-  const isAfterLabel = CALLED_RIGHT_BEFORE.test(source.slice(Math.max(0, start - LABEL_REACH), start));
-  return isAfterLabel && (SUFFIXES.has(ending) || /^\s*(?:$|[\n,.;!?)])/.test(source.slice(end, end + 3)));
+  const before = source.slice(Math.max(0, arena.start[first]! - LABEL_REACH), arena.start[first]);
+  const stop = arena.code[last]! + arena.length[last]!;
+  const isGround = SUFFIXES.has(String.fromCharCode(...arena.codes.subarray(stop - 4, stop)));
+  const isSetOff = SET_OFF.test(before) || CALLED_RIGHT_BEFORE.test(before);
+  if (isGround && (isSetOff || isUniform)) return true;
+  if (!isSetOff || (last + 1 < run.to && run.hasSameSign(last + 1, last))) return false;
+  return /^(?:[,.;!?)]\s|[^\p{L}\p{N}\n=]*(?:$|\n))/u.test(source.slice(end, end + LABEL_REACH));
+}
+
+function isLowerWord(arena: Arena, atom: number): boolean {
+  return arena.length[atom]! > 3 && arena.digits[atom] === 0 && arena.uppers[atom] === 0;
 }
 
 /** The row of pieces goes on at one of its ends. */
@@ -297,7 +310,13 @@ function isEvmPlausible(run: AtomRun, first: number, last: number, isRegular: bo
   for (let atom = first + 1; atom <= last; atom++) {
     if (!run.isPlainHex(atom) && (arena.length[atom]! < 4 || arena.digits[atom] === 0)) return false;
   }
-  return arena.length[last]! > 1 || last === first + 1 || arena.digits[last]! > 0 || isTail(run, first, last);
+  if (arena.length[last]! > 1 || arena.digits[last]! > 0) return true;
+  return last === first + 1 ? isLastOnLine(run, last) : isTail(run, first, last);
+}
+
+/** A lone letter behind a number is its last digit only where no word follows. */
+function isLastOnLine({ arena, source }: AtomRun, last: number): boolean {
+  return /^[^\p{L}\p{N}\n]*(?:\n|$)/u.test(source.slice(arena.end[last], arena.end[last]! + LABEL_REACH));
 }
 
 /** The next atom goes on in hex right there: this is a longer number, such as a transaction hash. */

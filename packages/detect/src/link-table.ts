@@ -119,7 +119,12 @@ export const LINKS: readonly LinkRow[] = [
   { hosts: ["tinyastro.io"], paths: ["/*/lp/:pool", "/lp/:pool"] },
   {
     hosts: ["dextools.io"],
-    paths: ["/app/*/:chain/pair-explorer/:pool", "/app/:chain/pair-explorer/:pool", "/app/*/token/*"],
+    paths: [
+      "/app/*/:chain/pair-explorer/:pool",
+      "/app/:chain/pair-explorer/:pool",
+      "/app/*/token/*",
+      "/widget-chart/*/:chain/*/:pool",
+    ],
   },
   {
     hosts: ["geckoterminal.com"],
@@ -167,6 +172,12 @@ export const LINKS: readonly LinkRow[] = [
   { hosts: ["poocoin.app"], chain: "bsc", paths: ["/tokens/:token"] },
   { hosts: ["debank.com"], paths: ["/profile/:wallet"] },
   { hosts: ["arkm.com", "arkhamintelligence.com"], paths: ["/explorer/address/:wallet", "/explorer/tx/:tx"] },
+  {
+    hosts: ["step.finance", "sonar.watch"],
+    chain: "solana",
+    paths: ["/portfolio/:wallet"],
+    query: { watching: "wallet" },
+  },
   { hosts: ["cielo.finance"], paths: ["/profile/:wallet"] },
   {
     hosts: ["nansen.ai"],

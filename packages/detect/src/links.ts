@@ -150,6 +150,7 @@ function decode(text: string): string {
 function readBotLink(parts: UrlParts, reading: LinkReading): void {
   for (const [name, value] of parts.query) {
     if (START_PARAMETERS.has(name)) collect(value, "bot", undefined, true, reading);
+    else if (name === "url" || name === "text") collect(value, "token", undefined, false, reading);
   }
   for (const segment of parts.segments) collect(segment, "token", undefined, false, reading);
 }

@@ -1,5 +1,5 @@
 import { CHARS, HIGH_SURROGATE, INVISIBLE } from "./char-table.ts";
-import { SUFFIXES } from "./parts.ts";
+import { SUFFIXES } from "./suffixes.ts";
 
 const MIN_MIXED = 3;
 /** Shorter numbers are amounts and years. */

@@ -26,6 +26,13 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
 ];
 const NUMBERED =
   /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])([1-9])(?:\ufe0f?\u20e3|[.):\]])|第?([1-9])部分)/giu;
+const LETTERED = /(?:^|[\s([])([a-d])\s*[.):\]]\s*$/iu;
+/** How many characters a part has is not its number. */
+const COUNTED =
+  /(?<![\p{L}])(first|last|next|final|other)\s+\d{1,2}(?:\s*(?:chars?|characters|letters|digits|symbols))?/giu;
+/** What is called without its first part is the second, and the other way round. */
+const WITHOUT =
+  /(?<![\p{L}])(?:without|missing|minus|except|excluding|after|lacks?|no)\s+(?:the\s+)?(first|last|start|beginning|end|ending)(?![\p{L}])/giu;
 const CIRCLED = /[\u2460-\u2468\u2776-\u277e]/g;
 const MAX_WORDS = 80;
 const SAYS_ANYTHING = /[\p{L}\p{N}]/u;
@@ -35,8 +42,11 @@ export type Side = "before" | "after";
 /** Rank that the words right before a part (or right after it) give it. */
 export function rankOf(words: string, side: Side): number {
   if (!SAYS_ANYTHING.test(words)) return UNRANKED;
-  const near =
+  const cut =
     words.length <= MAX_WORDS ? words : side === "before" ? words.slice(-MAX_WORDS) : words.slice(0, MAX_WORDS);
+  const near = cut
+    .replace(COUNTED, "$1")
+    .replace(WITHOUT, (_, missing: string) => (/^(?:l|e)/i.test(missing) ? "first" : "second"));
   let rank = UNRANKED;
   let best = side === "before" ? -1 : MAX_WORDS + 1;
   const consider = (at: number, value: number) => {
@@ -53,7 +63,8 @@ export function rankOf(words: string, side: Side): number {
       match.index,
       match[0].charCodeAt(0) < 0x2776 ? match[0].charCodeAt(0) - 0x245f : match[0].charCodeAt(0) - 0x2775,
     );
-  return rank;
+  const lettered = side === "before" && rank === UNRANKED ? LETTERED.exec(near) : null;
+  return lettered === null ? rank : lettered[1]!.toLowerCase().charCodeAt(0) - 96;
 }
 
 const REVERSED =

@@ -1,6 +1,7 @@
 import type { Arena } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
-import { ATOM_FOREIGN } from "./arena.ts";
+import { ATOM_FOREIGN, ATOM_KEYCAP, ATOM_STYLED } from "./arena.ts";
+import { enumeratorOf } from "./enumerator.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { labelOf } from "./context.ts";
@@ -11,6 +12,7 @@ import { pieceScore } from "./piece-model.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
 import { isConsistentSwap } from "./whole.ts";
+import { SUFFIXES } from "./suffixes.ts";
 import type { Sink } from "./whole.ts";
 
 interface Part {
@@ -39,9 +41,6 @@ const MIN_ODDS = 18;
 const MIN_TOTAL = 34;
 /** How much the model may take a piece for a word, when the others alone do not add up. */
 const LOOSE_SCORE = -1.5;
-/** Endings that launch pads grind for; people give them in words ("and pump at the end"). */
-export const SUFFIXES: ReadonlySet<string> = new Set(["pump", "bonk", "BAGS", "moon", "boop", "brrr", "jups", "daos"]);
-
 /** Addresses whose pieces have words between them, or lie in several places: caption and buttons, earlier messages. */
 export function readParts(arena: Arena, currentAtoms: number, sink: Sink, isStrict = false): boolean {
   const parts = collectParts(arena, currentAtoms, false);
@@ -74,6 +73,14 @@ function collectParts(arena: Arena, currentAtoms: number, isLoose: boolean): Par
   if (atoms.length > MAX_PARTS || total < MIN_TOTAL) return [];
   if (atoms.length === 1)
     return atoms.map((atom) => ({ atom, text: arena.text(atom), rank: UNRANKED, isCurrent: atom < currentAtoms }));
+  const numbers = atoms.map((atom) => numberOf(arena, atom));
+  if (numbers.every((number) => number > 0))
+    return atoms.map((atom, index) => ({
+      atom,
+      text: arena.slice(atom, 1),
+      rank: numbers[index]!,
+      isCurrent: atom < currentAtoms,
+    }));
   const before = atoms.map((atom, index) => rank(arena, atom, atoms[index - 1], "before"));
   const after = atoms.map((atom, index) => rank(arena, atom, atoms[index + 1], "after"));
   const isAfter = before[0] === UNRANKED && after.at(-1) !== UNRANKED;
@@ -83,6 +90,13 @@ function collectParts(arena: Arena, currentAtoms: number, isLoose: boolean): Par
     rank: (isAfter ? after : before)[index]!,
     isCurrent: atom < currentAtoms,
   }));
+}
+
+/** The circled number or keycap that is grown together with a part, or 0. */
+function numberOf(arena: Arena, atom: number): number {
+  if ((arena.flags[atom]! & (ATOM_STYLED | ATOM_KEYCAP)) === 0) return 0;
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  return enumeratorOf(text.slice(arena.start[atom], arena.end[atom]))?.number ?? 0;
 }
 
 function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {

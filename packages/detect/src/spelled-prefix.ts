@@ -1,5 +1,4 @@
 import type { Arena } from "./arena.ts";
-import type { Candidate } from "./candidate.ts";
 
 const ZERO =
   "zero|oh|o|0|nought|naught|null|nul|nil|cero|zéro|nulla|sıfır|nol|ноль|нуль|нол|零|〇|صفر|शून्य|không|\\(\\)|\\[\\]|⓪|🄌|0\\ufe0f?\\u20e3";
@@ -38,11 +37,6 @@ export function readSpelledPrefix(text: string): string {
   return text.replace(SPELLED, (words) => (words.length < 2 ? words : `0x${PADDING.repeat(words.length - 2)}`));
 }
 
-/** Names what was done to the candidates that begin at a padded prefix. */
-export function nameSpelledPrefix(candidates: Candidate[], text: string): void {
-  candidates.forEach((candidate, index) => {
-    if (candidate.surface !== 0 || !text.startsWith(`0x${PADDING}`, candidate.start)) return;
-    const others = candidate.transforms.filter((transform) => transform !== "invisible");
-    candidates[index] = { ...candidate, transforms: ["spelled-prefix", ...others] };
-  });
+export function spelledPrefixAt(text: string, start: number): boolean {
+  return text.startsWith(`0x${PADDING}`, start);
 }

@@ -1,5 +1,5 @@
 import type { Arena } from "./arena.ts";
-import { ATOM_FOREIGN } from "./arena.ts";
+import { ATOM_FOREIGN, ATOM_KEYCAP, ATOM_STYLED } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
 import { BASE58_VALUE } from "./base58.ts";
 import type { Candidate } from "./candidate.ts";
@@ -10,6 +10,9 @@ import { ton } from "./chains/ton.ts";
 import { tron } from "./chains/tron.ts";
 import { labelOf } from "./context.ts";
 import { checkEip55 } from "./eip55.ts";
+import { enumeratorOf, isList } from "./enumerator.ts";
+import { SUFFIXES } from "./suffixes.ts";
+import { parseAddress } from "./chains/registry.ts";
 import { readWithoutFiller } from "./filler.ts";
 import { isMonotonous } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
@@ -61,6 +64,7 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
 
 function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   const { length } = text;
+  if ((arena.flags[atom]! & (ATOM_STYLED | ATOM_KEYCAP)) !== 0 && readNumbered(arena, atom, text, sink)) return;
   if (isTonStart(arena, atom) && readTon(arena, atom, sink)) return;
   if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!) && hexOfLookalikes(text.slice(2)) !== undefined)
     return readHex(arena, atom, text, sink);
@@ -105,6 +109,7 @@ function readHex(arena: Arena, atom: number, text: string, sink: Sink): void {
   const hex = isHex(digits) ? digits : hexOfLookalikes(digits);
   if (hex === undefined) return;
   if (hex !== digits && transforms.length === 0) transforms.push("digit-look-alike");
+  if (hex.length === 40 && goesOnAsCoinType(arena, atom) && readSpelled(arena, atom, sink)) return;
   if (hex.length === 40) return take(arena, atom, evm.parse(`0x${hex}`)!, transforms, sink);
   if (readSpelled(arena, atom, sink)) return;
   if (hex.length > 40) arena.used[atom] = 1;
@@ -178,6 +183,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
   const surface = arena.surface[atom]!;
   const { text: source } = arena.surfaces[surface]!;
   if (text.length > 42 && readBackwards(arena, atom, text, sink)) return;
+  if (text.length > 39 && text.length < 44 && readWithEnding(arena, atom, text, source, sink)) return;
   const plain = solana.parse(text);
   const isMixedCase = arena.uppers[atom]! > 4 && text.length - arena.uppers[atom]! - arena.digits[atom]! > 4;
   const spelled = plain === undefined && text.length > 42 ? (isMixedCase ? base58OfLookalikes(text) : undefined) : text;
@@ -237,6 +243,40 @@ function takeWithoutFiller(arena: Arena, atom: number, text: string, sink: Sink)
   if (parsed === undefined) return false;
   take(arena, atom, parsed, ["filler-word"], sink);
   return true;
+}
+
+/** An item of a list whose number has grown together with it. */
+function readNumbered(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  const { text: source } = arena.surfaces[arena.surface[atom]!]!;
+  const start = arena.start[atom]!;
+  const enumerator = enumeratorOf(source.slice(start, arena.end[atom]));
+  if (enumerator === undefined) return false;
+  const rest = text.slice(1);
+  if (parseAddress(text) !== undefined && !isList(source)) return false;
+  const parsed = parseAddress(rest);
+  if (parsed === undefined || (parsed.family === "solana" && keyOddsOf(rest) < MIN_KEY_ODDS)) return false;
+  take(arena, atom, parsed, [], sink, arena.end[atom], start + enumerator.width);
+  return true;
+}
+
+/** `...pum + p`: the last letters of an ending that keys are ground for. */
+function readWithEnding(arena: Arena, atom: number, text: string, source: string, sink: Sink): boolean {
+  const end = arena.end[atom]!;
+  const match = /^\s*(?:\+|and|plus|then|&|add)\s*["'(]?([A-Za-z]{1,3})(?![\p{L}\p{N}])/iu.exec(
+    source.slice(end, end + 16),
+  );
+  if (match === null || !SUFFIXES.has((text + match[1]!).slice(-4))) return false;
+  const parsed = solana.parse(text + match[1]!);
+  if (parsed === undefined || keyOddsOf(parsed.address) < MIN_KEY_ODDS) return false;
+  take(arena, atom, parsed, ["suffix-in-words"], sink, end + match[0].length);
+  return true;
+}
+
+/** The other 24 digits and the names of a coin type follow behind a gap. */
+function goesOnAsCoinType(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const end = arena.end[atom]!;
+  return /^[^0-9A-Za-z]{1,6}[0-9a-fA-F]{24}[^0-9A-Za-z]{0,6}::/.test(text.slice(end, end + 40));
 }
 
 /** A Tron or TON address in reverse: its checksum says so. */
