@@ -49,6 +49,29 @@ export const SPELLINGS: readonly Draft[] = [
   ]),
   found(`backwards: ${Array.from(T).toReversed().join("")}`, { family: "tron", address: T, role: "token" }),
   found(`read it right to left ${Array.from(S).toReversed().join("")}`, sol(S)),
+  ...[M, P, E].flatMap((address) => {
+    const expected = address === E ? evm() : sol(address);
+    const [head, tail] = [address.slice(0, 22), address.slice(22)];
+    const mirrored = Array.from(address).toReversed().join("");
+    return [
+      found(`CA \u202e${mirrored}\u202c`, expected),
+      found(`just migrated\n\n\u202e${mirrored}\n\n2 sol in`, expected),
+      found(`b) ${tail}\na) ${head}`, expected),
+      found(`1️⃣${head}\n2️⃣${tail}`, expected),
+      found(`②${tail} ①${head}`, expected),
+    ];
+  }),
+  found(`1️⃣${M}\n2️⃣${P}`, sol(M), sol(P)),
+  found(`CA without the first 6 chars: ${M.slice(6)}\nfirst 6: ${M.slice(0, 6)}`, sol(M)),
+  found(`${P.slice(0, 43)} + p`, sol(P)),
+  found(`${M.replace("K", "@")} @=K`, sol(M)),
+  found(`CA ${M.replace("K", "?")} change ? to K`, sol(M)),
+  found(
+    `CA ${P.slice(0, 7)} ${P.slice(7, 14)}_${P.slice(14, 22)}-${P.slice(22, 30)}-${P.slice(30, 39)} ${P.slice(39)}`,
+    sol(P),
+  ),
+  nothing("Name: $MOONCAT\nAddress: tz1GsPJukbFTfMRoMvTwTrvaYKjddiwqdFZW\nSupply: 1,000,000,000"),
+  nothing("kontrak: 0x9b9b6971ed1aed7618633af9e0e510196637759\na liquidez foi queimada"),
   nothing("VK7JG-NPHTM-C97JM-9MPGT-3V66T and W269N-WFGWX-YVC9B-4J6C9-T83GX"),
   nothing("e4 e5 Nf3 Nc6 Bb5 a6 Ba4 Nf6 OO Be7 Re1 b5 Bb3 d6 c3 OO h3 Nb8 d4 Nbd7"),
   nothing("remove the word SCAM from your vocabulary, ThisIsAnAwfullyLongIdentifierWithSCAMInsideOfIt99"),
