@@ -1,17 +1,17 @@
-import type { DetectInput, Finding } from "@telewire/contracts";
+import type { DetectInput, Finding, Surface } from "@telewire/contracts";
 import { Arena } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
 import { isHex } from "./chains/evm.ts";
 import { readSideBySide, mayHoldPieces } from "./joins.ts";
 import { readLink } from "./links.ts";
+import type { LinkReading } from "./links.ts";
 import { readLongParts } from "./long-parts.ts";
 import { mayHoldPart } from "./may-hold-part.ts";
 import { mergeCandidates } from "./merge.ts";
-import { readParts } from "./parts.ts";
-import { SUFFIXES } from "./suffixes.ts";
+import { SUFFIXES, readParts } from "./parts.ts";
 import { pieceScore } from "./piece-model.ts";
 import type { Reject } from "./reject-codes.ts";
-import { nameRespelled, respell } from "./respell.ts";
+import { mayHaveSpelledPrefix, nameSpelledPrefix, readSpelledPrefix } from "./spelled-prefix.ts";
 import type { Sink } from "./whole.ts";
 import { MIN_SPACED_OUT, readWhole, resetLimits } from "./whole.ts";
 
@@ -32,6 +32,13 @@ const MIN_PART_CHARS = 4;
 const MIN_NAMED_PIECE = 12;
 const MAX_SHORT_PART = 42;
 const DIGITS_OF_32_BYTES = 64;
+/**
+ * UTF-16 units that are read of a message beside its own text, which is read whole: of the other texts that are shown, of links,
+ * and of earlier messages. They bound the time that a message can take; what is left out is rejected as `over-budget`.
+ */
+const MAX_SHOWN = 4096;
+const MAX_LINKED = 4096;
+const MAX_EARLIER = 4096;
 
 /** Bitcoin, Litecoin, Dogecoin, XRP and what is written in bech32. */
 const OTHER_CHAINS =
@@ -40,6 +47,10 @@ const OTHER_CHAINS =
 const arena = new Arena();
 const candidates: Candidate[] = [];
 const noRejects: Sink["reject"] = () => undefined;
+let shownLeft = 0;
+let linkedLeft = 0;
+/** Links of the message that were read: each is read once, however often it stands there. */
+const readings = new Map<string, LinkReading>();
 
 /** Every contract address in a message, over all its surfaces. Pure and synchronous; never throws. */
 export function detect(input: DetectInput, options?: DetectOptions): Finding[] {
@@ -61,21 +72,22 @@ export function explain(input: DetectInput, options?: DetectOptions): Explanatio
 function run(input: DetectInput, options: DetectOptions | undefined, reject: Sink["reject"]): Finding[] {
   candidates.length = 0;
   resetLimits();
+  linkedLeft = MAX_LINKED;
+  if (readings.size > 0) readings.clear();
   arena.reset();
-  addSurfaces(input);
+  addSurfaces(input, reject);
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
-  let isRespelled = false;
   if (mayHoldWhole()) {
     readWhole(arena, 0, arena.count, sink);
-    if (arena.keyChars >= MIN_WHOLE) isRespelled = reread(input, sink);
+    if (arena.keyChars >= MIN_WHOLE && mayHaveSpelledPrefix(arena)) rereadSpelled(input, sink);
   }
   readLinks(input, sink);
   const current = arena.count;
   readPieces(input, options, sink);
-  if (isRespelled) nameRespelled(candidates, arena.surfaces[0]!.text, input.text);
+  nameSpelledPrefix(candidates, arena.surfaces[0]!.text);
   if (reject !== noRejects) rejectPieces(current, reject);
   if (candidates.length === 0) return [];
-  return mergeCandidates(arena, candidates, input, reject);
+  return mergeCandidates(arena, candidates, input, readOnce, reject);
 }
 
 function mayHoldWhole(): boolean {
@@ -84,33 +96,40 @@ function mayHoldWhole(): boolean {
   );
 }
 
-/** Once more from the start, where the text is meant to be read otherwise than it is written. */
-function reread(input: DetectInput, sink: Sink): boolean {
-  const text = respell(input.text, arena);
-  if (text === input.text) return false;
+/** Once more from the start, with a `0x` that was written in words. */
+function rereadSpelled(input: DetectInput, sink: Sink): void {
+  const text = readSpelledPrefix(input.text);
+  if (text === input.text) return;
   candidates.length = 0;
   arena.reset();
-  addSurfaces({ ...input, text });
+  addSurfaces({ ...input, text }, noRejects);
   readWhole(arena, 0, arena.count, sink);
-  return true;
 }
 
-function addSurfaces({ text, surfaces }: DetectInput): void {
+function addSurfaces({ text, surfaces }: DetectInput, reject: Sink["reject"]): void {
+  shownLeft = MAX_SHOWN;
   arena.add("text", text);
   const { buttons, preview, quote, poll } = surfaces;
   if (buttons !== undefined) {
     for (const button of buttons) {
-      if (button.text.length >= MIN_PART_CHARS) arena.add("button", button.text);
-      if (button.copy !== undefined) arena.add("copyButton", button.copy);
+      if (button.text.length >= MIN_PART_CHARS) addShown("button", button.text, reject);
+      if (button.copy !== undefined) addShown("copyButton", button.copy, reject);
     }
   }
-  if (preview?.title !== undefined) arena.add("preview", preview.title);
-  if (preview?.description !== undefined) arena.add("preview", preview.description);
-  if (quote !== undefined) arena.add("quote", quote);
+  if (preview?.title !== undefined) addShown("preview", preview.title, reject);
+  if (preview?.description !== undefined) addShown("preview", preview.description, reject);
+  if (quote !== undefined) addShown("quote", quote, reject);
   if (poll !== undefined) {
-    arena.add("poll", poll.question);
-    for (const option of poll.options) arena.add("poll", option);
+    addShown("poll", poll.question, reject);
+    for (const option of poll.options) addShown("poll", option, reject);
   }
+}
+
+function addShown(kind: Surface, text: string, reject: Sink["reject"]): void {
+  if (text.length <= shownLeft) {
+    shownLeft -= text.length;
+    arena.add(kind, text);
+  } else if (reject !== noRejects) reject(text, "over-budget", addHidden(kind, ""));
 }
 
 function readLinks({ text, entities, surfaces }: DetectInput, sink: Sink): void {
@@ -134,12 +153,16 @@ function readLinks({ text, entities, surfaces }: DetectInput, sink: Sink): void 
 }
 
 /** A surface that is a URL: kept for its name, not scanned as text. */
-function addHidden(kind: "entity" | "button" | "preview", text: string): number {
+function addHidden(kind: Surface, text: string): number {
   return arena.surfaces.push({ kind, text, secondsBefore: 0 }) - 1;
 }
 
 function takeLink(url: string, surface: number, start: number, end: number, sink: Sink): void {
-  const reading = readLink(url);
+  const reading = readOnce(url);
+  if (reading === undefined) {
+    sink.reject(url, "over-budget", surface);
+    return;
+  }
   for (const { parsed, text, role, chain, isKnown } of reading.hits) {
     const at = arena.surfaces[surface]!.kind === "text" ? url.indexOf(text) : -1;
     sink.accept({
@@ -158,6 +181,15 @@ function takeLink(url: string, surface: number, start: number, end: number, sink
   for (const { text, code } of reading.rejects) sink.reject(text, code, surface);
 }
 
+function readOnce(url: string): LinkReading | undefined {
+  const known = readings.get(url);
+  if (known !== undefined || url.length > linkedLeft) return known;
+  linkedLeft -= url.length;
+  const reading = readLink(url);
+  readings.set(url, reading);
+  return reading;
+}
+
 function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink): void {
   const current = arena.count;
   if (mayHoldPieces(arena)) {
@@ -168,8 +200,14 @@ function readPieces(input: DetectInput, options: DetectOptions | undefined, sink
   if (input.previous === undefined || input.previous.length === 0 || !mayEndEarlierPart(current)) return;
   const maxSeconds = options?.maxSecondsBefore ?? DEFAULT_MAX_SECONDS_BEFORE;
   let isAnyAdded = false;
+  let earlierLeft = MAX_EARLIER;
   for (const { text, sameSender, secondsBefore } of input.previous.slice(0, MAX_PREVIOUS)) {
     if (!sameSender || !(secondsBefore <= maxSeconds) || !mayHoldPart(text)) continue;
+    if (text.length > earlierLeft) {
+      sink.reject(text, "over-budget", addHidden("joined", ""));
+      continue;
+    }
+    earlierLeft -= text.length;
     const from = arena.count;
     arena.add("joined", text, Math.max(0, secondsBefore));
     readWhole(arena, from, arena.count, { accept: () => undefined, reject: () => undefined });

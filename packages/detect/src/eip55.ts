@@ -11,11 +11,11 @@ export function toChecksumAddress(hex: string): string {
   if (known !== undefined) return known;
   for (let index = 0; index < 40; index++) ascii[index] = lower.charCodeAt(index);
   const hash = keccak_256(ascii);
-  let display = "0x";
   for (let index = 0; index < 40; index++) {
     const nibble = index % 2 === 0 ? hash[index >> 1]! >> 4 : hash[index >> 1]! & 15;
-    display += nibble > 7 ? lower[index]!.toUpperCase() : lower[index]!;
+    if (nibble > 7 && ascii[index]! > 96) ascii[index]! -= 32;
   }
+  const display = `0x${String.fromCharCode(...ascii)}`;
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
   cache.set(lower, display);
   return display;

@@ -7,7 +7,7 @@ const KEY = "7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU";
 const HASH = "0x9fc76417374aa880d4449a1f7f31ec597f00b1f6f3dd2d66f4c9c6c445836d8b";
 
 /** A message for each reason to leave something out. */
-const EXAMPLES: Readonly<Record<RejectCode, string>> = {
+const EXAMPLES: Readonly<Record<Exclude<RejectCode, "over-budget" | "too-many">, string>> = {
   ignored: "So11111111111111111111111111111111111111112",
   transaction: `https://solscan.io/tx/${KEY}${KEY}`,
   "hash-like": `look at ${HASH}`,
@@ -29,6 +29,43 @@ describe("explain", () => {
     const { findings, rejects } = explainLine({ text });
     expect(findings).toEqual([]);
     expect(rejects).toContainEqual(expect.objectContaining({ code, reason: REJECTS[code as RejectCode] }));
+  });
+
+  it.each([
+    ["button", { buttons: Array.from({ length: 40 }, () => ({ text: "gm ".repeat(40) })) }],
+    [
+      "button",
+      {
+        buttons: Array.from({ length: 40 }, (_, id) => ({ text: "go", url: `https://a.io/?${id}=${"x".repeat(200)}` })),
+      },
+    ],
+    ["quote", { quote: "gm ".repeat(2000) }],
+    [
+      "joined",
+      {
+        previous: [1, 2].map((secondsBefore) => ({
+          text: `${KEY.slice(20)} `.repeat(100),
+          sameSender: true,
+          secondsBefore,
+        })),
+      },
+    ],
+  ])("says what it leaves unread of too much: %s", (surface, more) => {
+    const { findings, rejects } = explainLine({ text: `${KEY} and ${KEY.slice(0, 20)}`, ...more });
+    expect(findings).toMatchObject([{ address: KEY, surface: "text" }]);
+    expect(rejects).toContainEqual(
+      expect.objectContaining({ code: "over-budget", surface, reason: REJECTS["over-budget"] }),
+    );
+  });
+
+  it("reports every address of a full text, and says which of its buttons go beyond the most", () => {
+    const address = (id: number) => `0x${id.toString(16).padStart(4, "0")}2508145454ce325ddbe47a25d4ec3d2311aa`;
+    const text = Array.from({ length: 94 }, (_, id) => address(id)).join(" ");
+    expect(explainLine({ text }).findings).toHaveLength(94);
+    const buttons = Array.from({ length: 60 }, (_, id) => ({ text: address(id + 500) }));
+    const { findings, rejects } = explainLine({ text, buttons });
+    expect(findings).toHaveLength(128);
+    expect(rejects).toContainEqual(expect.objectContaining({ code: "too-many", surface: "button" }));
   });
 
   it("shows findings with their evidence, from JSON or from plain text", () => {

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HANDWRITTEN } from "../corpus/handwritten.ts";
+import { hostileMessages } from "../corpus/hostile-messages.ts";
 import { hostileTexts } from "../corpus/load.ts";
 import { detect } from "./detect.ts";
 import { detectJsonl, explainJson, explainLine, toInput } from "./jsonl.ts";
@@ -116,6 +117,20 @@ describe("whatever a message holds", () => {
       ),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe("hostile messages with all their surfaces", () => {
+  it.each(Object.entries(hostileMessages(5)))("%s: right findings, not without end", (_name, message) => {
+    const findings = detect(toInput(message));
+    expect(findings.length).toBeLessThanOrEqual(128);
+    const { length } = message.text ?? "";
+    const wrong = findings.filter(
+      ({ span, display }) =>
+        parseAddress(display) === undefined ||
+        (span !== undefined && (span.offset < 0 || span.length < 0 || span.offset + span.length > length)),
+    );
+    expect(wrong).toEqual([]);
   });
 });
 

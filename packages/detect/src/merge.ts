@@ -5,11 +5,13 @@ import { EVM_CANDIDATES, familyOf } from "./chain-names.ts";
 import { confidenceOf } from "./confidence.ts";
 import { chainNearby, chainsNamed, labelOf } from "./context.ts";
 import { KNOWN_PROGRAMS, isIgnored } from "./ignore-list.ts";
-import { readLink } from "./links.ts";
+import type { LinkReading } from "./links.ts";
 import type { RejectCode } from "./reject-codes.ts";
 
 /** Places of one address that are looked at; more only say the same again. */
 const MAX_PLACES = 8;
+/** More than one text of full length can hold, of the shortest form. */
+const MAX_ADDRESSES = 128;
 const LAUNCH_SUFFIX = /(?:pump|bonk|BAGS|moon)$/;
 
 /** Weight of what a place says about the role of an address; the heaviest wins. */
@@ -25,11 +27,15 @@ const WEIGHT = {
   copyButton: 1.6,
 } as const;
 
+/** What a link of the message says, or undefined where it is not read. */
+type LinkOf = (url: string) => LinkReading | undefined;
+
 /** One finding an address, in the order in which a reader meets them: from all the places where it stands. */
 export function mergeCandidates(
   arena: Arena,
   candidates: readonly Candidate[],
   input: DetectInput,
+  linkOf: LinkOf,
   reject: (text: string, code: RejectCode, surface: number) => void,
 ): Finding[] {
   const groups = new Map<string, Candidate[]>();
@@ -40,13 +46,16 @@ export function mergeCandidates(
       continue;
     }
     const group = groups.get(address);
-    if (group === undefined) groups.set(address, [candidate]);
-    else if (group.length < MAX_PLACES) group.push(candidate);
+    if (group === undefined) {
+      if (groups.size < MAX_ADDRESSES) groups.set(address, [candidate]);
+      else reject(address, "too-many", candidate.surface);
+    } else if (group.length < MAX_PLACES) group.push(candidate);
   }
   const all = [...groups.values()];
   const chains = all.map((group) => chainOf(arena, group));
   if (all.some((group, index) => isWithoutChain(group, chains[index]))) {
-    const ofMessage = onlyChainNamed(arena, input) ?? onlyEvm(new Set(chains.filter((chain) => chain !== undefined)));
+    const ofMessage =
+      onlyChainNamed(arena, input, linkOf) ?? onlyEvm(new Set(chains.filter((chain) => chain !== undefined)));
     all.forEach((group, index) => {
       if (isWithoutChain(group, chains[index])) chains[index] = ofMessage;
     });
@@ -151,7 +160,7 @@ function chainOf(arena: Arena, group: readonly Candidate[]): string | undefined 
 }
 
 /** The one EVM chain that the message's texts or links name, if it is one. */
-function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput): string | undefined {
+function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput, linkOf: LinkOf): string | undefined {
   const chains = new Set<string>();
   const homesOfDexes = new Set<string>();
   for (const { kind, text } of arena.surfaces)
@@ -163,7 +172,7 @@ function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput): stri
     ...(surfaces.preview === undefined ? [] : [surfaces.preview.url]),
   ];
   for (const url of urls) {
-    const { chain } = readLink(url);
+    const chain = linkOf(url)?.chain;
     if (chain !== undefined) chains.add(chain);
   }
   const isNamed = [...chains].some((chain) => familyOf(chain) === "evm");

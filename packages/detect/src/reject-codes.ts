@@ -14,6 +14,8 @@ export const REJECTS = {
   "other-chain": "an address of a chain that is not watched",
   "unrelated-site": "in a link of a site whose ids are its own",
   incomplete: "pieces of a key that do not add up to an address",
+  "over-budget": "not read: more text, links or earlier messages than are read of one message",
+  "too-many": "an address beyond the most that are reported of one message",
 } as const;
 export type RejectCode = keyof typeof REJECTS;
 export interface Reject {

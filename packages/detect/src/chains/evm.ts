@@ -13,7 +13,10 @@ export const evm: ChainDetector = {
     return {
       family: "evm",
       address: `0x${hex.toLowerCase()}`,
-      display: toChecksumAddress(hex),
+      /** Costs a hash, and most places of a hostile message are never shown. */
+      get display() {
+        return toChecksumAddress(hex);
+      },
       flags,
       isChecked: check === "valid",
     };
