@@ -18,7 +18,7 @@ import type { Route } from "./route.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Longer than it takes to answer from memory or a store: the caller's rights may have changed meanwhile. */
-const RECHECK_AFTER_MS = 1000;
+const RECHECK_AFTER_MS = 50;
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** Puts every operation on the server; other methods of their addresses answer METHOD_NOT_ALLOWED. */

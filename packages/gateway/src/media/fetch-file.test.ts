@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { fetchFile } from "./fetch-file.ts";
+import type { Resolver } from "./fetch-file.ts";
 import { isReachable, listOf } from "./public-address.ts";
 
 const ANSWERS: Readonly<Record<string, RequestListener>> = {
@@ -18,6 +19,8 @@ const ANSWERS: Readonly<Record<string, RequestListener>> = {
   "/inside": (_request, response) =>
     response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data" }).end(),
   "/file": (_request, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end(),
+  "/again": ({ headers }, response) =>
+    response.writeHead(302, { location: `http://${headers.host ?? ""}/a.png` }).end(),
   "/loop": (_request, response) => response.writeHead(302, { location: "/loop" }).end(),
 };
 const server = createServer((request, response) => {
@@ -70,8 +73,31 @@ it("never leads into the server's own network, by address or by name", async () 
   }
 });
 
+it("checks what a name resolves to at each connection, not what it resolved to before", async () => {
+  const { port } = new URL(base);
+  const answers = [["127.0.0.1"], ["169.254.169.254"]];
+  const asked: string[] = [];
+  const rebinding: Resolver = (name, _options, answer) => {
+    asked.push(name);
+    answer(
+      null,
+      (answers.shift() ?? []).map((address) => ({ address, family: 4 })),
+    );
+  };
+  const fetching = fetchFile(`http://rebind.example:${port}/again`, { ...limits, resolve: rebinding });
+  await expect(fetching).rejects.toMatchObject({ code: "URL_FORBIDDEN" });
+  expect(asked).toEqual(["rebind.example", "rebind.example"]);
+  answers.push(["127.0.0.1", "10.0.0.1"]);
+  const mixed = fetchFile(`http://mixed.example:${port}/a.png`, { ...limits, resolve: rebinding });
+  await expect(mixed).rejects.toMatchObject({ code: "URL_FORBIDDEN" });
+});
+
 it.each([
   ["8.8.8.8", true],
+  ["::7f00:1", false],
+  ["::ffff:0:127.0.0.1", false],
+  ["fe80::1%lo", false],
+  ["::ffff:7f00:1", false],
   ["2606:4700::1111", true],
   ["10.1.2.3", false],
   ["100.64.0.1", false],
