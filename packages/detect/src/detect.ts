@@ -8,10 +8,11 @@ import type { LinkReading } from "./links.ts";
 import { readLongParts } from "./long-parts.ts";
 import { mayHoldPart } from "./may-hold-part.ts";
 import { mergeCandidates } from "./merge.ts";
-import { SUFFIXES, readParts } from "./parts.ts";
+import { readParts } from "./parts.ts";
+import { SUFFIXES } from "./suffixes.ts";
 import { pieceScore } from "./piece-model.ts";
 import type { Reject } from "./reject-codes.ts";
-import { mayHaveSpelledPrefix, nameSpelledPrefix, readSpelledPrefix } from "./spelled-prefix.ts";
+import { nameRespelled, respell } from "./respell.ts";
 import type { Sink } from "./whole.ts";
 import { MIN_SPACED_OUT, readWhole, resetLimits } from "./whole.ts";
 
@@ -77,14 +78,15 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   arena.reset();
   addSurfaces(input, reject);
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject };
+  let isRespelled = false;
   if (mayHoldWhole()) {
     readWhole(arena, 0, arena.count, sink);
-    if (arena.keyChars >= MIN_WHOLE && mayHaveSpelledPrefix(arena)) rereadSpelled(input, sink);
+    if (arena.keyChars >= MIN_WHOLE) isRespelled = reread(input, sink);
   }
   readLinks(input, sink);
   const current = arena.count;
   readPieces(input, options, sink);
-  nameSpelledPrefix(candidates, arena.surfaces[0]!.text);
+  if (isRespelled) nameRespelled(candidates, arena.surfaces[0]!.text, input.text);
   if (reject !== noRejects) rejectPieces(current, reject);
   if (candidates.length === 0) return [];
   return mergeCandidates(arena, candidates, input, readOnce, reject);
@@ -96,14 +98,15 @@ function mayHoldWhole(): boolean {
   );
 }
 
-/** Once more from the start, with a `0x` that was written in words. */
-function rereadSpelled(input: DetectInput, sink: Sink): void {
-  const text = readSpelledPrefix(input.text);
-  if (text === input.text) return;
+/** Once more from the start, where the text is meant to be read otherwise than it is written. */
+function reread(input: DetectInput, sink: Sink): boolean {
+  const text = respell(input.text, arena);
+  if (text === input.text) return false;
   candidates.length = 0;
   arena.reset();
   addSurfaces({ ...input, text }, noRejects);
   readWhole(arena, 0, arena.count, sink);
+  return true;
 }
 
 function addSurfaces({ text, surfaces }: DetectInput, reject: Sink["reject"]): void {
