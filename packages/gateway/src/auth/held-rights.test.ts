@@ -54,6 +54,27 @@ describe("who makes or changes keys", () => {
   });
 });
 
+it("who is bound goes on with its own logins only, and reads neither audit log nor configuration", async () => {
+  const { url, telegram } = world.fixture;
+  telegram.calls.length = 0;
+  for (const [path, body] of [
+    ["resend-code", {}],
+    ["verify-code", { code: "22222" }],
+    ["check-password", { password: "x" }],
+    ["cancel", {}],
+  ] as const) {
+    const answer = await post(`${url}/api/v1/auth/${path}`, { loginId: "login-1", ...body }, { token: world.ofBob });
+    expect([path, answer.error.code]).toEqual([path, "LOGIN_NOT_FOUND"]);
+  }
+  expect(telegram.calls).toEqual([]);
+  await post(`${url}/api/v1/auth/send-code`, { phone: "+99966212345", sessionId: "bob" }, { token: world.ofBob });
+  const own = { loginId: "login-1", code: "22222" };
+  expect((await post(`${url}/api/v1/auth/verify-code`, own, { token: world.ofBob })).status).toBe(200);
+  for (const path of ["audit", "system/config"])
+    for (const token of [world.ofBob, world.filtered])
+      expect((await call(`${url}/api/v1/${path}`, { token })).error.code).toBe("FORBIDDEN");
+});
+
 /** What the log feeds; the others are of no session, or held to it where they are told (see `tellLogin`). */
 const FED = Object.values<Topic>(TOPICS).filter(({ stream }) => stream !== null);
 
