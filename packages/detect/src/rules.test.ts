@@ -58,6 +58,15 @@ describe("rules", () => {
     expect(set.evaluate(toInput({ text: "ok" }), "1")).toHaveLength(1);
   });
 
+  it("refuses what is linear, but has too many steps for each character", () => {
+    const patterns = ["[a-z]{1,500}!x", ".{1,900}z", "(x|y|a){300}c", "(?:a{1,30}){1,30}b", "launch.{0,80}soon"];
+    const set = RuleSet.compile(patterns.map((pattern) => ({ id: pattern, kind: "regex" as const, pattern })));
+    expect(set.problems.map(({ ruleId, code }) => [ruleId, code])).toEqual(
+      patterns.slice(0, 4).map((pattern) => [pattern, "too-complex"]),
+    );
+    expect(set.size).toBe(1);
+  });
+
   it("takes time in proportion to the text for patterns that back-tracking engines choke on", () => {
     const set = RuleSet.compile(
       ["(a+)+$", "(a|aa)+$", "(.*a){12}x", "^(([a-z])+.)+[A-Z]([a-z])+$"].map((pattern, index) => ({
