@@ -1,7 +1,7 @@
 /** Of 44 random characters none comes as often as this: one key in a hundred thousand. */
 const MAX_SAME = 9;
 const MAX_SAME_HEX = 15;
-const CAMEL = /^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})+$/;
+const CAMEL = /^(?:[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})+\d{0,4}|[A-Z]?[a-z]{4,}\d{1,4})$/;
 const MEASURE =
   /^\d+(?:ms|s|sec|min|h|hr|hrs|d|kb|mb|gb|tb|px|em|rem|pt|k|m|b|bn|x|th|st|nd|rd|usd|usdt|usdc|sol|eth|bnb|ton|sui|trx|wei|gwei|mm|cm|km|kg|mg|ml)$/i;
 const MIN_CAMEL = 6;

@@ -7,6 +7,8 @@ import { isHex } from "./chains/evm.ts";
 import { labelOf } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
+import { isWordLike } from "./composition.ts";
+import { pieceScore } from "./piece-model.ts";
 import { SUFFIXES } from "./suffixes.ts";
 import { isConsistentSwap } from "./whole.ts";
 import type { Sink } from "./whole.ts";
@@ -34,6 +36,7 @@ const MIN_MIXED_ODDS = 26;
 const SET_OFF = /(?:^|\n|[:：👇👉⬇⤵→]\ufe0f?)[^\p{L}\p{N}\n]*$/u;
 const MIN_ROW_MEAN = 3.5;
 const MIN_ROW = 4;
+const MIN_LIKE = 5;
 const LABEL_REACH = 48;
 const CALLED_RIGHT_BEFORE =
   /(?:(?<![\p{L}\p{N}])(?:ca|contract|token|mint|address|contrato|contrat|kontrak)(?: (?:address|is))?|контракт\p{L}*|合约(?:地址)?)\s*(?:\([^()\n]{0,36}\))?[^\p{L}\p{N}\n]{0,4}$/iu;
@@ -191,6 +194,7 @@ function isSolanaPlausible(
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
   if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
+  if (isOfList(run, first, last)) return false;
   if (!joined.isRepaired && isRowOfItsOwn(run, first, last, joined.odds)) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
@@ -254,8 +258,13 @@ function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: number):
   if (total < (last - first + 1) * MIN_ROW_MEAN || odds < (isUniform ? MIN_ROW_ODDS : MIN_MIXED_ODDS)) return false;
   if (!isUniform && run.wordyBetween(first, last) * 2 > last - first + 1) return false;
   let words = 0;
-  for (let atom = first; atom <= last; atom++) if (isLowerWord(arena, atom)) words++;
-  if (words > 1 || isLowerWord(arena, first)) return false;
+  let plain = 0;
+  for (let atom = first; atom <= last; atom++) {
+    if (isLowerWord(arena, atom)) words++;
+    if (atom < last && arena.length[atom]! > 2 && !arena.isMixed(atom)) plain++;
+    if (isWordLike(arena.text(atom))) plain++;
+  }
+  if (words > 1 || isLowerWord(arena, first) || plain * 4 > last - first + 1) return false;
   const end = arena.end[last]!;
   const before = source.slice(Math.max(0, arena.start[first]! - LABEL_REACH), arena.start[first]);
   const stop = arena.code[last]! + arena.length[last]!;
@@ -268,6 +277,20 @@ function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: number):
 
 function isLowerWord(arena: Arena, atom: number): boolean {
   return arena.length[atom]! > 3 && arena.digits[atom] === 0 && arena.uppers[atom] === 0;
+}
+
+/** Beside it, behind the same sign, stands something just as key-like: it is cut out of a list. */
+function isOfList(run: AtomRun, first: number, last: number): boolean {
+  return (
+    (first > run.from && run.hasSameSign(first, first + 1) && isLike(run, first - 1)) ||
+    (last + 1 < run.to && run.hasSameSign(last + 1, last) && isLike(run, last + 1))
+  );
+}
+
+function isLike({ arena }: AtomRun, atom: number): boolean {
+  if (arena.length[atom]! < MIN_LIKE || !arena.isMixed(atom)) return false;
+  const text = arena.text(atom);
+  return pieceScore(text) > 0 && !isWordLike(text);
 }
 
 /** The row of pieces goes on at one of its ends. */

@@ -35,6 +35,11 @@ const WITHOUT =
   /(?<![\p{L}])(?:without|missing|minus|except|excluding|after|lacks?|no)\s+(?:the\s+)?(first|last|start|beginning|end|ending)(?![\p{L}])/giu;
 const CIRCLED = /[\u2460-\u2468\u2776-\u277e]/g;
 const MAX_WORDS = 80;
+/** An order word farther from a part speaks of something else. */
+const MAX_AWAY = 32;
+/** What else is first, second or last. */
+const OF_ANOTHER =
+  /^[^\p{L}\p{N}]*(?:floor|come|served|place|prize|time|day|week|month|year|round|class|name|row|gate|team|buy|buyers?|holders?|calls?|targets?|tp|entry|dip|winners?|person|guy|man|step|level|wave|drop|season|night|call)(?![\p{L}])/iu;
 const SAYS_ANYTHING = /[\p{L}\p{N}]/u;
 
 export type Side = "before" | "after";
@@ -49,13 +54,16 @@ export function rankOf(words: string, side: Side): number {
     .replace(WITHOUT, (_, missing: string) => (/^(?:l|e)/i.test(missing) ? "first" : "second"));
   let rank = UNRANKED;
   let best = side === "before" ? -1 : MAX_WORDS + 1;
-  const consider = (at: number, value: number) => {
+  const consider = (at: number, value: number, end = at) => {
+    if (side === "before" ? near.length - end > MAX_AWAY : at > MAX_AWAY) return;
+    if (side === "before" && OF_ANOTHER.test(near.slice(end))) return;
     if (side === "before" ? at > best : at < best) {
       best = at;
       rank = value;
     }
   };
-  for (const [value, pattern] of RANKS) for (const match of near.matchAll(pattern)) consider(match.index, value);
+  for (const [value, pattern] of RANKS)
+    for (const match of near.matchAll(pattern)) consider(match.index, value, match.index + match[0].length);
   for (const match of near.matchAll(NUMBERED))
     consider(match.index, Number(match[1] ?? match[2] ?? match[3] ?? match[4]));
   for (const match of near.matchAll(CIRCLED))

@@ -29,6 +29,9 @@ interface Found {
 }
 
 const MIN_PART = 3;
+const MIN_LIKE = 5;
+const MAX_UNRANKED = 3;
+const MAX_SUFFIX_GAP = 40;
 const MIN_HEX_PART = 5;
 /** A text that is no longer than its one atom and this: nothing but a part and what it is called. */
 const MAX_LABEL = 24;
@@ -113,6 +116,8 @@ function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
   const isGround = length > 4 && SUFFIXES.has(arena.slice(atom, length - 4));
   if (isGround) return length < MAX_GROUND;
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
+  if (!isAlone && "@#$".includes(arena.surfaces[arena.surface[atom]!]!.text[arena.start[atom]! - 1] ?? " "))
+    return false;
   if (!isAlone && (isWordLike(arena.text(atom)) || isInBlob(arena, atom))) return false;
   if (length > 4 && isAlone) return true;
   if (pieceScore(arena.text(atom)) > (isLoose && length > 4 ? LOOSE_SCORE : 0)) return true;
@@ -243,10 +248,27 @@ function withSuffix(
 ): Found | undefined {
   if (text.length !== 39 && text.length !== 40) return undefined;
   for (const suffix of suffixes) {
-    const found = read(arena, parts, text + suffix, suffix, isReordered);
+    const found = isNearby(arena, parts, suffix) ? read(arena, parts, text + suffix, suffix, isReordered) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The ending stands close to a part, or in a text of its own. */
+function isNearby(arena: Arena, parts: readonly Part[], suffix: string): boolean {
+  for (let atom = 0; atom < arena.count; atom++) {
+    if (arena.used[atom] === 1 || !suffix.startsWith(arena.text(atom))) continue;
+    const surface = arena.surface[atom]!;
+    if (arena.surfaces[surface]!.text.length <= MAX_LABEL + suffix.length) return true;
+    for (const part of parts)
+      if (
+        arena.surface[part.atom] === surface &&
+        Math.max(arena.start[atom]! - arena.end[part.atom]!, arena.start[part.atom]! - arena.end[atom]!) <=
+          MAX_SUFFIX_GAP
+      )
+        return true;
+  }
+  return false;
 }
 
 function read(
@@ -264,6 +286,7 @@ function read(
   )
     return undefined;
   if (new Set(parts.map((part) => part.text)).size < parts.length) return undefined;
+  if (!isWellOrdered(arena, parts, isReordered) || leavesOut(arena, parts)) return undefined;
   if (parts.some((part, index) => index > 0 && isFarApart(arena, parts[index - 1]!, part))) return undefined;
   const joined = readJoinedText(text);
   if (joined === undefined || joined.odds < MIN_ODDS) return undefined;
@@ -282,6 +305,40 @@ function isRepairSaid(arena: Arena, parts: readonly Part[], text: string): boole
   return parts.every(
     (part) => textOf(part).length <= arena.end[part.atom]! - arena.start[part.atom]! + 2 && arena.isMixed(part.atom),
   );
+}
+
+/** Another order than that of the text needs a word for each of more than two parts; many parts do in any order. */
+function isWellOrdered(arena: Arena, parts: readonly Part[], isReordered: boolean): boolean {
+  const unranked = parts.filter((part) => part.rank === UNRANKED);
+  if (isReordered && parts.length > 2 && unranked.length > 1) return false;
+  const surfaces = parts.map((part) => arena.surface[part.atom]!);
+  const scattered = unranked.filter(
+    (part) => surfaces.filter((surface) => surface === arena.surface[part.atom]).length > 1,
+  );
+  return parts.length <= MAX_UNRANKED || scattered.length < 2;
+}
+
+/** Pieces as key-like as these stand between them, or several beside them in the same text: then these are a list of something. */
+function leavesOut(arena: Arena, parts: readonly Part[]): boolean {
+  const used = new Set(parts.map((part) => part.atom));
+  for (const surface of new Set(parts.map((part) => arena.surface[part.atom]!))) {
+    const here = parts.filter((part) => arena.surface[part.atom] === surface).map((part) => part.atom);
+    const [from, to] = [Math.min(...here), Math.max(...here)];
+    let outside = 0;
+    for (let atom = 0; atom < arena.count; atom++) {
+      if (arena.surface[atom] !== surface || used.has(atom) || !isKeyLike(arena, atom)) continue;
+      if (atom > from && atom < to) return true;
+      if (++outside > 1) return true;
+    }
+  }
+  return false;
+}
+
+function isKeyLike(arena: Arena, atom: number): boolean {
+  if (arena.used[atom] === 1 || arena.length[atom]! < MIN_LIKE || !arena.isMixed(atom)) return false;
+  if ((arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
+  const text = arena.text(atom);
+  return pieceScore(text) > 0 && !isWordLike(text);
 }
 
 /** More than a phrase between two parts of one text, and no word that ranks them. */
