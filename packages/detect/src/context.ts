@@ -72,7 +72,7 @@ function hasWord(text: string, from: number, to: number): boolean {
 }
 
 /** Role by the nearest label before the address, else by a remark right after it. */
-export function labelOf(text: string, start: number, end: number): Label | undefined {
+export function labelOf(text: string, start: number, end: number, depth = 0): Label | undefined {
   const from = contextStart(text, start);
   const before = emojiLabel(text, start) ?? labelBefore(text, wordsOf(text, from, start)) ?? listLabel(text, start);
   if (before !== undefined && before !== "token") return before;
@@ -83,6 +83,14 @@ export function labelOf(text: string, start: number, end: number): Label | undef
     !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))
   )
     return "wallet";
+  const near = text.slice(Math.max(0, start - LOOK_FAR_BACK), start);
+  if (OF_SOMEBODY.test(near) || isInTransfer(text, near, end) || isPaidItem(text, start, end)) return "wallet";
+  const inherited = AFTER_ANOTHER.exec(near);
+  if (before === undefined && inherited !== null && depth < MAX_LIST) {
+    const at = start - inherited[0].length;
+    const label = labelOf(text, at, at + inherited[1]!.length, depth + 1);
+    if (label === "wallet" || label === "pool") return label;
+  }
   if (MY_ADDRESS.test(text.slice(Math.max(0, start - LOOK_BACK), start))) return "wallet";
   if (before === undefined && SHOWS_BALANCE.test(ahead)) return "wallet";
   const newline = text.indexOf("\n", end);
@@ -93,19 +101,67 @@ export function labelOf(text: string, start: number, end: number): Label | undef
 }
 
 const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
+const CODES =
+  /(?<![\p{L}])(?:promo|vouchers?|coupons?|passwords?|passwd|pwd|gift ?cards?|codes|redeem|serials?|licen[cs]e keys?|product keys?|wi-?fi|otp|usernames?|logins?|пароли?|промокод\p{L}*|коды|códigos|gutscheine?)(?![\p{L}])|优惠码|兑换码|密码/iu;
+const CALLS_TOKEN =
+  /(?<![\p{L}])(?:ca|contract|token|mint|coin|gem|address|контракт|токен|contrato|kontrak)(?![\p{L}])|合约|代币/iu;
+
+/** Whether a text hands out codes of another kind, and does not speak of a contract. */
+export function speaksOfCodes(text: string): boolean {
+  return CODES.test(text) && !CALLS_TOKEN.test(text);
+}
+
+/** Whether a text calls something a contract, a token or an address. */
+export function speaksOfTokens(text: string): boolean {
+  return CALLS_TOKEN.test(text);
+}
+
 const LONE_ADDRESS = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}[.):]?\s*)?[0-9A-Za-z:_-]{32,70}[^\n]{0,24}$/u;
 const BULLET = /^[^\p{L}\p{N}]{0,6}(?:\d{1,2}(?:[.):]|\ufe0f?\u20e3)?[^\p{L}\p{N}]{0,3})?$/u;
 const MY_ADDRESS =
   /(?<![\p{L}])(?:my|mi|mein[e]?|mia|mon|meu|мой|submit your|drop your|send your|your)\s+(?:(?:sol|solana|eth|ethereum|evm|erc20|bsc|bnb|base|ton|trx|tron|sui|apt|aptos|usdt|trc20|main|new|public)\s+){0,2}(?:address|addy|addr|адрес|dirección|adresse|endereço)(?:\s+(?:is|for\s+\w+))?[^\p{L}\p{N}]{0,4}$/iu;
+const OF_SOMEBODY =
+  /(?<![\p{L}])(?:holder|buyer|seller|whale|owner|deployer|dev|creator|trader|insider|sniper)s? of \$?[^\s:]{1,16}\s*[:：]\s*$/iu;
+/** An address right before, and a word that goes on with the same. */
+const AFTER_ANOTHER =
+  /((?:0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44}))\s*(?:,|;|&|\+|\/|and|y|e|et|und|и|ve|dan)\s*$/u;
+const TRANSFER = /(?<![\p{L}])(?:transfer\p{L}*|sent|moved?)(?![\p{L}])[^\n]{0,40}$/iu;
+const ARROW = /(?:➜|➡|→|->|=>|⟶|»|>>|to)\ufe0f?\s*$/u;
+const ARROW_AHEAD = /^\s*(?:➜|➡|→|->|=>|⟶|»|>>|to )/u;
+const AMOUNT_AHEAD = /^[\s:|–—-]{1,4}(?:\$?[\d.,]+[kKmM]?\s?(?:SOL|ETH|BNB|TON|SUI|TRX|USDT|USDC|%)|\$[\d.,]+)/;
+const WALLETS_SAID =
+  /(?<![\p{L}])(?:wallets|holders|traders|buyers|sellers|whales|snipers|insiders|кошельк\p{L}*|холдер\p{L}*)(?![\p{L}])/iu;
+const LOOK_FAR_BACK = 160;
+const MAX_HEADER = 400;
 const MAX_LIST = 8;
 const FIRST_EMOJI = 0x2000;
 const EMOJI_REACH = 12;
+
+/** Both ends of an arrow in a line that tells of a transfer. */
+function isInTransfer(text: string, near: string, end: number): boolean {
+  const line = near.slice(near.lastIndexOf("\n") + 1);
+  const isArrowed = ARROW.test(line) || ARROW_AHEAD.test(text.slice(end, end + 8));
+  return isArrowed && TRANSFER.test(line.replace(/[0-9A-Za-z]{32,}/g, ""));
+}
+
+/** A numbered item with an amount behind it, below words that speak of wallets. */
+function isPaidItem(text: string, start: number, end: number): boolean {
+  const line = text.lastIndexOf("\n", start - 1) + 1;
+  return (
+    line > 0 &&
+    start > line &&
+    BULLET.test(text.slice(line, start)) &&
+    AMOUNT_AHEAD.test(text.slice(end, end + 24)) &&
+    WALLETS_SAID.test(text.slice(Math.max(0, line - MAX_HEADER), line))
+  );
+}
 
 function emojiLabel(text: string, start: number): Label | undefined {
   let at = start - 1;
   while (at >= 0 && " :`*|\n".includes(text[at]!)) at--;
   if (at < 0 || text.charCodeAt(at) < FIRST_EMOJI) return undefined;
   const before = text.slice(Math.max(0, start - EMOJI_REACH), start);
+  if (/sui\s?💧/iu.test(text.slice(Math.max(0, start - EMOJI_REACH), start))) return undefined;
   return EMOJI_LABELS.find(([sign]) => sign.test(before))?.[1];
 }
 

@@ -4,7 +4,7 @@ import { ATOM_FOREIGN, ATOM_LOOKALIKE } from "./arena.ts";
 import type { GapKind } from "./atom-run.ts";
 import { AtomRun } from "./atom-run.ts";
 import { isHex } from "./chains/evm.ts";
-import { labelOf } from "./context.ts";
+import { labelOf, speaksOfCodes } from "./context.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { isWordLike } from "./composition.ts";
@@ -34,8 +34,11 @@ const MIN_REPAIRED_PIECE = 8;
 const MIN_ROW_ODDS = 22;
 const MIN_MIXED_ODDS = 26;
 const SET_OFF = /(?:^|\n|[:：👇👉⬇⤵→]\ufe0f?)[^\p{L}\p{N}\n]*$/u;
-const MIN_ROW_MEAN = 3.5;
+const MIN_ROW_MEAN = 3;
 const MIN_ROW = 4;
+const MIN_TIGHT_ROW = 3;
+/** A key that is one letter too short is often one, too; the one that ends as they are ground for is meant. */
+const GROUND_BONUS = 6;
 const MIN_LIKE = 5;
 const LABEL_REACH = 48;
 const CALLED_RIGHT_BEFORE =
@@ -173,9 +176,11 @@ function weigh(run: AtomRun, first: number, last: number, length: number): Windo
     if (first > run.from && run.isCut(first - 1, first, first, isRegular)) cost += CUT_COST;
     if (last + 1 < run.to && run.isCut(last + 1, last + 1, first, isRegular)) cost += CUT_COST;
   }
-  const score = joined.odds - cost;
+  const score =
+    joined.odds - cost + (family === "solana" && SUFFIXES.has(joined.parsed.address.slice(-4)) ? GROUND_BONUS : 0);
   if (score < MIN_ODDS) return undefined;
   const label = joined.odds === Infinity ? undefined : labelOf(run.source, arena.start[first]!, arena.end[last]!);
+  if (family === "solana" && label === undefined && speaksOfCodes(run.source)) return undefined;
   return label === "secret" || label === "transaction"
     ? undefined
     : { first, last, joined, score, kind: run.kind(first, last) };
@@ -194,7 +199,7 @@ function isSolanaPlausible(
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
   if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
-  if (isOfList(run, first, last)) return false;
+  if (isOfList(run, first, last) || hasListNumber(run, first, last)) return false;
   if (!joined.isRepaired && isRowOfItsOwn(run, first, last, joined.odds)) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
@@ -254,7 +259,7 @@ function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: number):
   const { arena, source } = run;
   const total = arena.code[last]! + arena.length[last]! - arena.code[first]!;
   const isUniform = run.isUniform(first, last);
-  if (last - first + 1 < MIN_ROW) return false;
+  if (last - first + 1 < (run.kind(first, last) === "tight" ? MIN_TIGHT_ROW : MIN_ROW)) return false;
   if (total < (last - first + 1) * MIN_ROW_MEAN || odds < (isUniform ? MIN_ROW_ODDS : MIN_MIXED_ODDS)) return false;
   if (!isUniform && run.wordyBetween(first, last) * 2 > last - first + 1) return false;
   let words = 0;
@@ -328,13 +333,24 @@ function isTail(run: AtomRun, first: number, last: number): boolean {
 /** Each piece is hex by itself, or long enough that its look-alikes are no word; and the number ends where it should. */
 function isEvmPlausible(run: AtomRun, first: number, last: number, isRegular: boolean): boolean {
   const { arena } = run;
-  if (continuesHex(run, last)) return false;
+  if (continuesHex(run, last) || hasListNumber(run, first, last)) return false;
   if (isRegular) return true;
   for (let atom = first + 1; atom <= last; atom++) {
     if (!run.isPlainHex(atom) && (arena.length[atom]! < 4 || arena.digits[atom] === 0)) return false;
   }
   if (arena.length[last]! > 1 || arena.digits[last]! > 0) return true;
-  return last === first + 1 ? isLastOnLine(run, last) : isTail(run, first, last);
+  return last === first + 1 || run.isUniform(first, last) ? isLastOnLine(run, last) : isTail(run, first, last);
+}
+
+/** `2.` at the beginning of a line is not a piece. */
+function hasListNumber({ arena, source }: AtomRun, first: number, last: number): boolean {
+  for (let atom = first; atom <= last; atom++) {
+    const start = arena.start[atom]!;
+    if (arena.length[atom]! > 2 || arena.digits[atom] !== arena.length[atom]) continue;
+    if (start > 0 && source[start - 1] !== "\n") continue;
+    if (/^[.):]\s/.test(source.slice(arena.end[atom], arena.end[atom]! + 2))) return true;
+  }
+  return false;
 }
 
 /** A lone letter behind a number is its last digit only where no word follows. */

@@ -13,11 +13,11 @@ export const LOOSE: Readonly<Partial<Record<Label, string>>> = {
 export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
   token: "tokenaddress mintaddress contractaddress basetoken",
   program: "program programs programid programme programa",
-  pool: "pool pools pair pairs lp amm liquidity bonding|curve par paire pairaddress pooladdress lpaddress poolid pairid",
+  pool: "pool pools pair pairs lp amm liquidity bonding|curve pair|contract pair|ca pool|contract pool|ca lp|token lp|contract par paire pairaddress pooladdress lpaddress poolid pairid",
   transaction:
     "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
   wallet:
-    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds funded by buyer seller buyers sellers target user payer mine winner winners recipients snipers insiders bundlers presale wl whitelist allowlist gib gimme walletaddress owneraddress deployeraddress creatoraddress rugger scammer hacker exploiter attacker admin",
+    "owner dev developer deployer deployed|by creator created|by sender receiver recipient tip tips tip|jar deposit deposits whale whales holder holders trader traders maker copytrade copy|trade track follow withdraw usdt usdc treasury payout payouts withdrawal withdrawals authority fee|payer funded|by smart|money insider sniper multisig signer pubkey public|key ví kol fund funds funded by buyer seller buyers sellers target user payer mine bought|with sold|with paid|with receive receiving pay paying winner winners recipients snipers insiders bundlers presale wl whitelist allowlist gib gimme walletaddress owneraddress deployeraddress creatoraddress rugger scammer hacker exploiter attacker admin",
   secret:
     "private priv secret api apikey access|token auth|token refresh|token session|token bearer bearer|token api|token bot|token password passphrase passwd pwd md5 checksum fingerprint ssh ssh|rsa ssh|ed25519 pgp gpg wireguard presharedkey privatekey publickey psk commit nonce uuid guid session sessionid cookie csrf csrf|token jwt etag blockhash block merkle|root state|root root peer peerid node ipfs cid license licence serial invoice order ticket tracking voucher coupon promo backup recovery reference ref build device request trace correlation hmac salt",
 };

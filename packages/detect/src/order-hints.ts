@@ -26,7 +26,8 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
 ];
 const NUMBERED =
   /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])([1-9])(?:\ufe0f?\u20e3|[.):\]])|第?([1-9])部分)/giu;
-const LETTERED = /(?:^|[\s([])([a-d])\s*[.):\]]\s*$/iu;
+const LETTERED =
+  /(?:^|[\s([])(?:([a-d])|(one|uno|eins|un|один)|(two|dos|zwei|deux|два)|(three|tres|drei|trois|три)|(four|cuatro|vier|четыре))\s*[.):=\]]\s*$/iu;
 /** How many characters a part has is not its number. */
 const COUNTED =
   /(?<![\p{L}])(first|last|next|final|other)\s+\d{1,2}(?:\s*(?:chars?|characters|letters|digits|symbols))?/giu;
@@ -72,7 +73,9 @@ export function rankOf(words: string, side: Side): number {
       match[0].charCodeAt(0) < 0x2776 ? match[0].charCodeAt(0) - 0x245f : match[0].charCodeAt(0) - 0x2775,
     );
   const lettered = side === "before" && rank === UNRANKED ? LETTERED.exec(near) : null;
-  return lettered === null ? rank : lettered[1]!.toLowerCase().charCodeAt(0) - 96;
+  if (lettered === null) return rank;
+  const word = lettered.findIndex((group, index) => index > 1 && group !== undefined);
+  return word > 0 ? word - 1 : lettered[1]!.toLowerCase().charCodeAt(0) - 96;
 }
 
 const REVERSED =
@@ -84,7 +87,7 @@ export function saysReversed(text: string): boolean {
 }
 
 const SPELLED_BACKWARDS =
-  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|right[ -]to[ -]left|mirror(?:ed)?|inverted|upside down|from (?:the )?end to (?:the )?start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд/iu;
+  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|esrever|sdrawkcab|right[ -]to[ -]left|mirror(?:ed)?|inverted|upside down|from (?:the )?end to (?:the )?start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд|зеркальн\p{L}*|наоборот|справа налево/iu;
 
 /** Whether the words around a key say that its characters are in reverse. */
 export function saysSpelledBackwards(around: string): boolean {

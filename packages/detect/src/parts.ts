@@ -4,7 +4,7 @@ import { ATOM_FOREIGN, ATOM_KEYCAP, ATOM_STYLED } from "./arena.ts";
 import { enumeratorOf } from "./enumerator.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
-import { labelOf } from "./context.ts";
+import { labelOf, speaksOfCodes, speaksOfTokens } from "./context.ts";
 import { isHex } from "./chains/evm.ts";
 import { keyOdds } from "./ngrams.ts";
 import { isWordLike } from "./composition.ts";
@@ -32,6 +32,7 @@ const MIN_PART = 3;
 const MIN_LIKE = 5;
 const MAX_UNRANKED = 3;
 const MAX_SUFFIX_GAP = 40;
+const CHAIN = /^[^\p{L}\p{N}]*(?:(?:and|then|plus|y|e|et|und|и|ve|dan|và)[^\p{L}\p{N}]*)*$/iu;
 const MIN_HEX_PART = 5;
 /** A text that is no longer than its one atom and this: nothing but a part and what it is called. */
 const MAX_LABEL = 24;
@@ -95,6 +96,17 @@ function collectParts(arena: Arena, currentAtoms: number, isLoose: boolean): Par
   }));
 }
 
+/** `2. abc` and nothing else on its line. */
+function isNumberedLine(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const start = arena.start[atom]!;
+  if (start < 3 || text[start - 1] !== " " || !".):".includes(text[start - 2]!)) return false;
+  return (
+    /(?:^|\n|[:：] ?)[1-9][.):] $/.test(text.slice(Math.max(0, start - 6), start)) &&
+    /^[ \t]*(?:\n|$)/.test(text.slice(arena.end[atom], arena.end[atom]! + 8))
+  );
+}
+
 /** The circled number or keycap that is grown together with a part, or 0. */
 function numberOf(arena: Arena, atom: number): number {
   if ((arena.flags[atom]! & (ATOM_STYLED | ATOM_KEYCAP)) === 0) return 0;
@@ -105,8 +117,9 @@ function numberOf(arena: Arena, atom: number): number {
 function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
   const length = arena.length[atom]!;
   if (length === 2 && arena.used[atom] === 0 && /^0[xX]$/.test(arena.text(atom))) return true;
-  if (arena.used[atom] === 1 || length < MIN_PART || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0)
-    return false;
+  if (arena.used[atom] === 1 || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
+  if (length < MIN_PART) return isNumberedLine(arena, atom);
+  if (isNumberedLine(arena, atom)) return true;
   if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;
   if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
@@ -149,6 +162,7 @@ function isGlued(arena: Arena, atom: number, other: number): boolean {
     !(arena.isMixed(other) || (arena.length[other] === 1 && arena.digits[other] === 0))
   )
     return false;
+  if (/^(?:part|half|piece|p)\d$/i.test(arena.text(other))) return false;
   const [left, right] = other < atom ? [other, atom] : [atom, other];
   const at = arena.end[left]!;
   if (arena.length[other] === 1 && !"+/".includes(arena.surfaces[arena.surface[atom]!]!.text[at]!)) return false;
@@ -295,15 +309,19 @@ function read(
   return { parts, joined, suffix, isReordered };
 }
 
+function textOf(arena: Arena, { atom }: Part): string {
+  return arena.surfaces[arena.surface[atom]!]!.text;
+}
+
 /** Swapped characters are read where words rank a part or call the first a token, or where texts hold nothing but parts. */
 function isRepairSaid(arena: Arena, parts: readonly Part[], text: string): boolean {
   if (!isConsistentSwap(text)) return false;
   if (parts.some((part) => part.rank !== UNRANKED)) return parts.every((part) => pieceScore(part.text) > 0);
-  const textOf = ({ atom }: Part) => arena.surfaces[arena.surface[atom]!]!.text;
   const [first] = parts;
-  if (labelOf(textOf(first!), arena.start[first!.atom]!, arena.end[first!.atom]!) === "token") return true;
+  if (labelOf(textOf(arena, first!), arena.start[first!.atom]!, arena.end[first!.atom]!) === "token") return true;
   return parts.every(
-    (part) => textOf(part).length <= arena.end[part.atom]! - arena.start[part.atom]! + 2 && arena.isMixed(part.atom),
+    (part) =>
+      textOf(arena, part).length <= arena.end[part.atom]! - arena.start[part.atom]! + 2 && arena.isMixed(part.atom),
   );
 }
 
@@ -315,7 +333,19 @@ function isWellOrdered(arena: Arena, parts: readonly Part[], isReordered: boolea
   const scattered = unranked.filter(
     (part) => surfaces.filter((surface) => surface === arena.surface[part.atom]).length > 1,
   );
+  if (scattered.length > 2 && !isChained(arena, parts) && !parts.some((part) => speaksOfTokens(textOf(arena, part))))
+    return false;
   return parts.length <= MAX_UNRANKED || scattered.length < 2;
+}
+
+/** `X and Y and Z`: nothing but such a word between each two. */
+function isChained(arena: Arena, parts: readonly Part[]): boolean {
+  return parts.every((part, index) => {
+    const before = parts[index - 1];
+    if (before === undefined) return true;
+    const gap = textOf(arena, part).slice(arena.end[before.atom], arena.start[part.atom]);
+    return arena.surface[before.atom] === arena.surface[part.atom] && CHAIN.test(gap);
+  });
 }
 
 /** Pieces as key-like as these stand between them, or several beside them in the same text: then these are a list of something. */
@@ -352,7 +382,7 @@ function isFarApart(arena: Arena, one: Part, other: Part): boolean {
 function isNamedOtherwise(arena: Arena, atom: number): boolean {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   const label = labelOf(text, arena.start[atom]!, arena.end[atom]!);
-  return label === "secret" || label === "transaction";
+  return label === "secret" || label === "transaction" || (label === undefined && speaksOfCodes(text));
 }
 
 function accept(arena: Arena, found: Found, sink: Sink): void {
