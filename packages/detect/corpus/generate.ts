@@ -3,6 +3,7 @@ import { NEGATIVES } from "./negatives.ts";
 import { MORE_POSITIVES } from "./more-positives.ts";
 import { POSITIVES } from "./positives.ts";
 import { Random } from "./random.ts";
+import { scatteredCodes } from "./scattered.ts";
 
 /** Labelled messages of every class, the same for the same seed. */
 export function generateCorpus(seed: number, perClass: number): Item[] {
@@ -11,6 +12,7 @@ export function generateCorpus(seed: number, perClass: number): Item[] {
     ...Object.entries(POSITIVES),
     ...Object.entries(NEGATIVES).map(([name, make]) => [`negative-${name}`, make] as const),
     ...Object.entries(MORE_POSITIVES),
+    ["negative-scattered-codes", scatteredCodes] as const,
   ];
   makers.forEach(([name, make], index) => {
     const random = new Random(seed * 7919 + index * 104_729);

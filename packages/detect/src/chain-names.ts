@@ -1,35 +1,20 @@
 import type { ChainFamily } from "@telewire/contracts";
+import type { ChainNames } from "./chains/chain-detector.ts";
+import { CHAINS } from "./chains/registry.ts";
 
-/** Chains by our name: family, the slugs that sites use in URLs (a number is an EVM chain id), the words people write. */
-interface ChainRow {
+interface ChainRow extends ChainNames {
   readonly family: ChainFamily;
-  readonly slugs: readonly string[];
-  /** Unmistakable as words. */
-  readonly words: readonly string[];
-  /** Also plain English: count only after "on", before "chain", in a label, as a hashtag or in capitals. */
-  readonly weakWords?: readonly string[];
-  /** So common as words that they count only where a phrase makes them a chain, or right at the address, with a capital. */
-  readonly plainWords?: readonly string[];
-  /** Exchanges at home on it, found on others too: asked only when a message names no chain. */
-  readonly dexes?: readonly string[];
 }
 
-export const CHAIN_TABLE: Readonly<Record<string, ChainRow>> = {
-  solana: {
-    family: "solana",
-    slugs: ["solana", "sol", "1399811149", "501", "900"],
-    words: ["solana", "pumpfun", "raydium", "spl"],
-    weakWords: ["sol"],
-  },
+/** Chains of the EVM by our name: what sites and people call them. */
+const EVM_CHAINS: Readonly<Record<string, ChainNames>> = {
   ethereum: {
-    family: "evm",
     slugs: ["ethereum", "eth", "ether", "mainnet", "1"],
     words: ["ethereum", "erc20", "erc-20", "etherscan", "mainnet eth", "eth mainnet"],
     dexes: ["uniswap"],
     weakWords: ["eth", "ether"],
   },
   bsc: {
-    family: "evm",
     slugs: ["bsc", "bnb", "binance", "bnbchain", "bnb-chain", "56"],
     words: [
       "bsc",
@@ -48,169 +33,143 @@ export const CHAIN_TABLE: Readonly<Record<string, ChainRow>> = {
     weakWords: ["bnb", "binance"],
   },
   base: {
-    family: "evm",
     slugs: ["base", "8453"],
     words: ["basechain", "basescan", "clanker"],
     dexes: ["aerodrome"],
     weakWords: ["base"],
   },
   arbitrum: {
-    family: "evm",
     slugs: ["arbitrum", "arb", "arbitrum-one", "42161"],
     words: ["arbitrum", "arbitrum one", "arbiscan"],
     dexes: ["camelot"],
     weakWords: ["arb", "arb1"],
   },
   polygon: {
-    family: "evm",
     slugs: ["polygon", "matic", "polygon_pos", "polygon-pos", "137"],
     words: ["polygon", "matic", "polygonscan"],
     dexes: ["quickswap"],
     weakWords: ["pol"],
   },
   optimism: {
-    family: "evm",
     slugs: ["optimism", "op", "10"],
     words: ["optimism", "op mainnet", "oeth"],
     weakWords: ["op"],
     dexes: ["velodrome"],
   },
   avalanche: {
-    family: "evm",
     slugs: ["avalanche", "avax", "avalanche-c", "43114"],
     words: ["avalanche", "avax", "avalanche c", "avalanchecchain", "snowtrace"],
     dexes: ["traderjoe"],
   },
-  fantom: { family: "evm", slugs: ["fantom", "ftm", "250"], words: ["fantom", "ftm"] },
-  sonic: { family: "evm", slugs: ["sonic", "146"], words: ["sonicscan"], weakWords: ["sonic"] },
-  cronos: { family: "evm", slugs: ["cronos", "cro", "25"], words: ["cronos"], plainWords: ["cro"] },
-  blast: { family: "evm", slugs: ["blast", "81457"], words: ["blastscan"], weakWords: ["blast"] },
-  linea: { family: "evm", slugs: ["linea", "59144"], words: ["linea", "lineascan"] },
-  scroll: { family: "evm", slugs: ["scroll", "534352"], words: ["scrollscan"], weakWords: ["scroll"] },
+  fantom: { slugs: ["fantom", "ftm", "250"], words: ["fantom", "ftm"] },
+  sonic: { slugs: ["sonic", "146"], words: ["sonicscan"], weakWords: ["sonic"] },
+  cronos: { slugs: ["cronos", "cro", "25"], words: ["cronos"], plainWords: ["cro"] },
+  blast: { slugs: ["blast", "81457"], words: ["blastscan"], weakWords: ["blast"] },
+  linea: { slugs: ["linea", "59144"], words: ["linea", "lineascan"] },
+  scroll: { slugs: ["scroll", "534352"], words: ["scrollscan"], weakWords: ["scroll"] },
   mantle: {
-    family: "evm",
     slugs: ["mantle", "5000"],
     words: ["mantlescan"],
     weakWords: ["mantle"],
     plainWords: ["mnt"],
   },
-  zksync: { family: "evm", slugs: ["zksync", "era", "324"], words: ["zksync", "zk sync", "zksync era"] },
+  zksync: { slugs: ["zksync", "era", "324"], words: ["zksync", "zk sync", "zksync era"] },
   pulsechain: {
-    family: "evm",
     slugs: ["pulsechain", "pulse", "369"],
     words: ["pulsechain", "pulsex"],
     plainWords: ["pls"],
   },
   berachain: {
-    family: "evm",
     slugs: ["berachain", "bera", "80094"],
     words: ["berachain", "berascan"],
     weakWords: ["bera"],
   },
   hyperevm: {
-    family: "evm",
     slugs: ["hyperevm", "hyperliquid", "999"],
     words: ["hyperevm", "hyperliquid", "hyper evm"],
     plainWords: ["hype"],
   },
-  abstract: { family: "evm", slugs: ["abstract", "2741"], words: ["abscan"], weakWords: ["abstract"] },
-  unichain: { family: "evm", slugs: ["unichain", "130"], words: ["unichain"] },
-  worldchain: { family: "evm", slugs: ["worldchain", "world", "480"], words: ["worldchain", "world chain"] },
-  monad: { family: "evm", slugs: ["monad", "143"], words: ["monad"], plainWords: ["mon"] },
-  gnosis: { family: "evm", slugs: ["gnosis", "xdai", "100"], words: ["gnosis chain", "xdai"], weakWords: ["gnosis"] },
-  celo: { family: "evm", slugs: ["celo", "42220"], words: ["celoscan"], weakWords: ["celo"] },
-  kaia: { family: "evm", slugs: ["kaia", "klaytn", "8217"], words: ["klaytn", "kaia"] },
-  robinhood: { family: "evm", slugs: ["robinhood"], words: ["robinhood chain"], plainWords: ["robinhood"] },
+  abstract: { slugs: ["abstract", "2741"], words: ["abscan"], weakWords: ["abstract"] },
+  unichain: { slugs: ["unichain", "130"], words: ["unichain"] },
+  worldchain: { slugs: ["worldchain", "world", "480"], words: ["worldchain", "world chain"] },
+  monad: { slugs: ["monad", "143"], words: ["monad"], plainWords: ["mon"] },
+  gnosis: { slugs: ["gnosis", "xdai", "100"], words: ["gnosis chain", "xdai"], weakWords: ["gnosis"] },
+  celo: { slugs: ["celo", "42220"], words: ["celoscan"], weakWords: ["celo"] },
+  kaia: { slugs: ["kaia", "klaytn", "8217"], words: ["klaytn", "kaia"] },
+  robinhood: { slugs: ["robinhood"], words: ["robinhood chain"], plainWords: ["robinhood"] },
   plasma: {
-    family: "evm",
     slugs: ["plasma", "9745"],
     words: ["plasmascan"],
     weakWords: ["plasma"],
     plainWords: ["xpl"],
   },
-  ink: { family: "evm", slugs: ["ink", "inkchain", "57073"], words: ["inkchain", "inkonchain"], plainWords: ["ink"] },
+  ink: { slugs: ["ink", "inkchain", "57073"], words: ["inkchain", "inkonchain"], plainWords: ["ink"] },
   sei: {
-    family: "evm",
     slugs: ["sei", "seiv2", "sei-evm", "1329"],
     words: ["seitrace", "sei evm"],
     plainWords: ["sei"],
   },
-  apechain: { family: "evm", slugs: ["apechain", "ape", "33139"], words: ["apechain", "apescan"] },
-  mode: { family: "evm", slugs: ["mode", "34443"], words: ["modescan"], plainWords: ["mode"] },
-  metis: { family: "evm", slugs: ["metis", "1088"], words: ["metis", "andromeda"] },
-  moonbeam: { family: "evm", slugs: ["moonbeam", "glmr", "1284"], words: ["moonbeam"] },
-  moonriver: { family: "evm", slugs: ["moonriver", "movr", "1285"], words: ["moonriver"] },
-  opbnb: { family: "evm", slugs: ["opbnb", "204"], words: ["opbnb"] },
-  manta: { family: "evm", slugs: ["manta", "manta-pacific", "169"], words: ["manta pacific"], plainWords: ["manta"] },
-  taiko: { family: "evm", slugs: ["taiko", "167000"], words: ["taiko"] },
-  fraxtal: { family: "evm", slugs: ["fraxtal", "frax", "252"], words: ["fraxtal"] },
-  soneium: { family: "evm", slugs: ["soneium", "1868"], words: ["soneium"] },
-  ronin: { family: "evm", slugs: ["ronin", "2020"], words: ["roninchain"], plainWords: ["ronin"] },
-  story: { family: "evm", slugs: ["story", "1514"], words: ["storyscan", "story protocol"], plainWords: ["story"] },
-  zora: { family: "evm", slugs: ["zora", "7777777"], words: ["zora network"], plainWords: ["zora"] },
-  degenchain: { family: "evm", slugs: ["degenchain", "666666666"], words: ["degenchain", "degen chain"] },
-  core: { family: "evm", slugs: ["core", "coredao", "1116"], words: ["coredao", "core dao"], plainWords: ["core"] },
-  aurora: { family: "evm", slugs: ["aurora", "1313161554"], words: ["aurorascan"], plainWords: ["aurora"] },
-  harmony: { family: "evm", slugs: ["harmony", "1666600000"], words: ["harmony one"], plainWords: ["harmony"] },
-  boba: { family: "evm", slugs: ["boba", "288"], words: ["boba network"], plainWords: ["boba"] },
-  canto: { family: "evm", slugs: ["canto", "7700"], words: [], plainWords: ["canto"] },
-  evmos: { family: "evm", slugs: ["evmos", "9001"], words: ["evmos"] },
-  kava: { family: "evm", slugs: ["kava", "2222"], words: [], plainWords: ["kava"] },
+  apechain: { slugs: ["apechain", "ape", "33139"], words: ["apechain", "apescan"] },
+  mode: { slugs: ["mode", "34443"], words: ["modescan"], plainWords: ["mode"] },
+  metis: { slugs: ["metis", "1088"], words: ["metis", "andromeda"] },
+  moonbeam: { slugs: ["moonbeam", "glmr", "1284"], words: ["moonbeam"] },
+  moonriver: { slugs: ["moonriver", "movr", "1285"], words: ["moonriver"] },
+  opbnb: { slugs: ["opbnb", "204"], words: ["opbnb"] },
+  manta: { slugs: ["manta", "manta-pacific", "169"], words: ["manta pacific"], plainWords: ["manta"] },
+  taiko: { slugs: ["taiko", "167000"], words: ["taiko"] },
+  fraxtal: { slugs: ["fraxtal", "frax", "252"], words: ["fraxtal"] },
+  soneium: { slugs: ["soneium", "1868"], words: ["soneium"] },
+  ronin: { slugs: ["ronin", "2020"], words: ["roninchain"], plainWords: ["ronin"] },
+  story: { slugs: ["story", "1514"], words: ["storyscan", "story protocol"], plainWords: ["story"] },
+  zora: { slugs: ["zora", "7777777"], words: ["zora network"], plainWords: ["zora"] },
+  degenchain: { slugs: ["degenchain", "666666666"], words: ["degenchain", "degen chain"] },
+  core: { slugs: ["core", "coredao", "1116"], words: ["coredao", "core dao"], plainWords: ["core"] },
+  aurora: { slugs: ["aurora", "1313161554"], words: ["aurorascan"], plainWords: ["aurora"] },
+  harmony: { slugs: ["harmony", "1666600000"], words: ["harmony one"], plainWords: ["harmony"] },
+  boba: { slugs: ["boba", "288"], words: ["boba network"], plainWords: ["boba"] },
+  canto: { slugs: ["canto", "7700"], words: [], plainWords: ["canto"] },
+  evmos: { slugs: ["evmos", "9001"], words: ["evmos"] },
+  kava: { slugs: ["kava", "2222"], words: [], plainWords: ["kava"] },
   "polygon-zkevm": {
-    family: "evm",
     slugs: ["polygon-zkevm", "polygonzkevm", "zkevm", "1101"],
     words: ["polygon zkevm", "polygonzkevm"],
   },
-  "arbitrum-nova": { family: "evm", slugs: ["arbitrum-nova", "arbitrumnova", "42170"], words: ["arbitrum nova"] },
-  bob: { family: "evm", slugs: ["bob", "60808"], words: ["gobob"], plainWords: ["bob"] },
-  merlin: { family: "evm", slugs: ["merlin", "4200"], words: ["merlin chain"], plainWords: ["merlin"] },
-  shibarium: { family: "evm", slugs: ["shibarium", "109"], words: ["shibarium", "shibariumscan"] },
-  flare: { family: "evm", slugs: ["flare", "14"], words: ["flare network"], plainWords: ["flare"] },
-  filecoin: { family: "evm", slugs: ["filecoin", "314"], words: ["filecoin"] },
-  xlayer: { family: "evm", slugs: ["xlayer", "x-layer", "196"], words: ["xlayer", "x layer"] },
-  lens: { family: "evm", slugs: ["lens", "232"], words: ["lenscan", "lens chain"], plainWords: ["lens"] },
-  katana: { family: "evm", slugs: ["katana", "747474"], words: ["katanascan"], plainWords: ["katana"] },
-  zircuit: { family: "evm", slugs: ["zircuit", "48900"], words: ["zircuit"] },
-  swellchain: { family: "evm", slugs: ["swellchain", "1923"], words: ["swellchain"] },
-  megaeth: { family: "evm", slugs: ["megaeth", "4326"], words: ["megaeth", "mega eth"] },
-  somnia: { family: "evm", slugs: ["somnia", "5031"], words: ["somnia"] },
-  hemi: { family: "evm", slugs: ["hemi", "43111"], words: ["hemi network"], plainWords: ["hemi"] },
-  "0g": { family: "evm", slugs: ["0g", "16661"], words: ["0g"] },
-  dogechain: { family: "evm", slugs: ["dogechain", "2000"], words: ["dogechain"] },
-  ethereumpow: { family: "evm", slugs: ["ethereumpow", "ethw", "10001"], words: ["ethereumpow", "ethw"] },
-  "ethereum-classic": { family: "evm", slugs: ["ethereum-classic", "etc", "61"], words: ["ethereum classic"] },
-  oktc: { family: "evm", slugs: ["oktc", "okc", "66"], words: ["oktc", "okc"] },
-  heco: { family: "evm", slugs: ["heco", "128"], words: ["heco"] },
-  etherlink: { family: "evm", slugs: ["etherlink", "42793"], words: ["etherlink"] },
-  immutable: { family: "evm", slugs: ["immutable", "imx", "13371"], words: ["immutable zkevm", "imx"] },
-  "flow-evm": { family: "evm", slugs: ["flow-evm", "flowevm", "747"], words: ["flow evm", "flowevm"] },
-  iotex: { family: "evm", slugs: ["iotex", "4689"], words: ["iotex"] },
-  conflux: { family: "evm", slugs: ["conflux", "cfx", "1030"], words: ["conflux"] },
-  tron: {
-    family: "tron",
-    slugs: ["tron", "trx", "195"],
-    words: ["tron", "trc20", "trc-20", "tronscan", "sunpump"],
-    weakWords: ["trx"],
-  },
-  ton: {
-    family: "ton",
-    slugs: ["ton", "607"],
-    words: ["jetton", "tonviewer", "tonscan", "ston.fi", "dedust"],
-    weakWords: ["ton"],
-  },
-  sui: {
-    family: "sui",
-    slugs: ["sui", "sui-network", "784"],
-    words: ["suiscan", "suivision", "cetus"],
-    weakWords: ["sui"],
-  },
-  aptos: {
-    family: "aptos",
-    slugs: ["aptos", "apt", "637"],
-    words: ["aptos", "aptoscan", "liquidswap"],
-    weakWords: ["apt"],
-  },
+  "arbitrum-nova": { slugs: ["arbitrum-nova", "arbitrumnova", "42170"], words: ["arbitrum nova"] },
+  bob: { slugs: ["bob", "60808"], words: ["gobob"], plainWords: ["bob"] },
+  merlin: { slugs: ["merlin", "4200"], words: ["merlin chain"], plainWords: ["merlin"] },
+  shibarium: { slugs: ["shibarium", "109"], words: ["shibarium", "shibariumscan"] },
+  flare: { slugs: ["flare", "14"], words: ["flare network"], plainWords: ["flare"] },
+  filecoin: { slugs: ["filecoin", "314"], words: ["filecoin"] },
+  xlayer: { slugs: ["xlayer", "x-layer", "196"], words: ["xlayer", "x layer"] },
+  lens: { slugs: ["lens", "232"], words: ["lenscan", "lens chain"], plainWords: ["lens"] },
+  katana: { slugs: ["katana", "747474"], words: ["katanascan"], plainWords: ["katana"] },
+  zircuit: { slugs: ["zircuit", "48900"], words: ["zircuit"] },
+  swellchain: { slugs: ["swellchain", "1923"], words: ["swellchain"] },
+  megaeth: { slugs: ["megaeth", "4326"], words: ["megaeth", "mega eth"] },
+  somnia: { slugs: ["somnia", "5031"], words: ["somnia"] },
+  hemi: { slugs: ["hemi", "43111"], words: ["hemi network"], plainWords: ["hemi"] },
+  "0g": { slugs: ["0g", "16661"], words: ["0g"] },
+  dogechain: { slugs: ["dogechain", "2000"], words: ["dogechain"] },
+  ethereumpow: { slugs: ["ethereumpow", "ethw", "10001"], words: ["ethereumpow", "ethw"] },
+  "ethereum-classic": { slugs: ["ethereum-classic", "etc", "61"], words: ["ethereum classic"] },
+  oktc: { slugs: ["oktc", "okc", "66"], words: ["oktc", "okc"] },
+  heco: { slugs: ["heco", "128"], words: ["heco"] },
+  etherlink: { slugs: ["etherlink", "42793"], words: ["etherlink"] },
+  immutable: { slugs: ["immutable", "imx", "13371"], words: ["immutable zkevm", "imx"] },
+  "flow-evm": { slugs: ["flow-evm", "flowevm", "747"], words: ["flow evm", "flowevm"] },
+  iotex: { slugs: ["iotex", "4689"], words: ["iotex"] },
+  conflux: { slugs: ["conflux", "cfx", "1030"], words: ["conflux"] },
 };
+
+/** All chains by our name: those of the EVM, and one for each other family, from its own file. */
+export const CHAIN_TABLE: Readonly<Record<string, ChainRow>> = chainTable();
+
+function chainTable(): Record<string, ChainRow> {
+  const table: Record<string, ChainRow> = {};
+  for (const [name, names] of Object.entries(EVM_CHAINS)) table[name] = { family: "evm", ...names };
+  for (const { family, names } of CHAINS) if (names !== undefined) table[family] = { family, ...names };
+  return table;
+}
 
 /** Names of EVM chains in other scripts: beginnings or parts of words. */
 export const CHAIN_STEMS: readonly (readonly [string, "strong" | "weak", string])[] = [

@@ -1,7 +1,7 @@
-import { CHAIN_STEMS, CHAIN_TABLE, chainOfSlug } from "./chain-names.ts";
 import {
   ADJACENT,
   REMOVERS,
+  DEEDS,
   DOES_SOMETHING,
   EMOJI_LABELS,
   LOOSE,
@@ -17,12 +17,9 @@ import { wordsOf } from "./words.ts";
 const LOOK_BACK = 56;
 const LOOK_AHEAD = 28;
 const LOOK_FAR_AHEAD = 64;
-const MIN_DEED = 6;
 /** A longer line above is prose, unless it ends with a colon or a pointing sign. */
 const MAX_HEADING = 28;
 const TRANSFER_REACH = 4;
-/** A name of two words that is this long is known as a hashtag, too: without its space. */
-const MIN_COMPACT = 7;
 
 const loose = table(LOOSE);
 const adjacent = table(ADJACENT);
@@ -55,9 +52,9 @@ const AFTER_ROLES: Readonly<Record<string, Label>> = {
 };
 
 /** Where the words that bear on an address begin: on its line, or on the line above if the line holds nothing before it. */
-function contextStart(text: string, start: number): number {
+export function contextStart(text: string, start: number): number {
   const from = Math.max(0, start - LOOK_BACK);
-  const line = text.lastIndexOf("\n", start - 1);
+  const line = from + text.slice(from, start).lastIndexOf("\n");
   if (line < from || start === 0) return from;
   if (hasWord(text, line + 1, start)) return line + 1;
   let end = line;
@@ -71,35 +68,88 @@ function hasWord(text: string, from: number, to: number): boolean {
   return wordsOf(text, from, to).length > 0;
 }
 
+/** What was said of addresses of the text that was last asked about: each is asked about more than once. */
+const said = new Map<number, Label | null>();
+let saidOf = "";
+
 /** Role by the nearest label before the address, else by a remark right after it. */
 export function labelOf(text: string, start: number, end: number, depth = 0): Label | undefined {
+  if (text !== saidOf) {
+    said.clear();
+    saidOf = text;
+  }
+  const key = start * MAX_LENGTH + end;
+  const known = said.get(key);
+  if (known !== undefined) return known ?? undefined;
+  const label = readLabel(text, start, end, depth);
+  said.set(key, label ?? null);
+  return label;
+}
+
+function readLabel(text: string, start: number, end: number, depth: number): Label | undefined {
   const from = contextStart(text, start);
   const before = emojiLabel(text, start) ?? labelBefore(text, wordsOf(text, from, start)) ?? listLabel(text, start);
   if (before !== undefined && before !== "token") return before;
-  const ahead = text.slice(end, end + LOOK_FAR_AHEAD);
-  if (
-    ahead.length > MIN_DEED &&
-    DOES_SOMETHING.test(ahead) &&
-    !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))
-  )
+  const next = nextWord(text, end);
+  if (mayBeDeed(next) && doesSomething(text, start, end)) return "wallet";
+  if (isSomebodys(text, start, end)) return "wallet";
+  const inherited = before === undefined && depth < MAX_LIST ? labelOfAnother(text, start, depth) : undefined;
+  if (inherited !== undefined) return inherited;
+  const newline = newlineWithin(text, end, LOOK_AHEAD);
+  if (before === undefined && newline >= 0 && SHOWS_BALANCE.test(text.slice(end, end + LOOK_FAR_AHEAD)))
     return "wallet";
-  const near = text.slice(Math.max(0, start - LOOK_FAR_BACK), start);
-  if (OF_SOMEBODY.test(near) || isInTransfer(text, near, end) || isPaidItem(text, start, end)) return "wallet";
-  const inherited = AFTER_ANOTHER.exec(near);
-  if (before === undefined && inherited !== null && depth < MAX_LIST) {
-    const at = start - inherited[0].length;
-    const label = labelOf(text, at, at + inherited[1]!.length, depth + 1);
-    if (label === "wallet" || label === "pool") return label;
-  }
-  if (MY_ADDRESS.test(text.slice(Math.max(0, start - LOOK_BACK), start))) return "wallet";
-  if (before === undefined && SHOWS_BALANCE.test(ahead)) return "wallet";
-  const newline = text.indexOf("\n", end);
-  const stop = Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline);
-  if (stop - end < 3) return before;
+  const stop = newline < 0 ? Math.min(end + LOOK_AHEAD, text.length) : newline;
+  if (stop - end < 3 || !mayBeRole(next)) return before;
   const after = ROLE_AFTER.exec(text.slice(end, stop));
   return (after === null ? undefined : AFTER_ROLES[(after[1] ?? after[2])!.toLowerCase()]) ?? before;
 }
 
+/** The word right behind an address, in lower case, or the sign that stands there. Cheap: patterns are tried only where it promises. */
+function nextWord(text: string, end: number): string {
+  let at = end;
+  while (at < end + MAX_CLOSERS && " \t\n)]`*_|~".includes(text[at] ?? "?")) at++;
+  let stop = at;
+  while (stop < at + MAX_NEXT && isLetter(text.charCodeAt(stop))) stop++;
+  return stop === at ? (text[at] ?? "") : text.slice(at, stop).toLowerCase();
+}
+
+function isLetter(unit: number): boolean {
+  return unit > 127 ? unit < 0x2000 || unit > 0x2fff : (unit | 32) > 96 && (unit | 32) < 123;
+}
+
+function mayBeDeed(next: string): boolean {
+  return /[^\0-\x7f]/.test(next) ? isLetter(next.charCodeAt(0)) : DEEDS.has(next);
+}
+
+function mayBeRole(next: string): boolean {
+  return next.length < 2 ? SIGNS_BEFORE_ROLE.includes(next) : next in AFTER_ROLES || BEFORE_ROLE.has(next);
+}
+
+function doesSomething(text: string, start: number, end: number): boolean {
+  return (
+    DOES_SOMETHING.test(text.slice(end, end + LOOK_FAR_AHEAD)) &&
+    !CALLED_TOKEN.test(text.slice(Math.max(0, start - 12), start))
+  );
+}
+
+/** Where a line ends, if it is not farther than so many characters; else -1. */
+function newlineWithin(text: string, from: number, reach: number): number {
+  for (let at = from; at < from + reach && at < text.length; at++) if (text.charCodeAt(at) === 10) return at;
+  return -1;
+}
+
+/** Where the line began, if that is not farther back than so many characters; else -1. */
+function lineBegunWithin(text: string, from: number, reach: number): number {
+  for (let at = from - 1; at >= from - reach; at--) if (at < 0 || text.charCodeAt(at) === 10) return at + 1;
+  return -1;
+}
+
+const MAX_LENGTH = 65_536;
+const MAX_CLOSERS = 8;
+const MAX_NEXT = 16;
+const MAX_BULLET = 14;
+const SIGNS_BEFORE_ROLE = "([-–—<←=:";
+const BEFORE_ROLE: ReadonlySet<string> = new Set(["the", "my", "our", "is", "dev's", "devs"]);
 const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
 const CODES =
   /(?<![\p{L}])(?:promo|vouchers?|coupons?|passwords?|passwd|pwd|gift ?cards?|codes|redeem|serials?|licen[cs]e keys?|product keys?|wi-?fi|otp|usernames?|logins?|пароли?|промокод\p{L}*|коды|códigos|gutscheine?)(?![\p{L}])|优惠码|兑换码|密码/iu;
@@ -131,22 +181,61 @@ const ARROW_AHEAD = /^\s*(?:➜|➡|→|->|=>|⟶|»|>>|to )/u;
 const AMOUNT_AHEAD = /^[\s:|–—-]{1,4}(?:\$?[\d.,]+[kKmM]?\s?(?:SOL|ETH|BNB|TON|SUI|TRX|USDT|USDC|%)|\$[\d.,]+)/;
 const WALLETS_SAID =
   /(?<![\p{L}])(?:wallets|holders|traders|buyers|sellers|whales|snipers|insiders|кошельк\p{L}*|холдер\p{L}*)(?![\p{L}])/iu;
+const GOES_ON = /(?:[,;&+/]|(?<![\p{L}])(?:and|y|e|et|und|и|ve|dan))\s*$/u;
+const SAYS_ADDRESS = /addr|addy|адрес|direc|adres|endere/iu;
+const CLOSE = 28;
+const ARROWS = "➜➡→>⟶»";
 const LOOK_FAR_BACK = 160;
 const MAX_HEADER = 400;
 const MAX_LIST = 8;
 const FIRST_EMOJI = 0x2000;
 const EMOJI_REACH = 12;
 
-/** Both ends of an arrow in a line that tells of a transfer. */
-function isInTransfer(text: string, near: string, end: number): boolean {
-  const line = near.slice(near.lastIndexOf("\n") + 1);
-  const isArrowed = ARROW.test(line) || ARROW_AHEAD.test(text.slice(end, end + 8));
-  return isArrowed && TRANSFER.test(line.replace(/[0-9A-Za-z]{32,}/g, ""));
+/** `holder of X:`, `my address`, an end of a transfer, a paid item of a list. Each is asked only where its last sign stands. */
+function isSomebodys(text: string, start: number, end: number): boolean {
+  let last = start - 1;
+  while (last > start - MAX_CLOSERS && last >= 0 && text.charCodeAt(last) <= 32) last--;
+  const sign = text[last] ?? "";
+  const near = () => text.slice(Math.max(0, start - LOOK_FAR_BACK), start);
+  const isColon = sign === ":" || sign === "：";
+  if (isColon && OF_SOMEBODY.test(near())) return true;
+  if ((isColon || isLetter(sign.charCodeAt(0))) && saysAddress(text, start) && MY_ADDRESS.test(near())) return true;
+  if ((ARROWS.includes(sign) || sign === "o" || isArrowAhead(text, end)) && isAtArrow(text, start, end, near))
+    return true;
+  return isPaidItem(text, start, end);
+}
+
+function saysAddress(text: string, start: number): boolean {
+  return SAYS_ADDRESS.test(text.slice(Math.max(0, start - CLOSE), start));
+}
+
+function isArrowAhead(text: string, end: number): boolean {
+  const sign = text[end] === " " ? text[end + 1] : text[end];
+  return sign !== undefined && (ARROWS.includes(sign) || "-=t".includes(sign));
+}
+
+function isAtArrow(text: string, start: number, end: number, near: () => string): boolean {
+  const close = text.slice(Math.max(0, start - MAX_CLOSERS), start);
+  return (ARROW.test(close) || ARROW_AHEAD.test(text.slice(end, end + MAX_CLOSERS))) && isTransferLine(near());
+}
+
+function isTransferLine(near: string): boolean {
+  return TRANSFER.test(near.slice(near.lastIndexOf("\n") + 1).replace(/[0-9A-Za-z]{32,}/g, ""));
+}
+
+/** What the address right before is called, where a word between goes on with the same. */
+function labelOfAnother(text: string, start: number, depth: number): Label | undefined {
+  if (!GOES_ON.test(text.slice(Math.max(0, start - 6), start))) return undefined;
+  const match = AFTER_ANOTHER.exec(text.slice(Math.max(0, start - LOOK_BACK), start));
+  if (match === null) return undefined;
+  const at = start - match[0].length;
+  const label = labelOf(text, at, at + match[1]!.length, depth + 1);
+  return label === "wallet" || label === "pool" ? label : undefined;
 }
 
 /** A numbered item with an amount behind it, below words that speak of wallets. */
 function isPaidItem(text: string, start: number, end: number): boolean {
-  const line = text.lastIndexOf("\n", start - 1) + 1;
+  const line = lineBegunWithin(text, start, MAX_BULLET);
   return (
     line > 0 &&
     start > line &&
@@ -167,8 +256,9 @@ function emojiLabel(text: string, start: number): Label | undefined {
 
 /** What the heading of a list says, for an address that is an item in it: lines above that hold an address each. */
 function listLabel(text: string, start: number): Label | undefined {
-  let end = text.lastIndexOf("\n", start - 1);
-  if (start - end > 14 || !BULLET.test(text.slice(end + 1, start))) return undefined;
+  const line = lineBegunWithin(text, start, MAX_BULLET);
+  if (line < 1 || !BULLET.test(text.slice(line, start))) return undefined;
+  let end = line - 1;
   for (let count = 0; count < MAX_LIST && end > 0; count++) {
     const begin = text.lastIndexOf("\n", end - 1) + 1;
     const line = text.slice(begin, end);
@@ -230,158 +320,4 @@ function isTransfer(text: string, words: readonly Word[], index: number): boolea
 function stemOf(word: string, isAdjacent: boolean): Label | undefined {
   for (const [stem, label, reach] of STEMS) if ((isAdjacent || reach === "loose") && word.includes(stem)) return label;
   return undefined;
-}
-
-/** How much a word must be helped to be a chain: `weak` is English as well, `plain` mostly English, `dex` an exchange. */
-interface ChainWord {
-  readonly chain: string;
-  readonly strength: "strong" | "weak" | "plain" | "dex";
-}
-const chainWords = new Map<string, ChainWord>();
-const chainStems: [string, ChainWord][] = CHAIN_STEMS.flatMap(([chain, strength, stems]) =>
-  stems.split(" ").map((stem): [string, ChainWord] => [stem, { chain, strength }]),
-);
-for (const [chain, row] of Object.entries(CHAIN_TABLE)) {
-  for (const word of row.words) {
-    const spaced = word.replace(/[.-]/g, " ");
-    chainWords.set(spaced, { chain, strength: "strong" });
-    if (spaced.length > MIN_COMPACT) chainWords.set(spaced.replaceAll(" ", ""), { chain, strength: "strong" });
-  }
-  for (const word of row.weakWords ?? []) chainWords.set(word, { chain, strength: "weak" });
-  for (const word of row.plainWords ?? []) chainWords.set(word, { chain, strength: "plain" });
-  for (const word of row.dexes ?? []) chainWords.set(word, { chain, strength: "dex" });
-}
-const BEFORE_CHAIN: ReadonlySet<string> = new Set([
-  "on",
-  "chain",
-  "network",
-  "blockchain",
-  "net",
-  "сети",
-  "en",
-  "auf",
-  "sur",
-]);
-const AFTER_CHAIN: ReadonlySet<string> = new Set([
-  "chain",
-  "network",
-  "mainnet",
-  "blockchain",
-  "ca",
-  "contract",
-  "gem",
-  "call",
-  "play",
-  "token",
-  "launch",
-  "smart",
-]);
-
-function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
-  const { text } = words[index]!;
-  if (index > 0) {
-    const before = words[index - 1]!.text;
-    const named = chainWords.get(`${before} ${text}`);
-    if (named !== undefined) return named;
-    if (isNumber(text) && (before === "chainid" || (before === "id" && words[index - 2]?.text === "chain")))
-      return numbered(text);
-  }
-  if (/[^\0-\x7f]/.test(text)) return foreignChain(text);
-  const next = words[index + 1];
-  return (next === undefined ? undefined : chainWords.get(`${text} ${next.text}`)) ?? chainWords.get(text);
-}
-
-/** A chain's name in another script, or in Latin letters grown together with one that leaves no spaces. */
-function foreignChain(word: string): ChainWord | undefined {
-  for (const [stem, named] of chainStems) if (word.includes(stem)) return named;
-  const latin = /^[a-z0-9]{2,}(?=[\u3040-\u9fff\uac00-\ud7af])|(?<=[\u3040-\u9fff\uac00-\ud7af])[a-z0-9]{2,}/.exec(
-    word,
-  );
-  const named = latin === null ? undefined : chainWords.get(latin[0]);
-  return named === undefined || named.strength === "dex" ? named : { chain: named.chain, strength: "strong" };
-}
-
-function isNumber(text: string): boolean {
-  return text.charCodeAt(0) < 58 && /^\d+$/.test(text);
-}
-
-function numbered(id: string): ChainWord | undefined {
-  const chain = chainOfSlug(id);
-  return chain === undefined ? undefined : { chain, strength: "strong" };
-}
-
-/** `eip155:8453/erc20:` before an address, `@8453` after it: the chain by its number (CAIP-2, CAIP-19, EIP-681). */
-function chainByNumber(text: string, start: number, end: number): string | undefined {
-  const before = text[start - 1] === ":" ? CAIP.exec(text.slice(Math.max(0, start - MAX_CAIP), start)) : null;
-  const after = text[end] === "@" ? /^@(\d+)/.exec(text.slice(end, end + MAX_CAIP)) : null;
-  const id = before?.[1] ?? after?.[1];
-  return id === undefined ? undefined : chainOfSlug(id);
-}
-
-const ARTICLES: ReadonlySet<string> = new Set("the a an our your my his her their this that of".split(" "));
-const CAIP = /eip155:(\d+)(?:\/[a-z]+\d*)?:$/;
-const MAX_CAIP = 40;
-
-/** Whether a word near an address is the name of a chain there, and not just a word. */
-function isChainHere(text: string, words: readonly Word[], index: number, isBeside: boolean): boolean {
-  const { strength } = chainAt(words, index)!;
-  if (strength === "strong" || strength === "dex") return strength === "strong";
-  const isCapital = /\p{Lu}/u.test(text[words[index]!.start]!);
-  if (strength === "weak") return isCapital || !ARTICLES.has(words[index - 1]?.text ?? "");
-  return (isCapital || text[words[index]!.start - 1] === "#") && (isBeside || isPhrased(text, words, index));
-}
-
-/** Chain named nearest to the address on its line. */
-export function chainNearby(
-  text: string,
-  start: number,
-  end: number,
-  isWanted: (chain: string) => boolean,
-): string | undefined {
-  const numberedChain = chainByNumber(text, start, end);
-  if (numberedChain !== undefined && isWanted(numberedChain)) return numberedChain;
-  const before = wordsOf(text, contextStart(text, start), start);
-  for (let index = before.length - 1; index >= 0; index--) {
-    const named = chainAt(before, index);
-    if (named === undefined || !isWanted(named.chain)) continue;
-    if (!isChainHere(text, before, index, index === before.length - 1)) continue;
-    if (named.strength === "strong" || !/[.!?]\s/.test(text.slice(before[index]!.end, start))) return named.chain;
-  }
-  const newline = text.indexOf("\n", end);
-  const after = wordsOf(text, end, Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline));
-  for (let index = 0; index < after.length; index++) {
-    const named = chainAt(after, index);
-    if (named === undefined || !isWanted(named.chain)) continue;
-    if (isChainHere(text, after, index, index === 0 && after.length === 1)) return named.chain;
-  }
-  return undefined;
-}
-
-/** Chains that a text names anywhere, in words that cannot mean anything else, or in a phrase that makes them so. */
-export function chainsNamed(text: string, into: Set<string>, homesOfDexes: Set<string>): void {
-  const words = wordsOf(text, 0, Math.min(text.length, 4096));
-  for (let index = 0; index < words.length; index++) {
-    const named = chainAt(words, index);
-    if (named === undefined) continue;
-    if (named.strength === "dex") homesOfDexes.add(named.chain);
-    else if (named.strength === "strong" || (isChainHere(text, words, index, false) && isPhrased(text, words, index)))
-      into.add(named.chain);
-  }
-}
-
-function isPhrased(text: string, words: readonly Word[], index: number): boolean {
-  const before = text[words[index]!.start - 1];
-  if (before === "#" || before === "(" || before === "[") return true;
-  if (isAloneOnLine(text, words, index)) return true;
-  const previous = words[index - 1];
-  return (previous !== undefined && BEFORE_CHAIN.has(previous.text)) || AFTER_CHAIN.has(words[index + 1]?.text ?? "");
-}
-
-/** A line of a card that says nothing but the chain. */
-function isAloneOnLine(text: string, words: readonly Word[], index: number): boolean {
-  const { start, end } = words[index]!;
-  const previous = words[index - 1]?.end ?? 0;
-  const next = words[index + 1]?.start ?? text.length;
-  const isFirst = index === 0 || text.slice(previous, start).includes("\n");
-  return isFirst && (index + 1 === words.length || text.slice(end, next).includes("\n"));
 }

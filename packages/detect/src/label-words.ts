@@ -87,6 +87,11 @@ export const DOES_SOMETHING = new RegExp(
   `^[\\s)\\]\`*_|~]*(?:(?:has|have|had|just|is|was|now|also|recently|a|hat|ha)\\s+){0,2}(?:(?:${DONE})(?:\\s+(?:into|of|for|up|out))?\\s+(?:${OBJECT})|(?:买入|卖出|買入|賣出|购买|转出|转入)\\s*[\\d$0-9A-Za-z])`,
   "iu",
 );
+/** Words with which such a remark begins, in Latin letters. */
+export const DEEDS: ReadonlySet<string> = new Set([
+  ..."has have had just is was now also recently a hat ha satın".split(" "),
+  ...DONE.split("|").filter((word) => /^[a-z]+$/.test(word)),
+]);
 /** A wallet's card: its balance on the line below. */
 export const SHOWS_BALANCE = /^[^\n]{0,24}\n[^\p{L}\p{N}\n]{0,6}(?:balance|bal|баланс|saldo|余额)\b/iu;
 

@@ -5,7 +5,8 @@ import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { parseAccount } from "./chains/move.ts";
 import { sui } from "./chains/sui.ts";
 import { ton } from "./chains/ton.ts";
-import { chainsNamed, labelOf } from "./context.ts";
+import { chainsNamed } from "./chain-context.ts";
+import { labelOf } from "./context.ts";
 import type { Sink } from "./whole.ts";
 import { isTonStart } from "./whole-ton.ts";
 

@@ -6,7 +6,8 @@ const RIGHT_TO_LEFT = "\u202e";
 const END = "\u202c";
 const REVERSED_RUN = /\u202e([^\u202c\n]*)/g;
 const HINT =
-  /([^\s\p{L}\p{N}.,:;()"'`-])\s*(?:=+|->|→|is|means)\s*["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])|(?:change|replace|swap|turn)\s+(?:the\s+)?["'(]?([^\s\p{L}\p{N}])["')]?\s*(?:to|with|by|for|into)\s*(?:an?\s+)?["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])/giu;
+  /([^\s\p{L}\p{N}.,:;()"'`-])\s*(?:=+|->|→)\s*["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])|(?:change|replace|swap)\s+(?:the\s+)?["'(]?([^\s\p{L}\p{N}])["')]?\s*(?:to|with|by|for|into)\s*(?:an?\s+)?["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])/giu;
+const HINTS = ["=", "->", "→", "hange", "eplace", "swap", "Swap"];
 const MAX_SUBSTITUTES = 4;
 
 /**
@@ -22,6 +23,7 @@ export function respell(text: string, arena: Arena): string {
 }
 
 function substitute(text: string): string {
+  if (!HINTS.some((hint) => text.includes(hint))) return text;
   let read = text;
   let count = 0;
   for (const match of text.matchAll(HINT)) {

@@ -3,7 +3,7 @@ import { ATOM_FOREIGN, ATOM_KEYCAP, ATOM_STYLED } from "./arena.ts";
 import { atomTransforms } from "./atom-transforms.ts";
 import { BASE58_VALUE } from "./base58.ts";
 import type { Candidate } from "./candidate.ts";
-import type { ParsedAddress } from "./chains/chain-detector.ts";
+import type { ChainDetector, ParsedAddress, WholeForm } from "./chains/chain-detector.ts";
 import { evm, isHex } from "./chains/evm.ts";
 import { solana } from "./chains/solana.ts";
 import { ton } from "./chains/ton.ts";
@@ -12,7 +12,7 @@ import { labelOf } from "./context.ts";
 import { checkEip55 } from "./eip55.ts";
 import { enumeratorOf, isList } from "./enumerator.ts";
 import { SUFFIXES } from "./suffixes.ts";
-import { parseAddress } from "./chains/registry.ts";
+import { CHAINS, parseAddress } from "./chains/registry.ts";
 import { readWithoutFiller } from "./filler.ts";
 import { isMonotonous } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
@@ -70,7 +70,7 @@ function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
     return readHex(arena, atom, text, sink);
   if (length === 42 && /^[0-9a-f]{40}x0$/i.test(text))
     return take(arena, atom, evm.parse(Array.from(text).toReversed().join(""))!, ["reversed"], sink);
-  if (length === 34 && text.startsWith("T")) return readTron(arena, atom, text, sink);
+  for (const chain of WHOLE_CHAINS) if (isOfForm(text, chain.whole)) return readForm(chain, arena, atom, text, sink);
   if (readCheckedBackwards(arena, atom, text, sink)) return;
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
@@ -142,10 +142,17 @@ function readBareHex(arena: Arena, atom: number, text: string, sink: Sink): void
   sink.reject(text, "hash-like", arena.surface[atom]!);
 }
 
-function readTron(arena: Arena, atom: number, text: string, sink: Sink): void {
-  const parsed = tron.parse(text);
+/** Chains that say of themselves which runs of letters and digits they may be. */
+const WHOLE_CHAINS = CHAINS.flatMap((chain) => (chain.whole === undefined ? [] : [{ ...chain, whole: chain.whole }]));
+
+function isOfForm(text: string, { min, max, first }: WholeForm): boolean {
+  return text.length >= min && text.length <= max && first.includes(text[0]!);
+}
+
+function readForm(chain: ChainDetector, arena: Arena, atom: number, text: string, sink: Sink): void {
+  const parsed = chain.parse(text);
   if (parsed !== undefined) return take(arena, atom, parsed, [], sink);
-  const repaired = repairTron(text);
+  const repaired = chain.family === "tron" ? repairTron(text) : undefined;
   if (repaired !== undefined) return take(arena, atom, repaired, ["digit-look-alike"], sink);
   sink.reject(text, "bad-checksum", arena.surface[atom]!);
 }

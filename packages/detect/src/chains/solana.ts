@@ -4,6 +4,11 @@ import type { ChainDetector, ParsedAddress } from "./chain-detector.ts";
 /** Base58 of exactly 32 bytes. No checksum: shape and composition must make up for it. */
 export const solana: ChainDetector = {
   family: "solana",
+  names: {
+    slugs: ["solana", "sol", "1399811149", "501", "900"],
+    words: ["solana", "pumpfun", "raydium", "spl"],
+    weakWords: ["sol"],
+  },
   parse(text) {
     if (text.length < 32 || text.length > 44) return undefined;
     let uppers = 0;

@@ -13,6 +13,11 @@ const TEST_ONLY = 0x80;
 /** 48 characters of base64 or base64url (flags, workchain, 32 bytes, CRC16), or raw `workchain:hex`. Canonical: raw. */
 export const ton: ChainDetector = {
   family: "ton",
+  names: {
+    slugs: ["ton", "607"],
+    words: ["jetton", "tonviewer", "tonscan", "ston.fi", "dedust"],
+    weakWords: ["ton"],
+  },
   parse(text) {
     if (text.length === 48) return parseFriendly(text);
     const colon = text.startsWith("-1:") ? 2 : text.startsWith("0:") ? 1 : 0;

@@ -5,6 +5,12 @@ import type { ChainDetector } from "./chain-detector.ts";
 /** Base58check of 0x41 and 20 bytes: 34 characters from `T`. */
 export const tron: ChainDetector = {
   family: "tron",
+  names: {
+    slugs: ["tron", "trx", "195"],
+    words: ["tron", "trc20", "trc-20", "tronscan", "sunpump"],
+    weakWords: ["trx"],
+  },
+  whole: { min: 34, max: 34, first: "T" },
   parse(text) {
     if (text.length !== 34 || text.charCodeAt(0) !== 84) return undefined;
     const bytes = base58Decode(text);
