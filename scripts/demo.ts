@@ -8,7 +8,7 @@ import type { Frame } from "./demo/api.ts";
 import { Ledger } from "./demo/ledger.ts";
 import type { EventKind, Summary } from "./demo/ledger.ts";
 import { Child, ChildFailure } from "./demo/processes.ts";
-import { SeededRandom } from "./demo/random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { Town } from "./demo/town.ts";
 import { ACCOUNTS } from "./demo/world.ts";
 

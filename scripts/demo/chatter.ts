@@ -1,6 +1,6 @@
 import { evmTransactionHash, solanaSignature } from "./addresses.ts";
 import type { DraftMessage } from "./play.ts";
-import type { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 const CHATTER = [
   "gm everyone",

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 /** Cyrillic letters that look like the Latin ones. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { detect } from "../../packages/detect/src/index.ts";
 import { smallTalk } from "./chatter.ts";
 import type { DraftMessage } from "./play.ts";
-import { SeededRandom } from "./random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { SHAPE_NAMES, SHAPES, shapesInTurn } from "./shapes.ts";
 
 type DetectInput = Parameters<typeof detect>[0];

@@ -3,7 +3,7 @@ import { disguise } from "./disguises.ts";
 import { single } from "./play.ts";
 import type { DraftMessage, Shape } from "./play.ts";
 import { ticker } from "./tickers.ts";
-import type { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 /** Every way of calling a contract that the demo shows, by name: the summary counts each. */
 export const SHAPES = {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 const FIRST = ["MO", "GRI", "OR", "PEB", "LAN", "FER", "QUA", "TO", "HA", "BIS", "RU", "CO", "NO", "DUS", "ZE", "KI"];
 const LAST = ["CHI", "DEX", "BIT", "BLE", "TERN", "NIX", "RKO", "FU", "LOO", "KET", "STY", "MET", "RI", "KAI"];

@@ -2,7 +2,7 @@ import { smallTalk } from "./chatter.ts";
 import { Ledger } from "./ledger.ts";
 import type { EventKind } from "./ledger.ts";
 import type { Act, DraftMessage, Play } from "./play.ts";
-import type { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import { SHAPES, shapesInTurn } from "./shapes.ts";
 import type { ShapeName } from "./shapes.ts";
 import { ACCOUNTS, authors, CHAT_PLANS, CODE_LIMIT, SPARE_ACCOUNTS } from "./world.ts";

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 export type ChatKind = "channel" | "supergroup" | "group";
 

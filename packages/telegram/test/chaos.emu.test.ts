@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulator, startTcpProxy, until } from "@telewire/testing";
 import type { EmulatorProcess } from "@telewire/testing";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeSecret, encodeSecret } from "../src/session-secret.ts";
 import { addChat, addUser, logIn, MemorySink, runOwner, texts } from "./fixture.ts";
@@ -19,17 +20,6 @@ interface Load {
   readonly id: string;
   readonly state: string;
   readonly chats: readonly { readonly chatId: number; readonly sent: number }[];
-}
-
-/** Mulberry32: the moments are the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 it("gives every message to the log once and in order while links break, owners die and the log goes away", async () => {
@@ -54,7 +44,7 @@ it("gives every message to the log once and in order while links break, owners d
     count: MESSAGES,
     textTemplate: "{chat} {i}",
   });
-  const random = seeded(SEED);
+  const random = new SeededRandom(SEED);
   const wreck = [
     async () => proxy.cut(),
     async () => proxy.blackhole(),
@@ -79,8 +69,8 @@ it("gives every message to the log once and in order while links break, owners d
     },
   ];
   while ((await emulator.get<Load>(`/load/${id}`)).state === "running") {
-    await sleep(300 + random() * 700);
-    await wreck[Math.floor(random() * wreck.length)]?.();
+    await sleep(300 + random.next() * 700);
+    await random.pick(wreck)();
   }
   await until(() => sink.events.length >= MESSAGES && session.owner.status().state === "live", { timeoutMs: 30_000 });
   await session.owner.close();

@@ -1,7 +1,8 @@
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import { dereferenced, openApiDocument } from "@telewire/contracts";
 import { HOSTILE, HOSTILE_HEADERS } from "./hostile-values.ts";
 import { valueFor } from "./schema-value.ts";
-import type { Draw, Schema } from "./schema-value.ts";
+import type { Schema } from "./schema-value.ts";
 
 /** One request of a fuzz run. */
 export interface FuzzRequest {
@@ -45,7 +46,7 @@ function inlined(part: unknown, document: Readonly<Record<string, unknown>>, dep
 }
 
 /** A request to `target`: mostly as the document says, with wrong, borderline and hostile values strewn in. */
-export function makeRequest({ path, method, operation }: Target, token: string, draw: Draw): FuzzRequest {
+export function makeRequest({ path, method, operation }: Target, token: string, draw: SeededRandom): FuzzRequest {
   const text = (value: unknown): string =>
     encodeURIComponent((typeof value === "string" ? value : (JSON.stringify(value) ?? "")).toWellFormed());
   const value = (name: string, schema: Schema): unknown =>
@@ -74,7 +75,7 @@ export function makeRequest({ path, method, operation }: Target, token: string, 
 
 function bodyOf(
   { requestBody }: Described,
-  draw: Draw,
+  draw: SeededRandom,
   value: (name: string, schema: Schema) => unknown,
 ): { readonly text: string; readonly type: string } | null {
   if (requestBody === undefined) return null;

@@ -7,7 +7,7 @@ import { ALICE, CHAT, startGateway } from "../gateway-fixture.ts";
 import type { GatewayFixture } from "../gateway-fixture.ts";
 import { makeRequest, targets } from "./make-request.ts";
 import type { FuzzRequest } from "./make-request.ts";
-import { drawFrom } from "./schema-value.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 
 export interface FuzzReport {
   readonly requests: number;
@@ -49,7 +49,7 @@ export async function runFuzz(requests: number, seed: number): Promise<FuzzRepor
   await fixture.say(["one", "two", "three"]);
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   using _ = { [Symbol.dispose]: () => agent.destroy() };
-  const draw = drawFrom(seed);
+  const draw = new SeededRandom(seed);
   const all = targets();
   const answers: Record<string, number> = {};
   const good = new Set<string>();

@@ -1,3 +1,4 @@
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import { ALICE, CHAT } from "../gateway-fixture.ts";
 
 /** What of JSON Schema the OpenAPI document uses. */
@@ -13,26 +14,6 @@ export interface Schema {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly maxItems?: number;
-}
-
-/** Chance, the same in every run with the same seed. */
-export interface Draw {
-  chance(share: number): boolean;
-  int(below: number): number;
-  pick<Item>(items: readonly Item[]): Item;
-}
-
-/** mulberry32. */
-export function drawFrom(seed: number): Draw {
-  let state = seed;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const int = (below: number): number => Math.floor(next() * below);
-  return { chance: (share) => next() < share, int, pick: (items) => items[int(items.length)] as never };
 }
 
 /** Values that mean something to the server, by the field's name. */
@@ -56,7 +37,7 @@ const KNOWN: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** A value that the schema describes, or one just outside its bounds. */
-export function valueFor(name: string, schema: Schema, draw: Draw): unknown {
+export function valueFor(name: string, schema: Schema, draw: SeededRandom): unknown {
   const known = KNOWN[name];
   if (known !== undefined && draw.chance(0.9)) return draw.pick(known);
   if (schema.const !== undefined) return schema.const;
@@ -69,7 +50,7 @@ export function valueFor(name: string, schema: Schema, draw: Draw): unknown {
     case "boolean":
       return draw.chance(0.5);
     case "array":
-      return Array.from({ length: draw.chance(0.05) ? (schema.maxItems ?? 100) + 1 : draw.int(3) }, () =>
+      return Array.from({ length: draw.chance(0.05) ? (schema.maxItems ?? 100) + 1 : draw.integer(3) }, () =>
         valueFor("", schema.items ?? {}, draw),
       );
     case "object":
@@ -81,10 +62,12 @@ export function valueFor(name: string, schema: Schema, draw: Draw): unknown {
     case "null":
       return null;
     default:
-      return draw.chance(0.05) ? "x".repeat(Math.min(20_000, (schema.maxLength ?? 100) + 1)) : `text ${draw.int(100)}`;
+      return draw.chance(0.05)
+        ? "x".repeat(Math.min(20_000, (schema.maxLength ?? 100) + 1))
+        : `text ${draw.integer(100)}`;
   }
 }
 
-function numberFor({ minimum = 0, maximum = 100 }: Schema, draw: Draw): number {
-  return draw.pick([minimum, maximum, minimum - 1, maximum + 1, minimum + draw.int(10)]);
+function numberFor({ minimum = 0, maximum = 100 }: Schema, draw: SeededRandom): number {
+  return draw.pick([minimum, maximum, minimum - 1, maximum + 1, minimum + draw.integer(10)]);
 }
