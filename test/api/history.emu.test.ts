@@ -1,7 +1,7 @@
 import type { InputOf } from "@telewire/client";
 import { until } from "@telewire/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { SeededRandom } from "../support/seeded-random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { ApiTown, SESSION } from "./api-town.ts";
 import type { Asker } from "./asker.ts";
 
@@ -136,8 +136,9 @@ it("gives all that a filter lets pass, once and in order, in whole pages, over e
   const all = await stored();
   expect(all.filter(({ action }) => action !== undefined).length).toBeGreaterThan(SERVICE_MESSAGES - 1);
   for (let count = 0; count < WALKS; count++) {
-    const filter = drawFilter(all);
-    const limit = pick([3, 10, 50, 100]);
+    // The smallest pages of all, over the long run of service messages, whatever the seed.
+    const filter = count === 0 ? {} : drawFilter(all);
+    const limit = count === 0 ? 3 : pick([3, 10, 50, 100]);
     const asker = pick(town.askers);
     const what = { seed: SEED, limit, filter };
     expect({ ...what, ids: await walk(asker, filter, limit) }).toEqual({ ...what, ids: wanted(all, filter) });

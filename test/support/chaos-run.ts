@@ -6,7 +6,7 @@ import { describePlan, planFaults, runFaults } from "./chaos.ts";
 import type { Fault } from "./chaos.ts";
 import { readBare, readWithClient } from "./readers.ts";
 import type { Seen } from "./readers.ts";
-import { SeededRandom } from "./seeded-random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { ANN } from "./town.ts";
 import type { Town } from "./town.ts";
 

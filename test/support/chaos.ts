@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./seeded-random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import type { Town } from "./town.ts";
 
 /** One way to break something, and to mend it after `downFor` more messages were sent. */

@@ -23,12 +23,12 @@ export async function fetchOlder(
   wanted: number,
 ): Promise<Found> {
   const { sessionId, chatId, since } = input;
-  const limit = isFiltered(input) ? PAGE : wanted;
   const rows: Row[] = [];
   const ask = (below: string | undefined): HistoryRequest => ({
     sessionId,
     chatId,
-    limit,
+    // Where a page of the size that is wanted was not enough, there is a run of messages that nobody is shown.
+    limit: isFiltered(input) || below !== before ? PAGE : wanted,
     ...(below === undefined ? {} : { beforeMessageId: below }),
     ...(below === undefined && untilMs !== undefined ? { untilMs } : {}),
   });
