@@ -200,6 +200,9 @@ function isSolanaPlausible(
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
   if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
   if (isOfList(run, first, last) || hasListNumber(run, first, last)) return false;
+  let words = 0;
+  for (let atom = first; atom < last; atom++) if (isLowerWord(run.arena, atom)) words++;
+  if (words > 1) return false;
   if (!joined.isRepaired && isRowOfItsOwn(run, first, last, joined.odds)) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
@@ -266,7 +269,7 @@ function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: number):
   let plain = 0;
   for (let atom = first; atom <= last; atom++) {
     if (isLowerWord(arena, atom)) words++;
-    if (atom < last && arena.length[atom]! > 2 && !arena.isMixed(atom)) plain++;
+    if (atom < last && arena.length[atom]! > 3 && !arena.isMixed(atom)) plain++;
     if (isWordLike(arena.text(atom))) plain++;
   }
   if (words > 1 || isLowerWord(arena, first) || plain * 4 > last - first + 1) return false;

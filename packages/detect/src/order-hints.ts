@@ -25,9 +25,9 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
   ],
 ];
 const NUMBERED =
-  /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])([1-9])(?:\ufe0f?\u20e3|[.):\]])|第?([1-9])部分)/giu;
+  /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])#?([1-9])(?:\ufe0f?\u20e3|[.):\]]|(?<=#[1-9])(?=\s))|第?([1-9])部分)/giu;
 const LETTERED =
-  /(?:^|[\s([])(?:([a-d])|(one|uno|eins|un|один)|(two|dos|zwei|deux|два)|(three|tres|drei|trois|три)|(four|cuatro|vier|четыре))\s*[.):=\]]\s*$/iu;
+  /(?:^|[\s([])(?:([a-d])|(one|uno|eins|un|один|i)|(two|dos|zwei|deux|два|ii)|(three|tres|drei|trois|три|iii)|(four|cuatro|vier|четыре|iv))\s*[.):=\]]\s*$/iu;
 /** How many characters a part has is not its number. */
 const COUNTED =
   /(?<![\p{L}])(first|last|next|final|other)\s+\d{1,2}(?:\s*(?:chars?|characters|letters|digits|symbols))?/giu;

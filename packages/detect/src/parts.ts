@@ -26,6 +26,8 @@ interface Found {
 
 const MAX_UNRANKED = 3;
 const MAX_SUFFIX_GAP = 40;
+/** Without any word that ranks them, shorter pieces are taken for names. */
+const MIN_SCATTERED = 6;
 const CHAIN = /^[^\p{L}\p{N}]*(?:(?:and|then|plus|y|e|et|und|и|ve|dan|và)[^\p{L}\p{N}]*)*$/iu;
 const MAX_PARTS = 12;
 const MIN_MEAN_LENGTH = 6;
@@ -249,6 +251,8 @@ function isWellOrdered(arena: Arena, parts: readonly Part[], isReordered: boolea
     (part) => surfaces.filter((surface) => surface === arena.surface[part.atom]).length > 1,
   );
   if (scattered.length > 2 && !isChained(arena, parts) && !parts.some((part) => speaksOfTokens(textOf(arena, part))))
+    return false;
+  if (scattered.length === parts.length && parts.some((part) => part.text.length < MIN_SCATTERED && part.text !== "0x"))
     return false;
   return parts.length <= MAX_UNRANKED || scattered.length < 2;
 }
