@@ -1,5 +1,6 @@
 export * from "./backoff.ts";
 export * from "./clock.ts";
+export * from "./equal-in-constant-time.ts";
 export * from "./key-encryption.ts";
 export * from "./logger.ts";
 export * from "./printable.ts";

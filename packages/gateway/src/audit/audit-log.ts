@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { RecordStore } from "@telewire/archive";
 import type { AuditEntry, AuditVerdict } from "@telewire/contracts";
+import { equalInConstantTime } from "@telewire/kit";
 import type { Clock, Logger, SecretBox } from "@telewire/kit";
 import { LRUCache } from "lru-cache";
 
@@ -134,12 +135,13 @@ export async function verifyAuditLog({ records, secrets }: AuditStores): Promise
       problem: { nodeId: head.nodeId, day: head.day, sequence, what },
     });
     if (head.first !== sequence || head.previous !== previous) return problem("the day does not follow the one before");
-    if (sealOf(key, head) !== head.seal) return problem("the end of the day was changed");
+    if (!equalInConstantTime(sealOf(key, head), head.seal)) return problem("the end of the day was changed");
     for await (const { hash, ...content } of entriesOf(records, head)) {
       // Written since the head was read, or just before a crash: it counts once its head does.
       if (content.sequence > head.last) break;
       if (content.sequence !== sequence) return problem("an entry is missing");
-      if (content.previous !== previous || hashOf(key, content) !== hash) return problem("the entry was changed");
+      if (content.previous !== previous || !equalInConstantTime(hashOf(key, content), hash))
+        return problem("the entry was changed");
       previous = hash;
       sequence += 1;
       entries += 1;
@@ -163,7 +165,7 @@ async function lastHead(records: RecordStore, nodeId: string, key: Buffer): Prom
   if (value === null) return head;
   const entry = JSON.parse(value) as AuditEntry;
   const { hash, ...content } = entry;
-  const isNext = content.previous === head.hash && hashOf(key, content) === hash;
+  const isNext = content.previous === head.hash && equalInConstantTime(hashOf(key, content), hash);
   return isNext ? headAfter(key, head, nodeId, head.day, entry) : head;
 }
 

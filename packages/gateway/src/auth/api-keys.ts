@@ -4,7 +4,7 @@ import type { ApiKeyRow, Archive } from "@telewire/archive";
 import { SCOPES_OF_ROLE, TelewireError } from "@telewire/contracts";
 import type { AccessRole, Scope } from "@telewire/contracts";
 import type { Clock, SecretBox } from "@telewire/kit";
-import { systemClock } from "@telewire/kit";
+import { equalInConstantTime, systemClock } from "@telewire/kit";
 import { LRUCache } from "lru-cache";
 import { randomToken } from "./random-token.ts";
 
@@ -109,7 +109,8 @@ export class ApiKeyVerifier {
       return false;
     }
     const memo = createHmac("sha256", this.#pepper).update(keySecret).digest("base64");
-    if (this.#verified.get(memo) === row.hash) return true;
+    const known = this.#verified.get(memo);
+    if (known !== undefined && equalInConstantTime(known, row.hash)) return true;
     const isRight = await verify(row.hash, keySecret);
     if (isRight) this.#verified.set(memo, row.hash);
     return isRight;

@@ -1,7 +1,8 @@
 import type { RecordStore } from "@telewire/archive";
 import { TelewireError } from "@telewire/contracts";
+import { equalInConstantTime } from "@telewire/kit";
 import type { Clock } from "@telewire/kit";
-import { digest, equalInConstantTime, randomToken } from "./random-token.ts";
+import { digest, randomToken } from "./random-token.ts";
 
 const NAMESPACE = "refresh";
 const PATTERN = /^twr_([A-Za-z0-9_-]{22})_([A-Za-z0-9_-]{43})$/;

@@ -1,7 +1,8 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { TelewireError } from "@telewire/contracts";
+import { equalInConstantTime } from "@telewire/kit";
 import type { NonceStore } from "./nonce-store.ts";
 import type { KeyIdentity } from "./principals.ts";
 
@@ -74,7 +75,7 @@ export function checkSignature(
   if (Math.abs(skewMs) > SIGNATURE_WINDOW_MS)
     throw new TelewireError("CLOCK_SKEW", { details: { skewMs, serverTime: new Date(now).toISOString() } });
   const expected = signatureOf(key.signingSecret, timestamp, nonce, request.method, request.url, request.body);
-  if (!timingSafeEqual(expected, Buffer.from(given, "hex"))) throw new TelewireError("INVALID_SIGNATURE");
+  if (!equalInConstantTime(expected, Buffer.from(given, "hex"))) throw new TelewireError("INVALID_SIGNATURE");
   // Claimed only now: a forged request cannot use up a nonce.
   const claimed = nonces.claim(key.principal.keyId, nonce, Number(timestamp));
   return typeof claimed === "boolean" ? refuseReplay(claimed) : claimed.then(refuseReplay);

@@ -1,7 +1,7 @@
 import { TelewireError } from "@telewire/contracts";
+import { equalInConstantTime } from "@telewire/kit";
 import type { FastifyRequest } from "fastify";
 import { csrfTokenOf } from "../auth/dashboard-sessions.ts";
-import { equalInConstantTime } from "../auth/random-token.ts";
 
 /**
  * What changes something with a cookie must come from our own page: its Origin is ours and it knows the anti-forgery token.

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
-import { equalInConstantTime } from "../auth/random-token.ts";
+import { TelewireError } from "@telewire/contracts";
+import { equalInConstantTime } from "@telewire/kit";
 import { requireAccess } from "../auth/caller.ts";
 import { authenticate } from "./authenticate.ts";
 import type { GatewayContext } from "../context.ts";
@@ -19,15 +20,24 @@ NEARBY.addAddress("::1", "ipv6");
 /**
  * Metrics are for the operator: with the metrics token when one is set, else from loopback and private addresses; and
  * with any credentials that may read the system's state.
- * @throws TelewireError UNAUTHENTICATED, FORBIDDEN
+ * @throws TelewireError UNAUTHENTICATED and those of the credentials, FORBIDDEN, BLOCKED
  */
 export async function requireMetricsAccess(request: FastifyRequest, context: GatewayContext): Promise<void> {
-  const { metricsToken } = context.options;
+  const { options, abuse, rateLimits } = context;
+  const { clientAddress } = request;
   const { authorization } = request.headers;
-  if (metricsToken !== undefined) {
-    if (authorization !== undefined && equalInConstantTime(authorization, `Bearer ${metricsToken}`)) return;
-  } else if (isNearby(request.clientAddress)) return;
-  requireAccess("system:read", await authenticate(request, false, context));
+  if (options.metricsToken !== undefined) {
+    // Whoever guessed too often is not told when a guess is right.
+    await abuse.refuseBlocked(clientAddress);
+    await rateLimits.refuseAfterFailures(clientAddress);
+    if (authorization !== undefined && equalInConstantTime(authorization, `Bearer ${options.metricsToken}`)) return;
+  } else if (isNearby(clientAddress)) return;
+  try {
+    requireAccess("system:read", await authenticate(request, false, context));
+  } catch (error) {
+    abuse.noteOutcome(TelewireError.from(error).code, clientAddress, null, "metrics");
+    throw error;
+  }
 }
 
 function isNearby(ip: string): boolean {

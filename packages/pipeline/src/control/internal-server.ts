@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { TelewireError } from "@telewire/contracts";
+import { equalInConstantTime } from "@telewire/kit";
 import type { Logger, Service } from "@telewire/kit";
 import type { SessionControl } from "@telewire/telegram";
 import { INTERNAL_PATH, OPERATIONS, toWireError } from "./wire.ts";
@@ -26,12 +26,10 @@ const REQUEST_TIMEOUT_MS = 120_000;
 export class InternalServer implements Service {
   readonly name = "internal-api";
   readonly #options: InternalServerOptions;
-  readonly #tokenDigest: Buffer;
   #server: Server | undefined;
 
   constructor(options: InternalServerOptions) {
     this.#options = options;
-    this.#tokenDigest = digest(`Bearer ${options.nodeToken}`);
   }
 
   /** Null until it listens. */
@@ -93,7 +91,7 @@ export class InternalServer implements Service {
   }
 
   #route(request: IncomingMessage): Operation {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ""), this.#tokenDigest))
+    if (!equalInConstantTime(request.headers.authorization ?? "", `Bearer ${this.#options.nodeToken}`))
       throw new TelewireError("UNAUTHENTICATED");
     const operation = OPERATIONS.find((name) => request.url === INTERNAL_PATH + name);
     if (operation === undefined) throw new TelewireError("NOT_FOUND");
@@ -105,11 +103,6 @@ export class InternalServer implements Service {
     // The caller is a node of ours: it checked the argument before.
     return this.#options.control[operation](argument as never);
   }
-}
-
-/** Equal lengths, so that the comparison takes constant time. */
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
