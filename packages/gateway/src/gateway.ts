@@ -141,7 +141,9 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     async drain(deadline) {
       stopReloading();
       reader.close();
+      const late = setTimeout(() => server?.server.closeAllConnections(), Math.max(0, deadline - Date.now()));
       await Promise.all([realtime.close(deadline), server?.close(), warmUp.close()]);
+      clearTimeout(late);
       await Promise.all([feeds.close(), audit.flush()]);
       redis?.disconnect();
       loadShedder[Symbol.dispose]();

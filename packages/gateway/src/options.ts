@@ -142,6 +142,10 @@ export const gatewayOptions = z.object({
     description:
       "Time in which a request must have arrived whole, in milliseconds; of a file that is uploaded, its next bytes.",
   }),
+  stalledTimeoutMs: z.int().min(100).max(3_600_000).default(120_000).meta({
+    description:
+      "Time after which a connection is closed on which nothing moves, or whose client takes nothing of its answer, in milliseconds; longer than the longest long poll (30 s).",
+  }),
   maxConnections: z
     .int()
     .min(1)

@@ -8,6 +8,9 @@ const OF_PARSER: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
 };
 
+/** How long a client may take to read why, before its connection is cut whatever it still sends. */
+const LINGER_MS = 1000;
+
 /** A request that the HTTP parser gave up on is answered from the table as well; the connection ends. */
 export function answerBrokenRequest(error: Error, socket: Socket): void {
   const { code: cause = "", rawPacket } = error as NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
@@ -27,4 +30,5 @@ export function answerBrokenRequest(error: Error, socket: Socket): void {
   // An answer to HEAD has no body (RFC 9110, 9.3.2).
   const isHead = rawPacket?.subarray(0, 5).toString() === "HEAD ";
   socket.end(`${head.join("\r\n")}\r\n\r\n${isHead ? "" : body}`);
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

@@ -11,7 +11,9 @@ import { answerBrokenRequest } from "./broken-request.ts";
 import { answerError } from "./error-handler.ts";
 import { limitConnections, limitForwardedRequests } from "./connection-limit.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { limitStalledAnswers } from "./stalled-answers.ts";
 import { tlsOptions } from "./tls.ts";
+import { endUnspoken } from "./unspoken-connections.ts";
 
 const MAX_HEADER_BYTES = 16_384;
 const MAX_PARAM_LENGTH = 256;
@@ -19,8 +21,6 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How often slow requests are looked for. */
 const CHECK_MS = 1000;
 const KEEP_ALIVE_MS = 75_000;
-/** A connection on which nothing moves for so long is closed: a client that reads its answer at no speed holds nothing. */
-const STALLED_MS = 120_000;
 const MAX_REQUESTS_PER_SOCKET = 0;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
@@ -49,7 +49,7 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
     bodyLimit: options.bodyMaxBytes,
     // Uploads may take as long as they need: `limitBodyTime` watches over the others.
     requestTimeout: 0,
-    connectionTimeout: STALLED_MS,
+    connectionTimeout: options.stalledTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxRequestsPerSocket: MAX_REQUESTS_PER_SOCKET,
     trustProxy: options.trustProxy.length === 0 ? false : options.trustProxy,
@@ -66,6 +66,9 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
   });
   server.server.maxConnections = options.maxConnections;
   limitBodyTime(server.server, options.requestTimeoutMs);
+  const connected = tls === null ? "connection" : "secureConnection";
+  limitStalledAnswers(server.server, connected, options.stalledTimeoutMs);
+  endUnspoken(server, connected);
   limitConnections(server.server, connectionLimit, proxies);
   server.decorateRequest("rawBody", null);
   server.decorateRequest("clientAddress", "");

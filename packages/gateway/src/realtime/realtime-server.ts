@@ -309,6 +309,8 @@ function closeReason(status: number): CloseReason {
   }
 }
 
+/** Nothing reads what such a client still sends, so that it is not noticed when it goes: the connection ends here. */
 function refuse(socket: Duplex, status: string): void {
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
