@@ -2,6 +2,7 @@ import { TOPICS } from "@telewire/contracts";
 import type { Topic } from "@telewire/contracts";
 import { until } from "@telewire/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EventStreamClient } from "../../test/event-stream-client.ts";
 import { HIDDEN, OF_ALICE, OF_HIDDEN, startForeignWorld } from "../../test/foreign-world.ts";
 import type { ForeignWorld } from "../../test/foreign-world.ts";
 import { ALICE, call, CHAT, post, startGateway } from "../../test/gateway-fixture.ts";
@@ -83,7 +84,30 @@ it("knows which topics no log feeds", () => {
   expect(others.map(({ name }) => name)).toEqual(["login", "metrics"]);
 });
 
-describe.each(FED.map((topic) => [topic.name, topic] as const))("the topic %s", (name, topic) => {
+/** The ways to a topic; each gives what it hears, or heard before it ended. */
+const WIRES = {
+  WebSocket: (path: string, token: string) => {
+    const client = new TestClient(world.fixture.url, path, { token });
+    return {
+      heard: () => client.frames as readonly unknown[],
+      isOver: () => client.closeCode !== null,
+      [Symbol.dispose]: () => client[Symbol.dispose](),
+    };
+  },
+  "event stream": (path: string, token: string) => {
+    const client = new EventStreamClient(world.fixture.url, path, { authorization: `Bearer ${token}` });
+    return {
+      heard: () => (client.body === "" ? client.events : [client.body]) as readonly unknown[],
+      isOver: () => client.isEnded,
+      [Symbol.dispose]: () => client[Symbol.dispose](),
+    };
+  },
+};
+const ON_WIRES = FED.flatMap((topic) =>
+  (Object.keys(WIRES) as (keyof typeof WIRES)[]).map((wire) => [topic.name, wire, topic] as const),
+);
+
+describe.each(ON_WIRES)("the topic %s by %s", (name, wire, topic) => {
   const paths = topic.parameter === "sessionId" ? [`${name}/*`, `${name}/bob`, `${name}/${ALICE}`] : [name];
   const queries = topic.query.shape["chats"] === undefined ? [""] : ["", `&chats=${HIDDEN},${CHAT}`];
   const asked = paths.flatMap((path) => queries.map((query) => [path, query] as const));
@@ -96,14 +120,12 @@ describe.each(FED.map((topic) => [topic.name, topic] as const))("the topic %s", 
         [world.ofBob, OF_ALICE],
         [world.filtered, OF_HIDDEN],
       ] as const) {
-        using client = new TestClient(world.fixture.url, `${path}?since=${since}${query}`, { token });
-        await until(() => client.of("HELLO").length > 0 || client.closeCode !== null, { what: "an answer" });
+        using client = WIRES[wire](`${path}?since=${since}${query}`, token);
+        await until(() => client.heard().length > 0 || client.isOver(), { what: "an answer" });
         await world.speak();
         const isQuiet = topic.stream === "status";
-        await until(() => client.closeCode !== null || isQuiet || client.frames.length > 2, {
-          what: "what may be seen",
-        });
-        expect(JSON.stringify(client.frames)).not.toContain(marker);
+        await until(() => client.isOver() || isQuiet || client.heard().length > 2, { what: "what may be seen" });
+        expect(JSON.stringify(client.heard())).not.toContain(marker);
       }
     },
   );
