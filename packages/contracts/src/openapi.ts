@@ -74,13 +74,25 @@ export function openApiDocument(version: string): Json {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    security: [{ bearer: [] }, { cookie: [] }],
+    security: [{ bearer: [] }, { secureCookie: [] }, { cookie: [] }],
     tags: [...new Set(Object.values<Operation>(OPERATIONS).map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Access token of createToken." },
-        cookie: { type: "apiKey", in: "cookie", name: "telewire_session", description: "Login of the dashboard." },
+        secureCookie: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-telewire_session",
+          description:
+            "Login of the dashboard over HTTPS, also behind a trusted proxy: the only cookie that counts there.",
+        },
+        cookie: {
+          type: "apiKey",
+          in: "cookie",
+          name: "telewire_session",
+          description: "Login of the dashboard over plain HTTP.",
+        },
       },
       headers: Object.fromEntries(
         Object.entries(HEADERS).map(([name, description]) => [name, { description, schema: { type: "string" } }]),

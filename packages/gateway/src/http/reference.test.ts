@@ -2,6 +2,7 @@ import { ERRORS } from "@telewire/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startGateway } from "../../test/gateway-fixture.ts";
 import type { GatewayFixture } from "../../test/gateway-fixture.ts";
+import { cookieName } from "../auth/identity.ts";
 
 let fixture: GatewayFixture;
 let url = "";
@@ -37,4 +38,14 @@ it("serves its own description", async () => {
   const docs = await fetch(`${url}/docs`);
   expect(docs.headers.get("content-security-policy")).toContain("default-src 'none'");
   expect(await docs.text()).toContain("POST /api/v1/auth/token");
+});
+
+it("names both cookies of a login, the one of HTTPS and the one of plain HTTP, as enough for an operation each", async () => {
+  const { components, security } = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as {
+    readonly components: { readonly securitySchemes: Record<string, { readonly in?: string; readonly name?: string }> };
+    readonly security: readonly object[];
+  };
+  const cookies = Object.entries(components.securitySchemes).filter(([, scheme]) => scheme.in === "cookie");
+  expect(cookies.map(([, { name }]) => name)).toEqual([cookieName(true), cookieName(false)]);
+  for (const [scheme] of cookies) expect(security).toContainEqual({ [scheme]: [] });
 });
