@@ -206,8 +206,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
     return;
   }
   if (
-    text.length > 42 &&
-    (keyOddsOf(parsed.address) < MIN_KEY_ODDS || isMonotonous(text)) &&
+    ((text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS) || isMonotonous(text)) &&
     !parsed.address.includes("1111111")
   )
     return rejectUsed(arena, atom, text, "wordy", sink);
