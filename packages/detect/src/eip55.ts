@@ -15,7 +15,7 @@ export function toChecksumAddress(hex: string): string {
     const nibble = index % 2 === 0 ? hash[index >> 1]! >> 4 : hash[index >> 1]! & 15;
     if (nibble > 7 && ascii[index]! > 96) ascii[index]! -= 32;
   }
-  const display = `0x${String.fromCharCode(...ascii)}`;
+  const display = `0x${String.fromCharCode.apply(null, ascii as unknown as number[])}`;
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value!);
   cache.set(lower, display);
   return display;
