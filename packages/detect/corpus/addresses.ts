@@ -2,7 +2,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base58, base58check, bech32, bech32m, base64, base64urlnopad, hex } from "@scure/base";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const check58 = base58check(sha256);
@@ -14,12 +14,12 @@ export interface Sample {
   readonly address: string;
 }
 
-export function solanaKey(random: Random): Sample {
+export function solanaKey(random: SeededRandom): Sample {
   const key = random.chance(0.35) ? launchKey(random) : base58.encode(random.bytes(32));
   return { family: "solana", written: key, address: key };
 }
 
-function launchKey(random: Random): string {
+function launchKey(random: SeededRandom): string {
   for (;;) {
     const key = random.string(BASE58, 40) + random.pick(["pump", "pump", "pump", "bonk", "BAGS", "moon"]);
     if (base58.decode(key).length === 32) return key;
@@ -27,7 +27,7 @@ function launchKey(random: Random): string {
 }
 
 /** A key that ends in `pump`, for calls that say so in words. */
-export function pumpKey(random: Random): Sample {
+export function pumpKey(random: SeededRandom): Sample {
   for (;;) {
     const key = `${random.string(BASE58, 40)}pump`;
     if (base58.decode(key).length === 32) return { family: "solana", written: key, address: key };
@@ -41,14 +41,14 @@ export function checksummed(lower: string): string {
     .join("");
 }
 
-export function evmAddress(random: Random): Sample {
+export function evmAddress(random: SeededRandom): Sample {
   const lower = hex.encode(random.bytes(20));
-  const style = random.int(0, 9);
+  const style = random.between(0, 9);
   const written = style < 6 ? checksummed(lower) : style < 9 ? lower : lower.toUpperCase();
   return { family: "evm", written: `0x${written}`, address: `0x${lower}` };
 }
 
-export function tronAddress(random: Random): Sample {
+export function tronAddress(random: SeededRandom): Sample {
   const written = check58.encode(Uint8Array.from([0x41, ...random.bytes(20)]));
   return { family: "tron", written, address: written };
 }
@@ -64,7 +64,7 @@ function crc16(bytes: Uint8Array): number {
   return crc;
 }
 
-export function tonAddress(random: Random): Sample {
+export function tonAddress(random: SeededRandom): Sample {
   const hash = random.bytes(32);
   const raw = `0:${hex.encode(hash)}`;
   if (random.chance(0.15)) return { family: "ton", written: raw, address: raw };
@@ -80,25 +80,25 @@ export function tonAddress(random: Random): Sample {
 
 const NAMES = ["moon", "cat", "blub", "pepe", "fud", "wave", "turbo", "lofi", "mask", "spark", "dino", "toad"];
 
-export function suiCoin(random: Random): Sample {
+export function suiCoin(random: SeededRandom): Sample {
   const name = random.pick(NAMES);
   const account = hex.encode(random.bytes(32));
   const tail = `::${name}::${name.toUpperCase()}`;
   return { family: "sui", written: `0x${account}${tail}`, address: `0x${account}${tail}` };
 }
 
-export function aptosCoin(random: Random): Sample {
+export function aptosCoin(random: SeededRandom): Sample {
   const name = random.pick(NAMES);
   const account = hex.encode(random.bytes(32));
   const tail = `::${name}_coin::${name[0]!.toUpperCase()}${name.slice(1)}Coin`;
   return { family: "aptos", written: `0x${account}${tail}`, address: `0x${account}${tail}` };
 }
 
-export function signature(random: Random): string {
+export function signature(random: SeededRandom): string {
   return base58.encode(random.bytes(64));
 }
 
-export function otherChainAddress(random: Random): string {
+export function otherChainAddress(random: SeededRandom): string {
   const kinds = [
     () => check58.encode(Uint8Array.from([random.pick([0, 5, 0x30, 0x1e]), ...random.bytes(20)])),
     () => bech32.encode("bc", [0, ...bech32.toWords(random.bytes(20))]),

@@ -12,12 +12,12 @@ import {
   tronAddress,
 } from "./addresses.ts";
 import type { Sample } from "./addresses.ts";
-import { Random } from "./random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 
 const FOLDER = new URL("../../../vectors/addresses/", import.meta.url);
 const COUNT = 60;
 mkdirSync(FOLDER, { recursive: true });
-const random = new Random(20_260_102);
+const random = new SeededRandom(20_260_102);
 
 const swap = (text: string, at: number) => text.slice(0, at) + (text[at] === "b" ? "c" : "b") + text.slice(at + 1);
 const invalid: Readonly<Record<string, (sample: Sample) => readonly string[]>> = {
@@ -59,7 +59,7 @@ const invalid: Readonly<Record<string, (sample: Sample) => readonly string[]>> =
     `0x${"1".repeat(65)}::a::Bc`,
   ],
 };
-const makers: Readonly<Record<string, (random: Random) => Sample>> = {
+const makers: Readonly<Record<string, (random: SeededRandom) => Sample>> = {
   solana: solanaKey,
   evm: evmAddress,
   tron: tronAddress,

@@ -1,5 +1,5 @@
 import { PROSE } from "../train/prose.ts";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 const TICKERS = ["PEPE2", "MOONCAT", "WAGMI", "BLUB", "TURBO", "FROGGO", "ZAZA", "KITTY", "SIGMA", "GIGA"];
 
@@ -71,23 +71,23 @@ const ROLE_FRAMES: Readonly<Record<string, readonly string[]>> = {
   program: ["program: @", "Program ID: @", "program id is @"],
 };
 
-export function tokenFrame(random: Random): string {
+export function tokenFrame(random: SeededRandom): string {
   return random.pick(TOKEN_FRAMES).replaceAll("$TICKER", () => `$${random.pick(TICKERS)}`);
 }
 
-export function roleFrame(random: Random, role: string): string {
+export function roleFrame(random: SeededRandom, role: string): string {
   return random.pick(ROLE_FRAMES[role]!);
 }
 
 /** Prose before and after, now and then, in any of the languages. */
-export function surround(random: Random, text: string): string {
+export function surround(random: SeededRandom, text: string): string {
   const language = random.pick(Object.values(PROSE));
   const before = random.chance(0.3) ? `${random.pick(language)}\n` : "";
   const after = random.chance(0.3) ? `\n${random.pick(language)}` : "";
   return before + text + after;
 }
 
-export function prose(random: Random): string {
+export function prose(random: SeededRandom): string {
   const language = random.pick(Object.values(PROSE));
-  return Array.from({ length: random.int(1, 3) }, () => random.pick(language)).join(random.pick([". ", "\n", " "]));
+  return Array.from({ length: random.between(1, 3) }, () => random.pick(language)).join(random.pick([". ", "\n", " "]));
 }

@@ -2,7 +2,7 @@ import type { Item } from "./item.ts";
 import { NEGATIVES } from "./negatives.ts";
 import { MORE_POSITIVES } from "./more-positives.ts";
 import { POSITIVES } from "./positives.ts";
-import { Random } from "./random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { scatteredCodes } from "./scattered.ts";
 
 /** Labelled messages of every class, the same for the same seed. */
@@ -15,7 +15,7 @@ export function generateCorpus(seed: number, perClass: number): Item[] {
     ["negative-scattered-codes", scatteredCodes] as const,
   ];
   makers.forEach(([name, make], index) => {
-    const random = new Random(seed * 7919 + index * 104_729);
+    const random = new SeededRandom(seed * 7919 + index * 104_729);
     for (let count = 0; count < perClass; count++) items.push({ id: `${name}-${count}`, class: name, ...make(random) });
   });
   return items;

@@ -2,7 +2,7 @@ import { base58 } from "@scure/base";
 import type { JsonlMessage } from "../src/jsonl.ts";
 import { solanaKey } from "./addresses.ts";
 import { hostileSurfaces } from "./load.ts";
-import { Random } from "./random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 
 const LENGTH = 4096;
 const MOST = 100;
@@ -22,7 +22,7 @@ function times<Value>(count: number, make: (index: number) => Value): Value[] {
 
 /** The worst that a message with all its surfaces can hold: the most entities, buttons and earlier messages, at full length. */
 export function hostileMessages(seed = 97): Readonly<Record<string, JsonlMessage>> {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const key = () => base58.encode(random.bytes(32));
   const hex = (length: number) => random.string(HEX, length);
   const pieces = (length: number) => fill(length, () => `${random.string(BASE, 7)} `);
@@ -78,7 +78,7 @@ export function hostileMessages(seed = 97): Readonly<Record<string, JsonlMessage
     "0x and hex without a break": { text: `0x${fill(LENGTH - 2, () => hex(64))}` },
     "CA: again and again": { text: fill(LENGTH, () => "CA: ") },
     "CA: before pieces": { text: fill(LENGTH, () => `CA: ${random.string(BASE, 9)} `) },
-    "emoji digits": { text: fill(LENGTH, () => `${random.int(0, 9)}\ufe0f\u20e3 `) },
+    "emoji digits": { text: fill(LENGTH, () => `${random.between(0, 9)}\ufe0f\u20e3 `) },
     "confusables in pieces": { text: fill(LENGTH, () => `${random.string("АВСЕНКМОРТХасеорху23456789", 6)} `) },
     "zero-width within pieces": {
       text: fill(LENGTH, () => `${random.string(BASE, 3)}\u200b${random.string(BASE, 3)} `),

@@ -1,17 +1,17 @@
 import { evmAddress, solanaKey, suiCoin, tonAddress, tronAddress } from "./addresses.ts";
 import type { Sample } from "./addresses.ts";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import { base58 } from "@scure/base";
 
 export interface LinkShape {
   readonly url: string;
   readonly role: string;
   readonly chain?: string;
-  readonly make: (random: Random) => Sample;
+  readonly make: (random: SeededRandom) => Sample;
 }
 
 /** A pool's key: never ground for a launch pad's ending. */
-function poolKey(random: Random): Sample {
+function poolKey(random: SeededRandom): Sample {
   const key = base58.encode(random.bytes(32));
   return { family: "solana", written: key, address: key };
 }

@@ -3,7 +3,7 @@ import { base58 } from "@scure/base";
 import { solanaKey } from "./addresses.ts";
 import { prose } from "./frames.ts";
 import { generateCorpus } from "./generate.ts";
-import { Random } from "./random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 
 const ORDINARY_LENGTH = 300;
 const HOSTILE_LENGTH = 4096;
@@ -11,8 +11,8 @@ const SHARE_OF_CALLS = 0.3;
 
 /** Messages as they come: chatter in ten languages, three in ten with a call or a decoy in them, about 300 characters long. */
 export function ordinaryMessages(seed: number, count: number): JsonlMessage[] {
-  const random = new Random(seed);
-  const items = random.shuffle(generateCorpus(seed, 24));
+  const random = new SeededRandom(seed);
+  const items = random.shuffled(generateCorpus(seed, 24));
   return Array.from({ length: count }, (_, index) => {
     const item: JsonlMessage = random.chance(SHARE_OF_CALLS) ? items[index % items.length]! : { text: prose(random) };
     let text = item.text ?? "";
@@ -27,7 +27,7 @@ export function ordinaryMessages(seed: number, count: number): JsonlMessage[] {
 
 /** A message of Telegram's full length under the most entities and buttons that one takes, each with a link of its own. */
 export function hostileSurfaces(): JsonlMessage {
-  const random = new Random(98);
+  const random = new SeededRandom(98);
   const key = () => base58.encode(random.bytes(32));
   const url = () => `https://dexscreener.com/solana/${key()}?a=${key()}&b=${key()}`;
   return {
@@ -46,7 +46,7 @@ export function hostileSurfaces(): JsonlMessage {
 
 /** The worst that one text can hold, of Telegram's full length. */
 export function hostileTexts(): Readonly<Record<string, string>> {
-  const random = new Random(99);
+  const random = new SeededRandom(99);
   const fill = (piece: () => string) => {
     let text = "";
     while (text.length < HOSTILE_LENGTH) text += piece();
@@ -78,7 +78,7 @@ export function hostileTexts(): Readonly<Record<string, string>> {
     base64: fill(() => `${random.string(`${base}+/0OIl`, 43)}/`),
     "0x without end": fill(() => "0x"),
     emoji: fill(() => "🔥💎👉🏽"),
-    keycaps: fill(() => `${random.int(0, 9)}\ufe0f\u20e3`),
+    keycaps: fill(() => `${random.between(0, 9)}\ufe0f\u20e3`),
     "zero-width alone": fill(() => "\u200b\u200d\ufeff"),
     "TON spelled out": fill(() => `E Q ${random.string(`${base}0OIl-_`, 1)} `),
     "fillers in words": fill(() => `${random.string(base, 22)}REMOVETHIS${random.string(base, 22)} `),

@@ -3,10 +3,10 @@ import { aptosCoin, evmAddress, solanaKey, suiCoin, tonAddress, tronAddress } fr
 import type { Sample } from "./addresses.ts";
 import { surround, tokenFrame } from "./frames.ts";
 import type { Draft } from "./item.ts";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import * as transforms from "./transforms.ts";
 
-type Transform = (random: Random, text: string) => string;
+type Transform = (random: SeededRandom, text: string) => string;
 
 /** Of the letters and digits alone, with the signs of the address left where they are. */
 function inside(transform: Transform): Transform {
@@ -29,27 +29,32 @@ const SPLITS = [
   transforms.splitEmoji,
 ];
 
-function friendlyTon(random: Random): Sample {
+function friendlyTon(random: SeededRandom): Sample {
   for (;;) {
     const sample = tonAddress(random);
     if (/^[0-9A-Za-z_-]{48}$/.test(sample.written)) return sample;
   }
 }
 
-function rawTon(random: Random): Sample {
+function rawTon(random: SeededRandom): Sample {
   const address = `0:${hex.encode(random.bytes(32))}`;
   return { family: "ton", written: address, address };
 }
 
-function suiObject(random: Random): Sample {
+function suiObject(random: SeededRandom): Sample {
   const address = `0x${hex.encode(random.bytes(32))}`;
   return { family: "sui", written: address, address };
 }
 
-const anyTon = (random: Random) => random.pick([friendlyTon, rawTon])(random);
-const anyMove = (random: Random) => random.pick([suiCoin, aptosCoin, suiObject])(random);
+const anyTon = (random: SeededRandom) => random.pick([friendlyTon, rawTon])(random);
+const anyMove = (random: SeededRandom) => random.pick([suiCoin, aptosCoin, suiObject])(random);
 
-function draft(random: Random, { family, address, written }: Sample, text: string, more: Partial<Draft> = {}): Draft {
+function draft(
+  random: SeededRandom,
+  { family, address, written }: Sample,
+  text: string,
+  more: Partial<Draft> = {},
+): Draft {
   const isBare = family === "sui" && address === written && !address.includes("::");
   return {
     text: (isBare
@@ -62,38 +67,38 @@ function draft(random: Random, { family, address, written }: Sample, text: strin
 }
 
 const hidden =
-  (make: (random: Random) => Sample, options: readonly Transform[]) =>
-  (random: Random): Draft => {
+  (make: (random: SeededRandom) => Sample, options: readonly Transform[]) =>
+  (random: SeededRandom): Draft => {
     const sample = make(random);
     return draft(random, sample, random.pick(options)(random, sample.written));
   };
 
 /** In two parts with words between, in either order, or over two messages. 40 digits alone would be an EVM address. */
 const inParts =
-  (make: (random: Random) => Sample) =>
-  (random: Random): Draft => {
+  (make: (random: SeededRandom) => Sample) =>
+  (random: SeededRandom): Draft => {
     const sample = make(random);
-    const half = random.int(12, 38);
+    const half = random.between(12, 38);
     const [head, tail] = [sample.written.slice(0, half), sample.written.slice(half)];
-    const way = random.int(0, 2);
+    const way = random.between(0, 2);
     if (way === 0) return draft(random, sample, `part 1: ${head}\npart 2: ${tail}`);
     if (way === 1) return draft(random, sample, `second half ${tail}\nfirst half ${head}`);
     const expected = [{ family: sample.family, address: sample.address, role: "token" }];
     const isBare = sample.family === "sui" && !sample.address.includes("::");
     return {
       text: isBare ? `on Sui, rest: ${tail}` : tail,
-      previous: [{ text: `CA: ${head}`, sameSender: true, secondsBefore: random.int(2, 60) }],
+      previous: [{ text: `CA: ${head}`, sameSender: true, secondsBefore: random.between(2, 60) }],
       expected,
     };
   };
 
 /** Cut by hand: pieces of three to nine characters, no two cuts alike. */
-function irregular(random: Random): Draft {
+function irregular(random: SeededRandom): Draft {
   const sample = solanaKey(random);
   const sign = random.pick([" ", ".", "-", " "]);
   const pieces: string[] = [];
   for (let at = 0; at < sample.written.length;) {
-    const size = random.int(3, 9);
+    const size = random.between(3, 9);
     pieces.push(sample.written.slice(at, at + size));
     at += size;
   }
@@ -104,10 +109,10 @@ function irregular(random: Random): Draft {
 }
 
 /** A word put into the midst, and the reader told to take it out. */
-function filled(random: Random): Draft {
+function filled(random: SeededRandom): Draft {
   const sample = random.pick([solanaKey, evmAddress, tronAddress])(random);
   const word = random.pick(["MOON", "SCAM", "PEPE", "nobots", "WAGMI", "BANANA"]);
-  const at = random.int(6, sample.written.length - 6);
+  const at = random.between(6, sample.written.length - 6);
   const text = random
     .pick(["CA: @ (remove the word #)", "@ remove #", "delete # from @", "take out the #: @", "убери слово # : @"])
     .replaceAll("#", word)
@@ -116,7 +121,7 @@ function filled(random: Random): Draft {
 }
 
 /** What is done to Solana and EVM addresses elsewhere, done to those of TON, Sui and Aptos; and what hands do. */
-export const MORE_POSITIVES: Readonly<Record<string, (random: Random) => Draft>> = {
+export const MORE_POSITIVES: Readonly<Record<string, (random: SeededRandom) => Draft>> = {
   "irregular-split": irregular,
   "filler-word": filled,
   "ton-disguised": hidden(anyTon, DISGUISES),

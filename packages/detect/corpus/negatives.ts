@@ -3,9 +3,9 @@ import { TECHNICAL } from "../train/prose.ts";
 import { evmAddress, otherChainAddress, signature, solanaKey, tonAddress, tronAddress } from "./addresses.ts";
 import { prose, surround, tokenFrame } from "./frames.ts";
 import type { Draft } from "./item.ts";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
-type Maker = (random: Random) => Draft;
+type Maker = (random: SeededRandom) => Draft;
 
 const IGNORED = [
   "So11111111111111111111111111111111111111112",
@@ -101,7 +101,7 @@ const wordLike: Maker = (random) => {
   for (;;) {
     let text = "";
     while (text.length < 43) text += random.pick(WORDS);
-    text = text.slice(0, random.int(43, 44));
+    text = text.slice(0, random.between(43, 44));
     if (/^[1-9A-HJ-NP-Za-km-z]+$/.test(text))
       return {
         text: surround(random, random.pick([text, `#${text}`, `CA: ${text}`, `@${text}`, `"${text}"`])),
@@ -147,7 +147,7 @@ const uuid: Maker = (random) => {
 };
 const jwt: Maker = (random) => {
   const part = (length: number) => base64urlnopad.encode(random.bytes(length));
-  const text = `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ${part(random.int(20, 60))}.${part(32)}`;
+  const text = `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ${part(random.between(20, 60))}.${part(32)}`;
   return {
     text: surround(random, random.pick([text, `Authorization: Bearer ${text}`, `token=${text}`])),
     expected: [],
@@ -175,12 +175,12 @@ const blob: Maker = (random) => {
   };
 };
 const invoice: Maker = (random) => {
-  const code = random.string("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", random.int(10, 24));
+  const code = random.string("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", random.between(10, 24));
   return {
     text: surround(
       random,
       random.pick([
-        `invoice INV-${random.int(2020, 2027)}-${code}`,
+        `invoice INV-${random.between(2020, 2027)}-${code}`,
         `tracking ${code}`,
         `licence ${code.slice(0, 5)}-${code.slice(0, 5)}-${code.slice(5, 10)}-${code.slice(2, 7)}-${code.slice(4, 9)}`,
         `voucher ${code}`,
@@ -219,8 +219,8 @@ const abbreviated: Maker = (random) => {
   return {
     text: surround(
       random,
-      Array.from({ length: random.int(1, 9) }, () =>
-        random.pick([stub(), `${stub()} bought ${random.int(1, 90)} SOL`, `🐳 ${stub()} sold`]),
+      Array.from({ length: random.between(1, 9) }, () =>
+        random.pick([stub(), `${stub()} bought ${random.between(1, 90)} SOL`, `🐳 ${stub()} sold`]),
       ).join("\n"),
     ),
     expected: [],
@@ -229,17 +229,17 @@ const abbreviated: Maker = (random) => {
 const stats: Maker = (random) => {
   const line = () =>
     random.pick([
-      `MC ${random.int(10, 900)}K`,
-      `LIQ ${random.int(5, 90)}K`,
-      `+${random.int(10, 900)}%`,
-      `${random.int(1, 60)}m`,
-      `x${random.int(2, 50)}`,
-      `TP${random.int(1, 5)} 0.00${random.int(100, 999)}`,
-      `Top10 ${random.int(5, 60)}%`,
+      `MC ${random.between(10, 900)}K`,
+      `LIQ ${random.between(5, 90)}K`,
+      `+${random.between(10, 900)}%`,
+      `${random.between(1, 60)}m`,
+      `x${random.between(2, 50)}`,
+      `TP${random.between(1, 5)} 0.00${random.between(100, 999)}`,
+      `Top10 ${random.between(5, 60)}%`,
       `$${random.pick(["WIF2", "POPCAT3", "BODEN", "MEW"])}`,
     ]);
   return {
-    text: Array.from({ length: random.int(6, 24) }, line).join(random.pick([" ", " | ", "\n", " / "])),
+    text: Array.from({ length: random.between(6, 24) }, line).join(random.pick([" ", " | ", "\n", " / "])),
     expected: [],
   };
 };
@@ -285,7 +285,7 @@ const url: Maker = (random) => ({
       `https://t.me/solana_trojanbot?start=r-someuser`,
       "https://pump.fun/board",
       "https://dexscreener.com/solana",
-      `https://arxiv.org/abs/2401.${random.int(10000, 99999)}`,
+      `https://arxiv.org/abs/2401.${random.between(10000, 99999)}`,
       `https://cdn.example.com/assets/main.${hex.encode(random.bytes(8))}.js`,
     ]),
   ),
@@ -306,7 +306,7 @@ const namedOtherwise: Maker = (random) => {
 };
 const strangersParts: Maker = (random) => {
   const key = solanaKey(random).written;
-  const cut = random.int(15, 28);
+  const cut = random.between(15, 28);
   const isOld = random.chance(0.5);
   return {
     text: key.slice(cut),
@@ -314,7 +314,7 @@ const strangersParts: Maker = (random) => {
       {
         text: `CA: ${key.slice(0, cut)}`,
         sameSender: isOld,
-        secondsBefore: isOld ? random.int(3600, 90_000) : random.int(2, 60),
+        secondsBefore: isOld ? random.between(3600, 90_000) : random.between(2, 60),
       },
     ],
     expected: [],

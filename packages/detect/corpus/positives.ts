@@ -3,20 +3,26 @@ import type { Sample } from "./addresses.ts";
 import { prose, roleFrame, surround, tokenFrame } from "./frames.ts";
 import type { Draft, Expected } from "./item.ts";
 import { LINK_SHAPES } from "./link-shapes.ts";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 import * as transforms from "./transforms.ts";
 
-type Maker = (random: Random) => Draft;
+type Maker = (random: SeededRandom) => Draft;
 
-const solanaOrEvm = (random: Random): Sample => (random.chance(0.65) ? solanaKey(random) : evmAddress(random));
-const anyPlain = (random: Random): Sample => random.pick([solanaKey, solanaKey, evmAddress, tronAddress])(random);
+const solanaOrEvm = (random: SeededRandom): Sample => (random.chance(0.65) ? solanaKey(random) : evmAddress(random));
+const anyPlain = (random: SeededRandom): Sample => random.pick([solanaKey, solanaKey, evmAddress, tronAddress])(random);
 
 function expect(sample: Sample, role = "token", extra: Partial<Expected> = {}): Expected {
   return { family: sample.family, address: sample.address, role, ...extra };
 }
 
 /** A frame with what is written in the place of the address; the span is where it stands. */
-function framed(random: Random, sample: Sample, written: string, role = "token", extra: Partial<Expected> = {}): Draft {
+function framed(
+  random: SeededRandom,
+  sample: Sample,
+  written: string,
+  role = "token",
+  extra: Partial<Expected> = {},
+): Draft {
   const frame = surround(random, role === "token" ? tokenFrame(random) : roleFrame(random, role));
   const offset = frame.indexOf("@");
   return {
@@ -26,13 +32,13 @@ function framed(random: Random, sample: Sample, written: string, role = "token",
 }
 
 const plain =
-  (make: (random: Random) => Sample): Maker =>
+  (make: (random: SeededRandom) => Sample): Maker =>
   (random) => {
     const sample = make(random);
     return framed(random, sample, sample.written);
   };
 const transformed =
-  (make: (random: Random) => Sample, transform: (random: Random, text: string) => string): Maker =>
+  (make: (random: SeededRandom) => Sample, transform: (random: SeededRandom, text: string) => string): Maker =>
   (random) => {
     let sample = make(random);
     let written = transform(random, sample.written);
@@ -43,7 +49,7 @@ const transformed =
     return framed(random, sample, written);
   };
 
-function onChain(random: Random): Draft {
+function onChain(random: SeededRandom): Draft {
   const sample = evmAddress(random);
   const [chain, frame] = random.pick([
     ["base", "New on Base\nCA: @"],
@@ -62,13 +68,13 @@ function onChain(random: Random): Draft {
   return { text: frame.replace("@", () => sample.written), expected: [expect(sample, "token", { chain })] };
 }
 
-function withRole(random: Random): Draft {
+function withRole(random: SeededRandom): Draft {
   const role = random.pick(["wallet", "pool", "program"]);
   const sample = role === "program" ? solanaKey(random) : solanaOrEvm(random);
   return framed(random, sample, sample.written, role);
 }
 
-function mismatch(random: Random): Draft {
+function mismatch(random: SeededRandom): Draft {
   const sample = evmAddress(random);
   const digits = Array.from(sample.written.slice(2));
   const letters = digits.flatMap((digit, index) => (/[a-f]/i.test(digit) ? [index] : []));
@@ -77,7 +83,7 @@ function mismatch(random: Random): Draft {
   return framed(random, sample, `0x${digits.join("")}`);
 }
 
-function manyInOne(random: Random): Draft {
+function manyInOne(random: SeededRandom): Draft {
   const token = solanaKey(random);
   const pool = solanaKey(random);
   const wallet = solanaKey(random);
@@ -94,7 +100,7 @@ function link(surface: "text" | "entity" | "button" | "preview"): Maker {
     const sample = shape.make(random);
     const url = shape.url
       .replace("@", () => sample.written)
-      .replace("#user", () => random.string("abcdefghijklmnopqrstuvwxyz0123456789", random.int(3, 9)));
+      .replace("#user", () => random.string("abcdefghijklmnopqrstuvwxyz0123456789", random.between(3, 9)));
     const expected = [expect(sample, shape.role, shape.chain === undefined ? {} : { chain: shape.chain })];
     if (surface === "text")
       return {
@@ -112,12 +118,12 @@ function link(surface: "text" | "entity" | "button" | "preview"): Maker {
   };
 }
 
-function copyButton(random: Random): Draft {
+function copyButton(random: SeededRandom): Draft {
   const sample = anyPlain(random);
   return { text: prose(random), buttons: [{ text: "📋 Copy CA", copy: sample.written }], expected: [expect(sample)] };
 }
 
-function quoted(random: Random): Draft {
+function quoted(random: SeededRandom): Draft {
   const sample = anyPlain(random);
   return {
     text: random.pick(["this one", "still holding", "x5 from here", prose(random)]),
@@ -126,7 +132,7 @@ function quoted(random: Random): Draft {
   };
 }
 
-function previewText(random: Random): Draft {
+function previewText(random: SeededRandom): Draft {
   const sample = anyPlain(random);
   return {
     text: "look",
@@ -135,9 +141,9 @@ function previewText(random: Random): Draft {
   };
 }
 
-function halves(random: Random, text: string, count: number): string[] {
+function halves(random: SeededRandom, text: string, count: number): string[] {
   const cuts = new Set<number>();
-  while (cuts.size < count - 1) cuts.add(random.int(8, text.length - 8));
+  while (cuts.size < count - 1) cuts.add(random.between(8, text.length - 8));
   const sorted = [0, ...[...cuts].sort((a, b) => a - b), text.length];
   const pieces = sorted.slice(1).map((end, index) => text.slice(sorted[index], end));
   return pieces.every((piece) => piece.length >= 6) ? pieces : halves(random, text, count);
@@ -209,7 +215,7 @@ function labelledParts(isReversed: boolean): Maker {
   };
 }
 
-function suffixInWords(random: Random): Draft {
+function suffixInWords(random: SeededRandom): Draft {
   const sample = pumpKey(random);
   const head = sample.written.slice(0, 40);
   const text = random.pick([
@@ -226,7 +232,7 @@ function suffixInWords(random: Random): Draft {
   return { text, expected: [expect(sample)] };
 }
 
-function captionAndButtons(random: Random): Draft {
+function captionAndButtons(random: SeededRandom): Draft {
   const sample = solanaOrEvm(random);
   const [first = "", second = ""] = halves(random, sample.written, 2);
   return random.chance(0.5)
@@ -254,7 +260,7 @@ function acrossMessages(count: number): Maker {
       .slice(0, -1)
       .toReversed()
       .flatMap((text) => {
-        seconds += random.int(2, 40);
+        seconds += random.between(2, 40);
         const item = { text, sameSender: true, secondsBefore: seconds };
         return random.chance(0.25)
           ? [{ text: prose(random).slice(0, 60), sameSender: false, secondsBefore: Math.max(1, seconds - 1) }, item]

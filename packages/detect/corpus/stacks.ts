@@ -2,10 +2,10 @@ import { evmAddress, solanaKey, tonAddress, tronAddress } from "./addresses.ts";
 import type { Sample } from "./addresses.ts";
 import { surround, tokenFrame } from "./frames.ts";
 import type { Item } from "./item.ts";
-import { Random } from "./random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import * as transforms from "./transforms.ts";
 
-type Transform = (random: Random, text: string) => string;
+type Transform = (random: SeededRandom, text: string) => string;
 
 const DISGUISES: Readonly<Record<string, Transform>> = {
   zeroWidth: transforms.zeroWidth,
@@ -22,7 +22,7 @@ const SPLITS: Readonly<Record<string, Transform>> = {
   splitSigns: transforms.splitSigns,
   splitEmoji: transforms.splitEmoji,
 };
-const FAMILIES: Readonly<Record<string, (random: Random) => Sample>> = {
+const FAMILIES: Readonly<Record<string, (random: SeededRandom) => Sample>> = {
   solana: solanaKey,
   evm: evmAddress,
   tron: tronAddress,
@@ -31,7 +31,7 @@ const FAMILIES: Readonly<Record<string, (random: Random) => Sample>> = {
 
 /** Addresses split in each way and disguised in each way on top of it, so many of a pair. Class: family and disguise. */
 export function stackedPairs(seed: number, perPair: number): Item[] {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const items: Item[] = [];
   for (const [family, make] of Object.entries(FAMILIES))
     for (const [disguise, hide] of Object.entries(DISGUISES))
@@ -49,7 +49,7 @@ export function stackedPairs(seed: number, perPair: number): Item[] {
   return items;
 }
 
-function friendlyTon(random: Random): Sample {
+function friendlyTon(random: SeededRandom): Sample {
   for (;;) {
     const sample = tonAddress(random);
     if (/^[0-9A-Za-z_-]{48}$/.test(sample.written)) return sample;

@@ -1,5 +1,5 @@
 /** What people do to an address so that bots do not read it. Each returns another spelling of the same text. */
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@telewire/testing/seeded-random";
 
 const INVISIBLE = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"];
 const LOOKALIKES: Readonly<Record<string, readonly string[]>> = {
@@ -34,25 +34,25 @@ const LOOKALIKES: Readonly<Record<string, readonly string[]>> = {
   "3": ["З"],
 };
 
-function pieces(random: Random, text: string, from: number, to: number): string[] {
+function pieces(random: SeededRandom, text: string, from: number, to: number): string[] {
   const result: string[] = [];
   for (let at = 0; at < text.length;) {
-    const size = random.int(from, to);
+    const size = random.between(from, to);
     result.push(text.slice(at, at + size));
     at += size;
   }
   return result;
 }
 
-export function zeroWidth(random: Random, text: string): string {
-  const every = random.int(3, 12);
+export function zeroWidth(random: SeededRandom, text: string): string {
+  const every = random.between(3, 12);
   const mark = random.pick(INVISIBLE);
   return Array.from(text)
     .map((character, index) => (index > 0 && index % every === 0 ? mark + character : character))
     .join("");
 }
 
-export function lookalike(random: Random, text: string): string {
+export function lookalike(random: SeededRandom, text: string): string {
   const share = random.pick([0.15, 0.4, 1]);
   return text.replace(/[A-Za-z3]/g, (character) => {
     const options = LOOKALIKES[character];
@@ -60,8 +60,8 @@ export function lookalike(random: Random, text: string): string {
   });
 }
 
-export function styled(random: Random, text: string): string {
-  const kind = random.int(0, 3);
+export function styled(random: SeededRandom, text: string): string {
+  const kind = random.between(0, 3);
   return Array.from(text)
     .map((character) => {
       const code = character.charCodeAt(0);
@@ -80,7 +80,7 @@ export function styled(random: Random, text: string): string {
     .join("");
 }
 
-export function digitLookalike(random: Random, text: string): string {
+export function digitLookalike(random: SeededRandom, text: string): string {
   if (text.startsWith("0x"))
     return `0x${text
       .slice(2)
@@ -90,18 +90,18 @@ export function digitLookalike(random: Random, text: string): string {
   return swapped === text ? zeroWidth(random, text) : swapped;
 }
 
-export function keycap(random: Random, text: string): string {
+export function keycap(random: SeededRandom, text: string): string {
   const form = random.pick(["\ufe0f\u20e3", "\u20e3"]);
   return text.startsWith("0x")
     ? `0x${text.slice(2).replace(/\d/g, (digit) => digit + form)}`
     : text.replace(/\d/g, (digit) => digit + form);
 }
 
-export function hexPrefix(random: Random, text: string): string {
+export function hexPrefix(random: SeededRandom, text: string): string {
   return random.pick(["0 x", "0 x ", "0x ", "0х", "Ox", "0×", "О x", "0\u200bx", "ox", "0-x-", "0.x."]) + text.slice(2);
 }
 
-export function markdown(random: Random, text: string): string {
+export function markdown(random: SeededRandom, text: string): string {
   const [open, close] = random.pick([
     ["**", "**"],
     ["__", "__"],
@@ -118,8 +118,8 @@ export function markdown(random: Random, text: string): string {
   return open + text + close;
 }
 
-export function boxLines(random: Random, text: string): string {
-  const half = random.int(12, text.length - 12);
+export function boxLines(random: SeededRandom, text: string): string {
+  const half = random.between(12, text.length - 12);
   const [bar, last] = random.pick([
     ["├ ", "└ "],
     ["│ ", "│ "],
@@ -131,29 +131,29 @@ export function boxLines(random: Random, text: string): string {
   return `\n${bar}${text.slice(0, half)}\n${last}${text.slice(half)}`;
 }
 
-export function splitLines(random: Random, text: string): string {
-  return pieces(random, text, Math.ceil(text.length / random.int(2, 4)), Math.ceil(text.length / 2)).join(
+export function splitLines(random: SeededRandom, text: string): string {
+  return pieces(random, text, Math.ceil(text.length / random.between(2, 4)), Math.ceil(text.length / 2)).join(
     random.pick(["\n", "\n", " \n", "\n\n"]),
   );
 }
 
-export function splitSpaces(random: Random, text: string): string {
+export function splitSpaces(random: SeededRandom, text: string): string {
   const size = random.pick([3, 4, 5, 6, 8, 11, 14, 22]);
   return pieces(random, text, size, size).join(random.pick([" ", " ", "  ", "\u00a0"]));
 }
 
-export function spacedOut(random: Random, text: string): string {
+export function spacedOut(random: SeededRandom, text: string): string {
   return Array.from(text).join(random.pick([" ", ".", "-", "_", " "]));
 }
 
-export function splitSigns(random: Random, text: string): string {
-  const size = random.int(4, 15);
+export function splitSigns(random: SeededRandom, text: string): string {
+  const size = random.between(4, 15);
   return pieces(random, text, size, size).join(
     random.pick(["-", "_", ".", " - ", " . ", "/", "|", "*", "~", "+", " + ", "...", " | ", "--"]),
   );
 }
 
-export function splitEmoji(random: Random, text: string): string {
-  const size = random.int(5, 22);
+export function splitEmoji(random: SeededRandom, text: string): string {
+  const size = random.between(5, 22);
   return pieces(random, text, size, size).join(random.pick(["🚀", "🔥", " 🔥 ", "❤️", "👉", "🐸🐸", "⭐", " ➕ "]));
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Random } from "../corpus/random.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { PIECE_FEATURES, pieceFeatures } from "../src/piece-model.ts";
 import { isHeldOut, proseWords } from "./train-ngrams.ts";
 
@@ -40,12 +40,12 @@ export function trainPieces(): void {
 }
 
 function examples(seed: number, wanted: (index: number) => boolean): Example[] {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const words = proseWords(wanted).filter((word) => word.length > 1);
   const keys = Array.from({ length: PIECES }, () =>
     random.chance(0.8)
-      ? random.string(BASE58, random.int(3, 24))
-      : random.string(HEX.slice(0, random.pick([16, 22])), random.int(5, 24)),
+      ? random.string(BASE58, random.between(3, 24))
+      : random.string(HEX.slice(0, random.pick([16, 22])), random.between(5, 24)),
   );
   const spelled = Array.from({ length: PIECES }, () => spell(random, words));
   return [
@@ -55,23 +55,23 @@ function examples(seed: number, wanted: (index: number) => boolean): Example[] {
 }
 
 /** A word as chats hold it: plain, with a capital, in capitals, glued to another, with a number, or a figure. */
-function spell(random: Random, words: readonly string[]): string {
+function spell(random: SeededRandom, words: readonly string[]): string {
   const word = random.pick(words);
-  switch (random.int(0, 9)) {
+  switch (random.between(0, 9)) {
     case 0:
       return word[0]!.toUpperCase() + word.slice(1);
     case 1:
       return word.toUpperCase();
     case 2:
-      return word + random.int(1, 99);
+      return word + random.between(1, 99);
     case 3: {
       const other = random.pick(words);
       return word[0]!.toUpperCase() + word.slice(1) + other[0]!.toUpperCase() + other.slice(1);
     }
     case 4:
-      return `${random.int(1, 999)}${random.pick(["k", "K", "M", "x", "X", "h", "m", "SOL", "ETH"])}`;
+      return `${random.between(1, 999)}${random.pick(["k", "K", "M", "x", "X", "h", "m", "SOL", "ETH"])}`;
     case 5:
-      return String(random.int(1, 99_999));
+      return String(random.between(1, 99_999));
     default:
       return word;
   }
