@@ -45,12 +45,25 @@ const SAYS_ANYTHING = /[\p{L}\p{N}]/u;
 
 export type Side = "before" | "after";
 
+/** The latest answers: the same words are asked about where a part is looked for and where it is put in its place. */
+const MAX_KNOWN = 256;
+const known: Readonly<Record<Side, Map<string, number>>> = { before: new Map(), after: new Map() };
+
 /** Rank that the words right before a part (or right after it) give it. */
 export function rankOf(words: string, side: Side): number {
   if (!SAYS_ANYTHING.test(words)) return UNRANKED;
-  const cut =
+  const near =
     words.length <= MAX_WORDS ? words : side === "before" ? words.slice(-MAX_WORDS) : words.slice(0, MAX_WORDS);
-  const near = cut
+  let rank = known[side].get(near);
+  if (rank === undefined) {
+    if (known[side].size >= MAX_KNOWN) known[side].clear();
+    known[side].set(near, (rank = readRank(near, side)));
+  }
+  return rank;
+}
+
+function readRank(words: string, side: Side): number {
+  const near = words
     .replace(COUNTED, "$1")
     .replace(WITHOUT, (_, missing: string) => (/^(?:l|e)/i.test(missing) ? "first" : "second"));
   let rank = UNRANKED;
