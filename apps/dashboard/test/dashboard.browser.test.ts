@@ -44,6 +44,14 @@ async function signIn(page: Page, { archive }: GatewayFixture, url: string): Pro
   return path;
 }
 
+/** In the page: remembers that it was said, for a new connection may be there before anybody has looked. */
+function watchForReconnecting(): void {
+  const { documentElement: root } = document;
+  new MutationObserver(() => {
+    if (root.textContent.includes("reconnecting since")) root.dataset["saidReconnecting"] = "yes";
+  }).observe(document.body, { childList: true, characterData: true, subtree: true });
+}
+
 async function texts(page: Page): Promise<string[]> {
   return page.locator(".rows .cell.text").allInnerTexts();
 }
@@ -131,10 +139,11 @@ describe("the dashboard in Chromium", () => {
     await page.getByRole("tab", { name: /Messages/ }).click();
     await fixture.say(["before"]);
     await page.getByText("before", { exact: true }).waitFor();
+    await page.evaluate(watchForReconnecting);
     proxy.blackhole();
     await fixture.say(["while nothing came through"]);
-    await page.getByText(/reconnecting since/).waitFor();
     await page.getByText("while nothing came through").waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset["saidReconnecting"])).toBe("yes");
     await page.getByText("live", { exact: true }).first().waitFor();
     expect(await texts(page)).toEqual(["while nothing came through", "before"]);
   }, 60_000);
