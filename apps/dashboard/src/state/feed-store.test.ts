@@ -80,6 +80,16 @@ describe("the feed store", () => {
     ]);
   });
 
+  it("shows a call that several sessions recorded once, when it comes from the archive too", () => {
+    const { store } = createStore();
+    const entry = (sessionId: string, address: string): DetectionEntry => ({
+      ...(detection("DETECTION", address).data as DetectionEntry),
+      source: { sessionId, chatId: "-1001", messageId: "1" },
+    });
+    store.loadDetections([entry("b", "0xb"), entry("a", "0xb"), entry("b", "0xa"), entry("a", "0xa")]);
+    expect(store.getSnapshot().detections.map(({ entry: { address } }) => address)).toEqual(["0xb", "0xa"]);
+  });
+
   it("shows a channel's message once, however many sessions received it", () => {
     const { store, draw } = createStore();
     for (const sessionId of ["a", "b"]) {

@@ -108,19 +108,15 @@ export class FeedStore {
     this.#pending.push({ topic, frame });
   }
 
-  /** Detections from the archive, newest first; those that are shown already are passed over. */
+  /** Detections from the archive, newest first; those that are shown already, or come from a second session, are passed over. */
   loadDetections(entries: readonly DetectionEntry[]): void {
-    const rows = entries
-      .map((entry) => ({
-        key: detectionKey(entry),
-        entry,
-        isRetracted: entry.kind === "retraction",
-        retractedAt: null,
-        latencyMs: null,
-      }))
-      .filter(({ key }) => !this.#detectionKeys.has(key));
-    for (const row of rows) this.#detectionKeys.set(row.key, row);
-    this.#detections.append(rows);
+    const rows = new Map<string, DetectionRow>();
+    for (const entry of entries) {
+      const key = detectionKey(entry);
+      const isRetracted = entry.kind === "retraction";
+      if (!this.#detectionKeys.has(key)) rows.set(key, { key, entry, isRetracted, retractedAt: null, latencyMs: null });
+    }
+    for (const row of this.#detections.append([...rows.values()])) this.#detectionKeys.set(row.key, row);
     this.#publish();
   }
 

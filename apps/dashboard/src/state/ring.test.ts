@@ -13,7 +13,8 @@ it("keeps the newest, newest first, and tells what fell out", () => {
 it("takes older items only as far as there is room", () => {
   const ring = new Ring<number>(3);
   ring.push([3, 4]);
-  ring.append([2, 1]);
+  expect(ring.append([2, 1])).toEqual([2]);
+  expect(ring.append([1])).toEqual([]);
   expect(ring.items).toEqual([4, 3, 2]);
 });
 

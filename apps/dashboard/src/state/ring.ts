@@ -19,9 +19,11 @@ export class Ring<Item> {
     return all.slice(this.#capacity);
   }
 
-  /** Adds items older than all, given newest first, as far as there is room. */
-  append(items: readonly Item[]): void {
-    this.#items = [...this.#items, ...items].slice(0, this.#capacity);
+  /** Adds items older than all, given newest first, as far as there is room; returns those. */
+  append(items: readonly Item[]): readonly Item[] {
+    const added = items.slice(0, this.#capacity - this.#items.length);
+    this.#items = [...this.#items, ...added];
+    return added;
   }
 
   /** Puts changed items in the place of those with the same key. */
