@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { generateCorpus } from "../packages/detect/corpus/generate.ts";
 import type { Item } from "../packages/detect/corpus/item.ts";
-import { precision, recall, scoreCorpus } from "../packages/detect/corpus/score.ts";
+import { overconfidence, precision, recall, scoreCorpus } from "../packages/detect/corpus/score.ts";
 import type { Report } from "../packages/detect/corpus/score.ts";
 import { stackedPairs } from "../packages/detect/corpus/stacks.ts";
 import { detect, toInput } from "../packages/detect/src/index.ts";
@@ -167,6 +167,9 @@ function quality(log: (line: string) => void): BenchResult[] {
             ? 1 - score.falsePositives / score.messages
             : precision(score),
       ]),
+      ...(score.findings === 0
+        ? []
+        : [spread(`mean confidence less the share that is right, ${score.name}`, "share", [overconfidence(score)])]),
     ]),
     ...fixed.calibration.map((bin) =>
       spread(
@@ -198,7 +201,7 @@ function plainScore(items: readonly Item[]): { precision: number; recall: number
 function printReport(report: Report, log: (line: string) => void): void {
   for (const score of [...report.classes, report.overall]) {
     log(
-      `${score.name.padEnd(32)} ${String(score.messages).padStart(5)} messages  precision ${precision(score).toFixed(4)}  recall ${recall(score).toFixed(4)}`,
+      `${score.name.padEnd(32)} ${String(score.messages).padStart(5)} messages  precision ${precision(score).toFixed(4)}  recall ${recall(score).toFixed(4)}  confidence less right ${overconfidence(score).toFixed(3)}`,
     );
   }
   for (const bin of report.calibration)

@@ -13,6 +13,9 @@ export interface ClassScore {
   readonly namedChains: number;
   readonly rightSpans: number;
   readonly spans: number;
+  readonly findings: number;
+  /** Sum over the findings. */
+  readonly confidence: number;
 }
 export interface CalibrationBin {
   readonly from: number;
@@ -78,12 +81,18 @@ export function recall({ truePositives, falseNegatives }: ClassScore): number {
   return truePositives + falseNegatives === 0 ? 1 : truePositives / (truePositives + falseNegatives);
 }
 
+/** By how much the findings of a class promise more (above 0) or less than they keep: mean confidence less the share that is right. */
+export function overconfidence({ findings, confidence, falsePositives }: ClassScore): number {
+  return findings === 0 ? 0 : (confidence - (findings - falsePositives)) / findings;
+}
+
 function matches(expected: Item["expected"][number], finding: JsonlFinding): boolean {
   return expected.family === finding.family && expected.address === finding.address;
 }
 
 function scoreItem(item: Item, findings: readonly JsonlFinding[]): ClassScore {
-  const score = { ...empty(item.class), messages: 1 };
+  const score = { ...empty(item.class), messages: 1, findings: findings.length };
+  for (const { confidence } of findings) score.confidence += confidence;
   for (const expected of item.expected) {
     const finding = findings.find((one) => matches(expected, one));
     if (finding === undefined) {
@@ -127,6 +136,8 @@ function empty(name: string): Mutable {
     namedChains: 0,
     rightSpans: 0,
     spans: 0,
+    findings: 0,
+    confidence: 0,
   };
 }
 
@@ -143,6 +154,8 @@ function add(sum: ClassScore | undefined, score: ClassScore): ClassScore {
     "namedChains",
     "rightSpans",
     "spans",
+    "findings",
+    "confidence",
   ] as const) {
     result[key] += score[key];
   }

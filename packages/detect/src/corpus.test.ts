@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { generateCorpus } from "../corpus/generate.ts";
 import type { Item } from "../corpus/item.ts";
-import { precision, recall, scoreCorpus } from "../corpus/score.ts";
+import { overconfidence, precision, recall, scoreCorpus } from "../corpus/score.ts";
 import type { Report } from "../corpus/score.ts";
 import { stackedPairs } from "../corpus/stacks.ts";
 
@@ -59,9 +59,12 @@ describe("the labelled corpus", () => {
     expect(overall.rightSpans / overall.spans).toBeGreaterThan(0.98);
   });
 
-  it("does not promise more than it keeps: in each bin the share of right findings is near the confidence, or above", () => {
+  it("does not promise more than it keeps: in each bin and class the share that is right is near the confidence, or above", () => {
     expect(
       report.calibration.filter((bin) => bin.findings > 20 && bin.right < bin.meanConfidence - MAX_CALIBRATION_ERROR),
+    ).toEqual([]);
+    expect(
+      report.classes.filter((score) => overconfidence(score) > MAX_CALIBRATION_ERROR).map(({ name }) => name),
     ).toEqual([]);
   });
 });
