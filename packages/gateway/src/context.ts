@@ -12,6 +12,7 @@ import type { SessionControl } from "@telewire/telegram";
 import type { Registry } from "prom-client";
 import type { AbuseGuard } from "./abuse/abuse-guard.ts";
 import type { AuditLog } from "./audit/audit-log.ts";
+import type { HeldRights } from "./auth/held-rights.ts";
 import type { Identity } from "./auth/identity.ts";
 import type { LoginOwners } from "./auth/login-owners.ts";
 import type { NonceStore } from "./auth/nonce-store.ts";
@@ -71,6 +72,7 @@ export interface GatewayDependencies {
 /** What operations work with. */
 export interface GatewayContext extends Required<GatewayDependencies> {
   readonly identity: Identity;
+  readonly heldRights: HeldRights;
   readonly nonces: NonceStore;
   readonly logins: LoginOwners;
   readonly proxies: TrustedProxies;

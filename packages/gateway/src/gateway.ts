@@ -8,6 +8,7 @@ import type { Cluster, Redis } from "ioredis";
 import { AbuseGuard } from "./abuse/abuse-guard.ts";
 import { Alerts } from "./abuse/alerts.ts";
 import { AuditLog } from "./audit/audit-log.ts";
+import { HeldRights } from "./auth/held-rights.ts";
 import { Identity } from "./auth/identity.ts";
 import { cachedControl } from "./cache/cached-control.ts";
 import { EventHorizon } from "./cache/event-horizon.ts";
@@ -70,6 +71,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
   const sessions = new SessionDirectory(archive, control, feeds, clock);
   const recordsChat = dependencies.recordsChat ?? (() => true);
   const reader = new MessageReader({ log, archive, control, feeds, sessions, records: recordsChat });
+  const identity = new Identity({ ...dependencies, archive, clock });
+  const heldRights = new HeldRights(identity, logger);
   const shared = {
     ...dependencies,
     recordsChat,
@@ -79,7 +82,8 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
     clock,
     loadShedder,
     breakers,
-    identity: new Identity({ ...dependencies, archive, clock }),
+    identity,
+    heldRights,
     feeds,
     sessions,
   };
@@ -147,6 +151,7 @@ export function createGateway(dependencies: GatewayDependencies): Gateway {
       await Promise.all([feeds.close(), audit.flush()]);
       redis?.disconnect();
       loadShedder[Symbol.dispose]();
+      heldRights[Symbol.dispose]();
     },
   };
 }

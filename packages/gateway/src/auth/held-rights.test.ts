@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { TOPICS } from "@telewire/contracts";
 import type { Topic } from "@telewire/contracts";
 import { until } from "@telewire/testing";
@@ -152,6 +155,46 @@ describe("rights that end while somebody is connected", () => {
       expect(JSON.stringify(answer.data ?? null)).not.toContain("too late");
       expect(answer.error.code).toBe(change === "revoke" ? "UNAUTHENTICATED" : "FORBIDDEN");
     }
+  });
+
+  it("end a long poll at once, though nothing is said", async () => {
+    await using fixture = await startGateway();
+    await fixture.say(["before"]);
+    const { apiKey, keyId } = await fixture.key({ role: "reader" });
+    const token = await accessTokenOf(fixture, apiKey);
+    const held = await accessTokenOf(fixture, (await fixture.key({ role: "reader" })).apiKey);
+    const poll = `${fixture.url}/api/v1/messages/poll/${CHAT}?sessionId=${ALICE}&cursor=latest&wait=`;
+    const [revoked, kept] = [call(`${poll}30`, { token }), call(`${poll}20`, { token: held })];
+    const admin = await fixture.token();
+    await call(`${fixture.url}/api/v1/keys/${keyId}`, { method: "DELETE", token: admin });
+    expect((await Promise.race([revoked, kept])).error.code).toBe("UNAUTHENTICATED");
+    await fixture.say(["after"]);
+    expect((await kept).meta.count).toBe(1);
+  });
+
+  it("cut off a download and an upload", async () => {
+    await using fixture = await startGateway();
+    const { apiKey, keyId } = await fixture.key();
+    const token = await accessTokenOf(fixture, apiKey);
+    const admin = await fixture.token();
+    // The file's next piece never comes.
+    const pieces = [{ sizeBytes: 10, mimeType: "text/plain", bytes: "MDEyMw==" }];
+    fixture.telegram.download = () => pieces.pop() ?? new Promise(() => undefined);
+    const download = await fetch(`${fixture.url}/api/v1/media/${CHAT}/1?sessionId=${ALICE}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(download.status).toBe(200);
+    const upload = request(`${fixture.url}/api/v1/media/upload?sessionId=${ALICE}&fileName=a.bin`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-length": 100 },
+    });
+    upload.write("x");
+    const answered = once(upload, "response") as Promise<[IncomingMessage]>;
+    await call(`${fixture.url}/api/v1/keys/${keyId}`, { method: "DELETE", token: admin });
+    await expect(download.text()).rejects.toThrow("terminated");
+    const [{ statusCode, headers }] = await answered;
+    expect([statusCode, headers.connection]).toEqual([401, "close"]);
+    upload.destroy();
   });
 
   it("make a ticket worthless, and end what a ticket of a login opened", async () => {

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import { TelewireError } from "@telewire/contracts";
 import type { Operation } from "@telewire/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { recordOperation } from "../audit/record-operation.ts";
 import type { Seen } from "../audit/record-operation.ts";
-import { requireAccess, requireChat, requireSession } from "../auth/caller.ts";
+import { requireAccess } from "../auth/caller.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { GatewayContext } from "../context.ts";
 import { authenticate } from "./authenticate.ts";
@@ -12,13 +11,11 @@ import { subscriberOf } from "./client-address.ts";
 import { elapsedMs } from "./elapsed-time.ts";
 import { isKnown } from "./entity-tags.ts";
 import { entityTag, successBytes } from "./envelope.ts";
+import { answerWhileHeld, requireTargets } from "./held-answer.ts";
 import { readInput } from "./input.ts";
 import type { RateLimits, RateLimitSubject } from "./rate-limits.ts";
 import type { Route } from "./route.ts";
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-/** Longer than it takes to answer from memory or a store: the caller's rights may have changed meanwhile. */
-const RECHECK_AFTER_MS = 50;
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** Puts every operation on the server; other methods of their addresses answer METHOD_NOT_ALLOWED. */
@@ -35,6 +32,8 @@ export function registerRoutes(server: FastifyInstance, routes: readonly Route[]
     else server.route(options);
     const taken = methodsOf.get(url) ?? new Set();
     for (const method of methods) taken.add(method);
+    // Fastify answers HEAD wherever it answers GET.
+    if (taken.has("GET")) taken.add("HEAD");
     methodsOf.set(url, taken);
   }
   for (const [url, taken] of methodsOf) refuseOthers(server, url, taken);
@@ -43,12 +42,14 @@ export function registerRoutes(server: FastifyInstance, routes: readonly Route[]
 function refuseOthers(server: FastifyInstance, url: string, taken: ReadonlySet<string>): void {
   const allowed = [...taken].join(", ");
   server.route({
-    method: METHODS.filter((method) => !taken.has(method)),
+    method: server.supportedMethods.filter((method) => !taken.has(method)),
     url,
-    handler: (_request, reply) => {
+    // Before a body is looked for: some methods must have one.
+    onRequest: (_request, reply) => {
       reply.header("allow", allowed);
       throw new TelewireError("METHOD_NOT_ALLOWED", { details: { allowed } });
     },
+    handler: (_request, reply) => reply.send(),
   });
 }
 
@@ -57,9 +58,12 @@ function handlerOf(
   context: GatewayContext,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const { operation } = route;
-  const { rateLimits, audit, loadShedder, abuse, identity } = context;
+  const { rateLimits, audit, loadShedder, abuse } = context;
   const answer = async (http: FastifyRequest, reply: FastifyReply, seen: Seen): Promise<FastifyReply> => {
-    const caller = await authenticate(http, operation.bytes === "upload", context);
+    const caller =
+      operation.access === "public"
+        ? await anyone(http, context)
+        : await authenticate(http, operation.bytes === "upload", context);
     seen.caller = caller;
     const admitting = admit(operation, caller, http, context);
     if (admitting !== undefined) await admitting;
@@ -72,11 +76,8 @@ function handlerOf(
     const { sessionId } = input as { readonly sessionId?: unknown };
     if (operation.limit === "write" && typeof sessionId === "string")
       await rateLimits.consume([{ limitClass: "session", client: sessionId }], reply);
-    const answering = route.handle({ input, caller, http, reply }, context);
-    const startedAt = performance.now();
+    const answering = answerWhileHeld(route, { input, caller, http, reply }, context);
     const done = answering instanceof Promise ? await answering : answering;
-    if (caller !== null && operation.limit === "read" && performance.now() - startedAt > RECHECK_AFTER_MS)
-      await requireStill(operation, input, caller, identity);
     recordOperation(audit, operation, http, seen, "ok");
     if ("stream" in done)
       return reply
@@ -105,6 +106,20 @@ function handlerOf(
       throw error;
     }
   };
+}
+
+/**
+ * The caller of what everybody may call. Old credentials that come along do not matter: who exchanges a key or a refresh token
+ * sends those that count in the body. Where somebody is told more than everybody, wrong ones are counted as anywhere.
+ */
+async function anyone(http: FastifyRequest, context: GatewayContext): Promise<Caller | null> {
+  if (http.method === "POST") return null;
+  try {
+    return await authenticate(http, false, context);
+  } catch (error) {
+    if (error instanceof TelewireError && error.code !== "BLOCKED") return null;
+    throw error;
+  }
 }
 
 /** Who is blocked gets no further. @throws TelewireError BLOCKED */
@@ -143,40 +158,4 @@ function registerUpload(server: FastifyInstance, route: RouteOptions): void {
     scope.route(route);
     done();
   });
-}
-
-/** Fields of inputs that name sessions and chats, one or several. */
-const SESSION_FIELDS = ["sessionId", "sessionIds"] as const;
-const CHAT_FIELDS = ["chatId", "chatIds", "chats", "fromChatId"] as const;
-
-/** Whatever operation names a session or a chat: the caller must be allowed to touch it. */
-function requireTargets(input: Readonly<Record<string, unknown>>, caller: Caller | null): void {
-  if (caller === null) return;
-  for (const sessionId of namesIn(input, SESSION_FIELDS)) requireSession(caller, sessionId);
-  for (const chatId of namesIn(input, CHAT_FIELDS)) requireChat(caller, chatId);
-}
-
-function namesIn(input: Readonly<Record<string, unknown>>, fields: readonly string[]): string[] {
-  return fields
-    .flatMap((field) => (Object.hasOwn(input, field) ? [input[field]] : []))
-    .flat()
-    .filter((name) => typeof name === "string");
-}
-
-/**
- * What took a while is told only to who may still have it: keys are revoked and filters changed while a long poll waits.
- * @throws TelewireError UNAUTHENTICATED, FORBIDDEN
- */
-async function requireStill(
-  { access }: Operation,
-  input: Readonly<Record<string, unknown>>,
-  caller: Caller,
-  identity: GatewayContext["identity"],
-): Promise<void> {
-  const principal = await identity.current(caller);
-  if (principal === null) throw new TelewireError("UNAUTHENTICATED");
-  if (isDeepStrictEqual(principal, caller.principal)) return;
-  const now = { ...caller, principal, scopes: new Set(principal.scopes) };
-  requireAccess(access, now);
-  requireTargets(input, now);
 }
