@@ -58,10 +58,19 @@ describe("API keys", () => {
     });
     const { apiKey } = await fixture.key({ expiresAt: Date.now() + 60_000 });
     const token = await tokenOf(fixture, apiKey);
+    offset = 59_000;
     expect((await call(`${fixture.url}/api/v1/auth/me`, { token })).status).toBe(200);
+    // What was read of the key a moment ago would be believed for longer.
     offset = 61_000;
     expect((await call(`${fixture.url}/api/v1/auth/me`, { token })).error.code).toBe("INVALID_TOKEN");
     expect((await post(`${fixture.url}/api/v1/auth/token`, { apiKey })).error.code).toBe("INVALID_API_KEY");
+  });
+
+  it("have no end in the past", async () => {
+    await using fixture = await startGateway();
+    const late = { name: "x", role: "reader", expiresAt: Date.now() - 1 };
+    const answer = await post(`${fixture.url}/api/v1/keys`, late, { token: await fixture.token() });
+    expect(answer.error.details).toEqual({ problems: [{ field: "expiresAt", problem: "is not in the future" }] });
   });
 
   it("never get more than their maker has", async () => {

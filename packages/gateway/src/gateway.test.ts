@@ -37,6 +37,15 @@ describe("tokens", () => {
     }
   });
 
+  it("keeps a refresh token good when the session it is to tell of is refused", async () => {
+    const { apiKey } = await fixture.key({ role: "reader", sessionIds: [ALICE, "gone"] });
+    const { refreshToken } = (await post(`${url}/api/v1/auth/token`, { apiKey })).data as { refreshToken: string };
+    const refresh = (sessionId: string) => post(`${url}/api/v1/auth/refresh`, { refreshToken, sessionId });
+    expect((await refresh("gone")).error.code).toBe("SESSION_NOT_FOUND");
+    expect((await refresh("bob")).error.code).toBe("FORBIDDEN");
+    expect(await refresh(ALICE)).toMatchObject({ status: 200, data: { session: { sessionId: ALICE, state: "live" } } });
+  });
+
   it("rotates refresh tokens; a second use ends the family", async () => {
     const { apiKey } = await fixture.key();
     const first = (await post(`${url}/api/v1/auth/token`, { apiKey })).data as { refreshToken: string };

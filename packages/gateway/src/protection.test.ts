@@ -147,4 +147,20 @@ describe("idempotency", () => {
       .map(({ request }) => (request as { randomId: string }).randomId);
     expect(new Set(ids).size).toBe(1);
   });
+
+  it("answers the same after the time for which a message was scheduled", async () => {
+    let offset = 0;
+    await using fixture = await startGateway({
+      clock: { now: () => Date.now() + offset, monotonic: () => performance.now() + offset },
+    });
+    const token = await fixture.token();
+    const body = { sessionId: ALICE, text: "later", scheduleAt: Date.now() + 60_000 };
+    const send = (key: string) =>
+      post(`${fixture.url}/api/v1/messages/send/${CHAT}`, body, { token, headers: { "idempotency-key": key } });
+    const first = await send("k1");
+    offset = 120_000;
+    expect((await send("k1")).data).toEqual(first.data);
+    const late = await send("k2");
+    expect(late.error.details).toEqual({ problems: [{ field: "scheduleAt", problem: "is not in the future" }] });
+  });
 });

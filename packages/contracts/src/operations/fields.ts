@@ -14,7 +14,9 @@ export const messageId = z
   .meta({ description: "Id of a message in its chat." });
 export const messageIds = list(messageId, 100).meta({ description: "Ids of messages, at most 100." });
 export const isoOrMs = z
-  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), integer(0, 8_640_000_000_000_000)])
+  .union([z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)), integer(0, 8_640_000_000_000_000)], {
+    error: "is neither a time as in 2026-01-31T12:00:00Z nor epoch milliseconds",
+  })
   .pipe(z.number())
   .meta({ description: "ISO 8601 or epoch milliseconds." });
 export const time = z.iso.datetime({ precision: 3 });

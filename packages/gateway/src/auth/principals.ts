@@ -21,6 +21,8 @@ export interface KeyIdentity {
 interface Entry {
   readonly identity: KeyIdentity | null;
   readonly readAt: number;
+  /** Epoch ms from which the key is no good any more, as was known then. */
+  readonly endsAt: number;
 }
 
 /** The identities of API keys, read at most every five seconds a key. */
@@ -40,7 +42,8 @@ export class Principals {
   /** Without waiting: undefined when it must be read first. */
   known(keyId: string): KeyIdentity | null | undefined {
     const entry = this.#entries.get(keyId);
-    return entry !== undefined && this.#clock.monotonic() - entry.readAt < FRESH_MS ? entry.identity : undefined;
+    if (entry === undefined || this.#clock.monotonic() - entry.readAt >= FRESH_MS) return undefined;
+    return this.#clock.now() < entry.endsAt ? entry.identity : null;
   }
 
   /** Null: there is no such key, or it may not be used any more. */
@@ -65,7 +68,8 @@ export class Principals {
       row !== null && isUsable(row, this.#clock.now())
         ? this.#identityOf(row, await filterOfKey(this.#archive.records, keyId))
         : null;
-    this.#entries.set(keyId, { identity, readAt: this.#clock.monotonic() });
+    const endsAt = Math.min(row?.expiresAt ?? Number.POSITIVE_INFINITY, row?.revokedAt ?? Number.POSITIVE_INFINITY);
+    this.#entries.set(keyId, { identity, endsAt, readAt: this.#clock.monotonic() });
     return identity;
   }
 

@@ -31,16 +31,28 @@ export class RefreshTokens {
     return this.#put(randomToken(16), keyId, Math.round(this.#clock.now() + this.#ttlMs));
   }
 
+  /** Whose token it is, without using it; null: it is not good. */
+  async keyIdOf(token: string): Promise<string | null> {
+    const [, familyId = "", secret = ""] = PATTERN.exec(token) ?? [];
+    const value = familyId === "" ? null : await this.#records.get(NAMESPACE, familyId);
+    return value === null ? null : this.#keyIdIn(value, secret);
+  }
+
   /** @throws TelewireError INVALID_REFRESH_TOKEN */
   async rotate(token: string): Promise<{ readonly keyId: string; readonly refreshToken: string }> {
     const [, familyId = "", secret = ""] = PATTERN.exec(token) ?? [];
     // Taking the record makes of two simultaneous uses one winner; a mismatch leaves the family ended.
     const value = familyId === "" ? null : await this.#records.take(NAMESPACE, familyId);
     if (value === null) throw new TelewireError("INVALID_REFRESH_TOKEN");
-    const { keyId, current, expiresAt } = JSON.parse(value) as Family;
-    if (!equalInConstantTime(digest(secret), current) || expiresAt <= this.#clock.now())
-      throw new TelewireError("INVALID_REFRESH_TOKEN");
+    const keyId = this.#keyIdIn(value, secret);
+    if (keyId === null) throw new TelewireError("INVALID_REFRESH_TOKEN");
+    const { expiresAt } = JSON.parse(value) as Family;
     return { keyId, refreshToken: await this.#put(familyId, keyId, expiresAt) };
+  }
+
+  #keyIdIn(family: string, secret: string): string | null {
+    const { keyId, current, expiresAt } = JSON.parse(family) as Family;
+    return equalInConstantTime(digest(secret), current) && expiresAt > this.#clock.now() ? keyId : null;
   }
 
   async #put(familyId: string, keyId: string, expiresAt: number): Promise<string> {

@@ -6,7 +6,8 @@ export interface ByteRange {
   readonly end: number;
 }
 
-const RANGE = /^bytes=(\d{0,15})-(\d{0,15})$/;
+/** Names of units are the same in capitals (RFC 9110, 14.1). */
+const RANGE = /^bytes=(\d{0,15})-(\d{0,15})$/i;
 
 /**
  * The one range of a `Range` header (RFC 9110, 14.1.2); null for the whole file, also where the header asks for several ranges

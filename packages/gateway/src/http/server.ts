@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { TelewireError } from "@telewire/contracts";
 import fastifyCookie from "@fastify/cookie";
 import Fastify from "fastify";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { GatewayContext } from "../context.ts";
 import { REALTIME_PREFIX } from "../realtime/topic-request.ts";
 import { limitBodyTime } from "./body-time.ts";
 import { answerBrokenRequest } from "./broken-request.ts";
 import { answerError } from "./error-handler.ts";
 import { limitConnections, limitForwardedRequests } from "./connection-limit.ts";
+import { readJson } from "./json-body.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { limitStalledAnswers } from "./stalled-answers.ts";
 import { tlsOptions } from "./tls.ts";
@@ -23,13 +23,6 @@ const CHECK_MS = 1000;
 const KEEP_ALIVE_MS = 75_000;
 const MAX_REQUESTS_PER_SOCKET = 0;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
-
-declare module "fastify" {
-  interface FastifyRequest {
-    /** The body as it came, for the signature. */
-    rawBody: Buffer | null;
-  }
-}
 
 type HttpContext = Pick<GatewayContext, "options" | "logger" | "metrics" | "proxies" | "connectionLimit">;
 
@@ -70,7 +63,6 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
   limitStalledAnswers(server.server, connected, options.stalledTimeoutMs);
   endUnspoken(server, connected);
   limitConnections(server.server, connectionLimit, proxies);
-  server.decorateRequest("rawBody", null);
   server.decorateRequest("clientAddress", "");
   server.decorateRequest("arrivedAt", 0);
   readJson(server);
@@ -89,24 +81,6 @@ export async function createHttpServer(context: HttpContext): Promise<FastifyIns
 
 function isTopicHandshake({ headers, url = "" }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === "websocket" && url.startsWith(REALTIME_PREFIX);
-}
-
-/** Only JSON is read, once, and kept as it came. */
-function readJson(server: FastifyInstance): void {
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser<Buffer>(
-    "application/json",
-    { parseAs: "buffer" },
-    (request: FastifyRequest, body, done) => {
-      request.rawBody = body;
-      if (body.length === 0) return done(null, undefined);
-      try {
-        done(null, JSON.parse(body.toString("utf8")));
-      } catch {
-        done(new TelewireError("BAD_REQUEST", { details: { problem: "the body is not JSON" } }));
-      }
-    },
-  );
 }
 
 /** The client's id when it is harmless, else one of ours. */

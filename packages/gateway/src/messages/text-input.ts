@@ -1,7 +1,8 @@
-import { TelewireError } from "@telewire/contracts";
 import type { MessageEntity } from "@telewire/contracts";
+import { invalid } from "../http/input.ts";
 
 interface TextInput {
+  readonly text?: string | undefined;
   readonly entities?:
     | readonly {
         readonly type: MessageEntity["type"];
@@ -14,15 +15,22 @@ interface TextInput {
   readonly parseMode?: "markdown" | "html" | undefined;
 }
 
-/** How a text is formatted, in one of the two ways. @throws TelewireError VALIDATION_FAILED when both are given */
-export function textOf({ entities, parseMode }: TextInput): {
+/**
+ * How a text is formatted, in one of the two ways.
+ * @throws TelewireError VALIDATION_FAILED when both are given, or a part is not in the text or lacks its target
+ */
+export function textOf({ text = "", entities, parseMode }: TextInput): {
   readonly entities?: readonly MessageEntity[];
   readonly parseMode?: "markdown" | "html";
 } {
-  if (entities !== undefined && parseMode !== undefined) {
-    throw new TelewireError("VALIDATION_FAILED", {
-      details: { problems: [{ field: "entities", problem: "does not go together with parseMode" }] },
-    });
+  if (entities !== undefined && parseMode !== undefined)
+    throw invalid("entities", "does not go together with parseMode");
+  for (const [index, { type, offset, length, url, language }] of entities?.entries() ?? []) {
+    const field = `entities.${index}`;
+    if (offset + length > text.length) throw invalid(field, "ends after the text");
+    if ((type === "textUrl") !== (url !== undefined))
+      throw invalid(`${field}.url`, "belongs to a textUrl, and to it only");
+    if (language !== undefined && type !== "pre") throw invalid(`${field}.language`, "belongs to a pre only");
   }
   if (parseMode !== undefined) return { parseMode };
   return entities === undefined ? {} : { entities: entities.map((entity) => defined(entity)) };

@@ -2,6 +2,7 @@ import { OPERATIONS, SCOPES_OF_ROLE } from "@telewire/contracts";
 import { createApiKey } from "../../auth/api-keys.ts";
 import { setFilterOfKey } from "../../auth/key-filters.ts";
 import { endOf, requireWithin } from "../../auth/key-rights.ts";
+import { invalid } from "../../http/input.ts";
 import { callerOf, route } from "../../http/route.ts";
 
 export const createKey = route(OPERATIONS.createKey, async (request, { archive, secrets, clock }) => {
@@ -16,6 +17,8 @@ export const createKey = route(OPERATIONS.createKey, async (request, { archive, 
     requireSignature = caller.key?.requireSignature ?? false,
     expiresAt = callerEndsAt,
   } = request.input;
+  if (request.input.expiresAt !== undefined && request.input.expiresAt <= clock.now())
+    throw invalid("expiresAt", "is not in the future");
   const given = { ...principal.filter, ...request.input.filter };
   const filter = Object.keys(given).length === 0 ? null : given;
   const rights = { role, scopes, sessionIds, requireSignature, expiresAt };

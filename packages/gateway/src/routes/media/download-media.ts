@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { OPERATIONS } from "@telewire/contracts";
 import { byteRangeOf } from "../../http/byte-range.ts";
+import { isKnown } from "../../http/entity-tags.ts";
 import { route } from "../../http/route.ts";
 import { download } from "../../media/download.ts";
 
@@ -13,10 +14,8 @@ export const downloadMedia = route(OPERATIONS.downloadMedia, async ({ input, htt
     request: { chatId, messageId },
   });
   const etag = `"${chatId}.${messageId}.${sizeBytes}"`;
-  const { range, "if-range": ifRange, "if-none-match": known } = http.headers;
-  const validators = { etag, "cache-control": "private, no-cache" };
-  if (known?.split(",").some((tag) => tag.trim() === etag) === true)
-    return { stream: null, status: 304, headers: validators };
+  const { range, "if-range": ifRange } = http.headers;
+  if (isKnown(etag, "private, no-cache", http, reply)) return { stream: null, status: 304, headers: {} };
   // What an answer 416 tells (RFC 9110, 15.5.17).
   reply.header("content-range", `bytes */${sizeBytes}`);
   // A resumed download must go on in the same file.
@@ -28,7 +27,6 @@ export const downloadMedia = route(OPERATIONS.downloadMedia, async ({ input, htt
       http.method === "HEAD" ? null : Readable.from(download(control, input, { start, end }), { objectMode: false }),
     status: asked === null ? 200 : 206,
     headers: {
-      ...validators,
       "accept-ranges": "bytes",
       "content-type": mimeType,
       "content-length": String(end - start + 1),

@@ -1,5 +1,6 @@
 import { OPERATIONS, TelewireError } from "@telewire/contracts";
 import type { GatewayContext } from "../../context.ts";
+import { invalid } from "../../http/input.ts";
 import { callerOf, route } from "../../http/route.ts";
 import { mediaToSend } from "../../media/media-to-send.ts";
 import type { Attempt } from "../../messages/idempotency.ts";
@@ -22,15 +23,16 @@ interface Message {
 export const sendMessage = route(OPERATIONS.sendMessage, async (request, context) => {
   const { entities, parseMode, media, scheduleAt, ...input } = request.input;
   if (input.text === undefined && media === undefined) throw invalid("text", "is needed without media");
-  if (scheduleAt !== undefined && scheduleAt <= context.clock.now())
-    throw invalid("scheduleAt", "is not in the future");
   await context.sessions.require(input.sessionId);
   const message = {
     ...defined(input),
-    ...textOf({ entities, parseMode }),
+    ...textOf({ text: input.text, entities, parseMode }),
     ...(scheduleAt === undefined ? {} : { scheduleAt: new Date(scheduleAt).toISOString() }),
   };
   const data = await repeatable(request, context, async (attempt): Promise<Sent & { messages?: Sent[] }> => {
+    // What was sent before its time is answered the same after it.
+    if ((attempt?.tried ?? null) === null && scheduleAt !== undefined && scheduleAt <= context.clock.now())
+      throw invalid("scheduleAt", "is not in the future");
     if (media === undefined) return sendText(message, attempt, context);
     const files = await mediaToSend(media, message.sessionId, callerOf(request), context);
     return sendFiles(message, files, attempt, context);
@@ -73,8 +75,4 @@ async function sendFiles(
   const [first] = messages;
   if (first === undefined) throw new TelewireError("TELEGRAM_ERROR", { details: { type: "NO_MESSAGE_ID" } });
   return messages.length === 1 ? { ...first } : { ...first, messages: [...messages] };
-}
-
-function invalid(field: string, problem: string): TelewireError {
-  return new TelewireError("VALIDATION_FAILED", { details: { problems: [{ field, problem }] } });
 }
