@@ -10,6 +10,7 @@ import { errorEnvelope, responseMeta } from "./rest.ts";
 const COMMON: readonly ErrorCode[] = [
   "BAD_REQUEST",
   "VALIDATION_FAILED",
+  "HEADERS_TOO_LARGE",
   "RATE_LIMITED",
   "BLOCKED",
   "OVERLOADED",
@@ -28,12 +29,26 @@ const IDENTITY: readonly ErrorCode[] = [
   "REPLAYED_REQUEST",
   "CSRF_FAILED",
 ];
-const BODY: readonly ErrorCode[] = ["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"];
+const BODY: readonly ErrorCode[] = ["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "REQUEST_TIMEOUT"];
 
-/** The bytes of a file. */
-const FILE = { "application/octet-stream": {} };
+/** The bytes of a file: in 3.1 an empty schema would do, but generators know them by this. */
+const FILE = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 /** Operations that answer 201. */
 const CREATES: ReadonlySet<string> = new Set(["createKey", "rotateKey"]);
+
+const TAGS: Readonly<Record<Operation["tag"], string>> = {
+  auth: "Tokens, tickets, and logins of Telegram accounts.",
+  sessions: "Telegram accounts that are logged in.",
+  messages: "Reading, sending and changing messages.",
+  media: "Files of messages.",
+  chats: "Chats of an account.",
+  telegram: "Calls of Telegram's own methods.",
+  detections: "Contract addresses that were found, who called them, and alerts.",
+  rules: "What alerts are raised on.",
+  keys: "API keys and their rights.",
+  audit: "Who did what.",
+  system: "Health, numbers and configuration.",
+};
 
 /** Headers of answers. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -70,12 +85,16 @@ export function openApiDocument(version: string): Json {
     info: {
       title: "Telewire",
       version,
-      description: "Telegram user accounts as an API. Times are ISO 8601 in UTC, ids are decimal strings.",
+      description: [
+        "Telegram user accounts as an API. Times are ISO 8601 in UTC, ids are decimal strings.",
+        "A JSON body is flat, as described here, or an envelope of the same fields: `{sessionId, params: {...}, options: {...}}`.",
+        "Fields that are not known are refused. Another method at an address is answered 405 with `Allow`.",
+      ].join(" "),
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
     security: [{ bearer: [] }, { secureCookie: [] }, { cookie: [] }],
-    tags: [...new Set(Object.values<Operation>(OPERATIONS).map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {

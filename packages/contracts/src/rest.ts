@@ -35,7 +35,7 @@ export const errorEnvelope = z
   .object({
     success: z.literal(false),
     error: z.object({
-      code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+      code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).meta({ id: "ErrorCode" }),
       message: z.string(),
       details: z.record(z.string(), z.unknown()),
     }),

@@ -26,6 +26,10 @@ describe("toTelewireError", () => {
     ["USER_DEACTIVATED_BAN", "SESSION_BANNED", undefined],
     ["PHONE_CODE_INVALID", "CODE_INVALID", undefined],
     ["CHANNEL_PRIVATE", "CHAT_NOT_FOUND", undefined],
+    ["CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_WRITE_FORBIDDEN", undefined],
+    ["MESSAGE_NOT_MODIFIED", "CONFLICT", undefined],
+    ["FILE_PART_0_MISSING", "NOT_FOUND", undefined],
+    ["SCHEDULE_DATE_TOO_LATE", "BAD_REQUEST", undefined],
     ["TIMEOUT", "TELEGRAM_TIMEOUT", undefined],
     ["SOMETHING_NEW", "TELEGRAM_ERROR", undefined],
   ])("%s is %s", (message, code, retryAfterMs) => {

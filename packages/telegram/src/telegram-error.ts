@@ -78,17 +78,33 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   REPLY_MESSAGE_ID_INVALID: "MESSAGE_NOT_FOUND",
   CHAT_WRITE_FORBIDDEN: "CHAT_WRITE_FORBIDDEN",
   CHAT_ADMIN_REQUIRED: "CHAT_WRITE_FORBIDDEN",
-  CHAT_SEND_PLAIN_FORBIDDEN: "CHAT_WRITE_FORBIDDEN",
   USER_BANNED_IN_CHANNEL: "CHAT_WRITE_FORBIDDEN",
   USER_IS_BLOCKED: "CHAT_WRITE_FORBIDDEN",
   YOU_BLOCKED_USER: "CHAT_WRITE_FORBIDDEN",
   CHAT_RESTRICTED: "CHAT_WRITE_FORBIDDEN",
   MESSAGE_TOO_LONG: "MESSAGE_TOO_LONG",
   MEDIA_CAPTION_TOO_LONG: "MESSAGE_TOO_LONG",
+  MESSAGE_AUTHOR_REQUIRED: "CHAT_WRITE_FORBIDDEN",
+  MESSAGE_EDIT_TIME_EXPIRED: "CHAT_WRITE_FORBIDDEN",
+  MESSAGE_DELETE_FORBIDDEN: "CHAT_WRITE_FORBIDDEN",
+  CHAT_FORWARDS_RESTRICTED: "CHAT_WRITE_FORBIDDEN",
+  MESSAGE_NOT_MODIFIED: "CONFLICT",
+  FILE_PART_X_MISSING: "NOT_FOUND",
   MESSAGE_EMPTY: "BAD_REQUEST",
+  SCHEDULE_DATE_TOO_LATE: "BAD_REQUEST",
+  SCHEDULE_DATE_INVALID: "BAD_REQUEST",
+  ENTITY_BOUNDS_INVALID: "BAD_REQUEST",
+  REACTION_INVALID: "BAD_REQUEST",
+  MEDIA_EMPTY: "BAD_REQUEST",
+  MEDIA_INVALID: "BAD_REQUEST",
+  PHOTO_INVALID_DIMENSIONS: "BAD_REQUEST",
+  IMAGE_PROCESS_FAILED: "BAD_REQUEST",
   TIMEOUT: "TELEGRAM_TIMEOUT",
   Timeout: "TELEGRAM_TIMEOUT",
 };
+
+/** `CHAT_SEND_PHOTOS_FORBIDDEN` and its like, one for each kind of message. */
+const SEND_FORBIDDEN = /^CHAT_SEND_[A-Z]+_FORBIDDEN$/;
 
 /** The error that a caller of Telewire sees. `details.type` is Telegram's own name for it. */
 export function toTelewireError(error: TelegramRpcError): TelewireError {
@@ -108,7 +124,8 @@ export function toTelewireError(error: TelegramRpcError): TelewireError {
   const sanction = sanctionOf(error);
   if (sanction !== null)
     return new TelewireError(sanction === "frozen" ? "SESSION_FROZEN" : "SESSION_LIMITED", { details, cause });
-  return new TelewireError(CODES[type] ?? "TELEGRAM_ERROR", { details, cause });
+  const named = SEND_FORBIDDEN.test(type) ? "CHAT_WRITE_FORBIDDEN" : CODES[type];
+  return new TelewireError(named ?? "TELEGRAM_ERROR", { details, cause });
 }
 
 /** Telegram's name of an error thrown by a call, or null when it is none. */

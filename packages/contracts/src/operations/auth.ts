@@ -51,12 +51,12 @@ export const AUTH_OPERATIONS = {
     access: "public",
     limit: "auth",
     summary:
-      "Exchanges a refresh token, once, for new tokens; with `sessionId` also says how that Telegram session is.",
+      "Exchanges a refresh token, once, for new tokens; with `sessionId` also says how that Telegram session is. A refusal leaves the token good.",
     input: refreshRequest.extend({ sessionId: sessionIdSchema.optional() }),
     data: tokenData.extend({
       session: z.object({ sessionId: sessionIdSchema, state: z.enum(SESSION_STATES) }).optional(),
     }),
-    errors: ["INVALID_REFRESH_TOKEN"],
+    errors: ["INVALID_REFRESH_TOKEN", "FORBIDDEN", "SESSION_NOT_FOUND"],
     example: { refreshToken: "rt_...", sessionId: "alice" },
   }),
   createTicket: define({

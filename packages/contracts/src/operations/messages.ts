@@ -190,7 +190,7 @@ export const MESSAGES_OPERATIONS = {
     summary: "Changes the text of a message of this account.",
     input: z.strictObject({ sessionId, chatId, messageId, text, ...formatting }),
     data: sentMessage,
-    errors: [...WRITE_ERRORS, "MESSAGE_NOT_FOUND", "MESSAGE_TOO_LONG"],
+    errors: [...WRITE_ERRORS, "MESSAGE_NOT_FOUND", "MESSAGE_TOO_LONG", "CONFLICT"],
     example: { sessionId: "alice", chatId: "-1001234567890", messageId: "42", text: "Corrected" },
   }),
   deleteMessages: define({

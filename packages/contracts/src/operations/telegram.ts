@@ -3,13 +3,6 @@ import { sessionIdSchema } from "../rest.ts";
 import { OWNER_ERRORS } from "./fields.ts";
 import { define } from "./operation.ts";
 
-type JsonValue = z.infer<ReturnType<typeof z.json>>;
-const jsonValue: z.ZodType<JsonValue, JsonValue> = z
-  .lazy(() =>
-    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValue), z.record(z.string(), jsonValue)]),
-  )
-  .meta({ id: "Json" });
-
 export const TELEGRAM_OPERATIONS = {
   callTelegram: define({
     id: "callTelegram",
@@ -26,7 +19,7 @@ export const TELEGRAM_OPERATIONS = {
         .string()
         .regex(/^[a-zA-Z]+(\.[a-zA-Z]+)?$/)
         .max(64),
-      arguments: z.record(z.string().max(64), jsonValue).default({}),
+      arguments: z.record(z.string().max(64), z.unknown()).default({}),
     }),
     data: z.object({ result: z.unknown() }),
     errors: [...OWNER_ERRORS, "METHOD_FORBIDDEN"],
