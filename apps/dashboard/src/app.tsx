@@ -20,6 +20,8 @@ import { useShortcuts } from "./ui/use-shortcuts.ts";
 
 type Me = DataOf<"whoAmI">;
 
+/** How long a word of success stands. */
+const SAID_MS = 4000;
 const USED_LINK = "This sign-in link was used already or has expired.";
 
 export function App({ live }: { readonly live: Live }): ReactNode {
@@ -63,6 +65,10 @@ function Dashboard({ live, me: { role, scopes } }: { readonly live: Live; readon
     live.start(scopes, abort.signal);
     return () => abort.abort();
   }, [live, scopes]);
+  useEffect(() => {
+    const timer = setTimeout(() => setCopied(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
   useShortcuts({
     "/": () => document.getElementById("search")?.focus(),
     d: () => setTab("detections"),

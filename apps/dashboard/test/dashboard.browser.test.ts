@@ -110,6 +110,22 @@ describe("the dashboard in Chromium", () => {
     expect(problems).toEqual([]);
   });
 
+  it("steps to a call by keyboard from anywhere, and tells by which edit its address came", async () => {
+    await using fixture = await startGateway();
+    await using browser = await launchChromium({ width: 390, height: 844 });
+    const page = await browser.context.newPage();
+    await signIn(page, fixture, fixture.url);
+    await fixture.say(["CA in a minute"]);
+    await fixture.say(["CA 0xAbC"], { kind: "edit", firstId: 1 });
+    const { lastBatch } = await fixture.log.loadState(ALICE);
+    const record = { stream: "detections", kind: "detection", chatId: CHAT, json: JSON.stringify(DETECTION) } as const;
+    await fixture.log.append({ sessionId: ALICE, fence: null, batch: lastBatch + 1, records: [record] });
+    await page.locator(".rows .address").getByText("0xAbC").waitFor();
+    await page.keyboard.press("j");
+    await page.getByRole("region", { name: "Details" }).getByText("Before, the message said: CA in a minute").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+
   it("comes back by itself after the connection was cut, with everything once", async () => {
     await using fixture = await startGateway();
     await using proxy = await startTcpProxy(Number(new URL(fixture.url).port));

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
+import { calledAt } from "../state/feed-store.ts";
 import type { DetectionRow } from "../state/feed-store.ts";
 import type { Live } from "../state/live.ts";
 import { explorerUrl } from "../ui/explorer.ts";
 import { formatDateTime, formatMs, formatTime } from "../ui/format.ts";
-import { confidenceWords, flagWords, reasonWords, SURFACE_WORDS, transformWords } from "../ui/words.ts";
+import { confidenceWords, flagWords, reasonWords, surfaceWords, transformWords } from "../ui/words.ts";
 import type { Selection } from "./detail.tsx";
 import { Evidence } from "./evidence.tsx";
 import { Insight, Story } from "./insight.tsx";
@@ -40,7 +41,7 @@ export function DetectionDetail({ live, row, onSelect }: DetectionDetailProps): 
         {entry.reasons.length > 0 && <Item name="Because">{entry.reasons.map(reasonWords).join("; ")}</Item>}
         {entry.flags.length > 0 && <Item name="Note">{entry.flags.map(flagWords).join("; ")}</Item>}
         <Insight entry={entry} />
-        <Item name="Found in">{SURFACE_WORDS[entry.surface]}</Item>
+        <Item name="Found in">{surfaceWords(entry)}</Item>
         <Item name="Read by">
           {entry.transforms.map(transformWords).join(", then ") || "nothing to undo: it stood there plainly"}
         </Item>
@@ -49,10 +50,12 @@ export function DetectionDetail({ live, row, onSelect }: DetectionDetailProps): 
         <Item name="Message">
           {entry.source.messageId} (session {entry.source.sessionId})
         </Item>
-        <Item name="Received">{formatDateTime(entry.trace.receivedAt)}</Item>
+        <Item name="Received">{formatDateTime(calledAt(row))}</Item>
         <Item name="First seen">{formatDateTime(entry.firstSeen)}</Item>
         <Item name="Messages">{entry.occurrences} with this address, this one included</Item>
-        <Item name="Socket to log">{formatMs(entry.trace.appendedAt - entry.trace.receivedAt)}</Item>
+        {entry.kind === "detection" && (
+          <Item name="Socket to log">{formatMs(entry.trace.appendedAt - entry.trace.receivedAt)}</Item>
+        )}
         <Item name="Socket to here">{latencyMs === null ? "– (loaded from the archive)" : formatMs(latencyMs)}</Item>
       </dl>
       <Story entry={entry} />
@@ -63,7 +66,7 @@ export function DetectionDetail({ live, row, onSelect }: DetectionDetailProps): 
             {others.map((other) => (
               <li key={other.key}>
                 <button type="button" className="quiet" onClick={() => onSelect({ kind: "detection", key: other.key })}>
-                  {formatDateTime(other.entry.trace.receivedAt)}
+                  {formatDateTime(calledAt(other))}
                 </button>{" "}
                 {other.entry.chatTitle ?? other.entry.source.chatId}
                 {other.entry.senderName === undefined ? "" : `, ${other.entry.senderName}`}

@@ -1,20 +1,22 @@
 import type { ReactNode } from "react";
+import { calledAt } from "../state/feed-store.ts";
 import type { DetectionRow } from "../state/feed-store.ts";
 import { formatMs, formatTime, shorten } from "../ui/format.ts";
-import { confidenceWords, SURFACE_WORDS, transformWords } from "../ui/words.ts";
+import { confidenceWords, surfaceWords, transformWords } from "../ui/words.ts";
 
-export function DetectionCells({ row: { entry, isRetracted, latencyMs } }: { readonly row: DetectionRow }): ReactNode {
-  const found = [SURFACE_WORDS[entry.surface], ...entry.transforms.map(transformWords)].join(" · ");
+export function DetectionCells({ row }: { readonly row: DetectionRow }): ReactNode {
+  const { entry, isRetracted, latencyMs } = row;
+  const found = [surfaceWords(entry), ...entry.transforms.map(transformWords)].join(" · ");
   const status = entry.validation?.status ?? "unknown";
   const sure = status === "unknown" ? confidenceWords(entry.confidence) : status;
   return (
     <>
-      <span className="cell time">{formatTime(entry.trace.receivedAt)}</span>
+      <span className="cell time">{formatTime(calledAt(row))}</span>
       <span className={`cell chain family-${entry.family}`}>{entry.chain ?? `${entry.family} ?`}</span>
       <span className="cell address" title={entry.display}>
         {isRetracted ? <s>{shorten(entry.display)}</s> : shorten(entry.display)}
       </span>
-      <span className="cell role">
+      <span className="cell role" title={entry.ticker === undefined ? undefined : `${entry.role} $${entry.ticker}`}>
         {isRetracted ? "retracted" : entry.role}
         {entry.ticker !== undefined && <b> ${entry.ticker}</b>}
       </span>

@@ -28,6 +28,7 @@ export function Evidence({ live, row }: { readonly live: Live; readonly row: Det
       <>
         {known !== undefined && row.entry.surface === "joined" && <Earlier rows={live.feed.before(known)} row={row} />}
         <Quoted message={message} row={row} isDeleted={known?.isDeleted === true} />
+        {known !== undefined && <EditedIn before={versionBefore(known, message)} row={row} />}
       </>
     );
   if (error !== null)
@@ -61,6 +62,22 @@ function Earlier({ rows, row }: { readonly rows: readonly MessageRow[]; readonly
   });
 }
 
+/** What the message said before the address came into it. */
+function EditedIn({
+  before,
+  row,
+}: {
+  readonly before: MessageEntry | undefined;
+  readonly row: DetectionRow;
+}): ReactNode {
+  if (before === undefined || holdsAddress(before.text, row.entry)) return null;
+  return (
+    <p className="edited-in">
+      <b>Edited in.</b> Before, the message said: <q dir="auto">{before.text === "" ? "no text" : before.text}</q>
+    </p>
+  );
+}
+
 /** The longest piece of the address, from either end, that the text holds. */
 function longestPart(address: string, text: string): string {
   for (let length = address.length - 1; length >= MIN_PART; length--)
@@ -76,7 +93,7 @@ interface QuotedProps {
 
 function Quoted({ message, row: { entry, isRetracted }, isDeleted }: QuotedProps): ReactNode {
   const { buttons, preview, quote, poll } = message.surfaces;
-  const holds = (text: string | undefined): boolean => holdsAddress(text, entry);
+  const holds = (text: string | undefined): boolean => holdsAddress(text, entry) || holdsPart(text, entry);
   return (
     <blockquote className={`quoted${isRetracted ? " retracted" : ""}`}>
       {message.text !== "" && (
@@ -133,8 +150,17 @@ function holdsAddress(text: string | undefined, { address, display }: DetectionE
   return lower?.includes(address.toLowerCase()) === true || lower?.includes(display.toLowerCase()) === true;
 }
 
+/** Of an address in several places, each place has a part. */
+function holdsPart(text: string | undefined, { surface, address }: DetectionEntry): boolean {
+  return surface === "joined" && text !== undefined && longestPart(address, text).length >= MIN_PART;
+}
+
 /** The version that the detection was made from: they came off the socket together. */
 function versionOf({ versions, entry }: MessageRow, row: DetectionRow): MessageEntry {
   const together = versions.find(({ trace }) => trace.receivedAt === row.entry.trace.receivedAt);
   return together ?? (row.isRetracted ? versions[0] : undefined) ?? entry;
+}
+
+function versionBefore({ versions }: MessageRow, version: MessageEntry): MessageEntry | undefined {
+  return versions[versions.indexOf(version) - 1];
 }

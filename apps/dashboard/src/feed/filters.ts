@@ -1,5 +1,5 @@
 import type { DetectionRow, MessageRow } from "../state/feed-store.ts";
-import { confidenceWords, SURFACE_WORDS, transformWords } from "../ui/words.ts";
+import { confidenceWords, surfaceWords, transformWords } from "../ui/words.ts";
 
 export interface Filters {
   readonly text: string;
@@ -85,8 +85,8 @@ function wordsOf(row: DetectionRow): string {
   const known = knownWords.get(row);
   if (known !== undefined) return known;
   const { entry, isRetracted } = row;
-  const { address, display, chain, family, role, chatTitle, senderName, surface, transforms, confidence } = entry;
-  const words = [address, display, chain, family, role, chatTitle, senderName, SURFACE_WORDS[surface]];
+  const { address, display, chain, family, role, chatTitle, senderName, transforms, confidence } = entry;
+  const words = [address, display, chain, family, role, chatTitle, senderName, surfaceWords(entry)];
   words.push(...transforms.map(transformWords), confidenceWords(confidence), isRetracted ? "retracted" : "");
   words.push(entry.validation?.status, entry.ticker === undefined ? "" : `$${entry.ticker}`);
   const all = words.join(" ").toLowerCase();

@@ -1,6 +1,6 @@
 import type { DetectionEntry } from "@telewire/contracts";
 import type { ReactNode } from "react";
-import { formatDateTime, shorten } from "../ui/format.ts";
+import { formatDateTime } from "../ui/format.ts";
 import { Item } from "./parts.tsx";
 
 type Known<Name extends keyof DetectionEntry> = NonNullable<DetectionEntry[Name]>;
@@ -64,7 +64,7 @@ export function Story({ entry }: { readonly entry: DetectionEntry }): ReactNode 
       <ul className="others">
         {story.members.map(({ address, chain, firstSeen, reasons }) => (
           <li key={chain + address}>
-            <b>{chain}</b> <code title={address}>{shorten(address)}</code>
+            <b>{chain}</b> <code>{address}</code>
             {address === entry.address ? " (this one)" : ""}
             <small className="reasons">
               {[formatDateTime(firstSeen), ...reasons.map((reason) => LINK_WORDS[reason])].join(", ")}

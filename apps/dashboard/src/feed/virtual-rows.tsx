@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useId, useMemo, useRef, useState } from "react";
-import type { KeyboardEvent, ReactNode } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { isTyping } from "../ui/use-shortcuts.ts";
 
 export interface VirtualRowsProps<Row extends { readonly key: string }> {
   readonly label: string;
@@ -13,6 +14,8 @@ export interface VirtualRowsProps<Row extends { readonly key: string }> {
   readonly empty: ReactNode;
 }
 
+/** Keys that step through the rows from anywhere on the page; the others scroll it. */
+const PAGE_KEYS = new Set(["j", "k"]);
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   j: 1,
@@ -49,7 +52,7 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
     if (!shouldPause) scroller.current?.scrollTo({ top: 0 });
   };
   const present = rows.findIndex(({ key }) => key === selectedKey);
-  const move = (event: KeyboardEvent): void => {
+  const move = (event: KeyPress): void => {
     const step = STEPS[event.key];
     if (step === undefined || rows.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -60,6 +63,15 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
     onSelect(row);
     virtualizer.scrollToIndex(next);
   };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || !PAGE_KEYS.has(event.key) || isTyping(event.target)) return;
+      scroller.current?.focus({ preventScroll: true });
+      move(event);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  });
   const fresh = isPaused ? newerThan(props.rows, held[0]?.key) : 0;
 
   return (
@@ -104,6 +116,8 @@ export function VirtualRows<Row extends { readonly key: string }>(props: Virtual
     </div>
   );
 }
+
+type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "preventDefault">;
 
 /** The rows that are held still, each with what has become of it. */
 function asTheyAreNow<Row extends { readonly key: string }>(

@@ -2,6 +2,7 @@ import { TelewireError } from "@telewire/client";
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import type { Live } from "../state/live.ts";
+import { failureWords } from "../ui/failure-words.ts";
 
 type Step =
   | { readonly name: "phone" }
@@ -26,7 +27,7 @@ export function LoginWizard({ live, onDone }: { readonly live: Live; readonly on
       await work();
     } catch (error) {
       const failure = TelewireError.from(error);
-      setProblem(failure.message);
+      setProblem(failureWords(failure));
       if (failure.code === "PASSWORD_REQUIRED" && step.name === "code") {
         const hint = failure.details["hint"];
         setStep({ ...step, needsPassword: true, hint: typeof hint === "string" ? hint : undefined });
@@ -47,7 +48,7 @@ export function LoginWizard({ live, onDone }: { readonly live: Live; readonly on
     void attempt(async () => {
       if (step.name === "phone") {
         const { data } = await live.client.call("sendCode", {
-          phone: values.phone,
+          phone: values.phone.replaceAll(/[\s()-]/g, ""),
           ...(values.name === "" ? {} : { sessionId: values.name }),
         });
         setStep({ name: "code", loginId: data.loginId, sentBy: data.type, needsPassword: false, hint: undefined });
@@ -68,7 +69,14 @@ export function LoginWizard({ live, onDone }: { readonly live: Live; readonly on
         <>
           <label>
             Phone number
-            <input name="phone" type="tel" autoComplete="off" placeholder="+…" required autoFocus />
+            <input
+              name="phone"
+              type="tel"
+              autoComplete="off"
+              placeholder="+… (international form)"
+              required
+              autoFocus
+            />
           </label>
           <label>
             Name of the session (optional)

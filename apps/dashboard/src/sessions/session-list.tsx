@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { Live } from "../state/live.ts";
 import { formatAgo, formatMs, formatNumber } from "../ui/format.ts";
 import { useNow } from "../ui/use-now.ts";
+import { sessionErrorWords } from "../ui/words.ts";
 import { LoginWizard } from "./login-wizard.tsx";
 
 const GOOD = new Set(["live"]);
@@ -149,7 +150,7 @@ function Evidence({ evidence, now }: { readonly evidence: SessionEvidence; reado
       {lastError !== null && (
         <div className="problem">
           <dt>last error</dt>
-          <dd>{lastError}</dd>
+          <dd>{sessionErrorWords(lastError)}</dd>
         </div>
       )}
     </dl>

@@ -1,6 +1,6 @@
 import type { DetectionEntry, MessageEntry, ServerFrame } from "@telewire/contracts";
 import { describe, expect, it } from "vitest";
-import { FeedStore } from "./feed-store.ts";
+import { calledAt, FeedStore } from "./feed-store.ts";
 
 const trace = { telegramDate: "2026-01-01T00:00:00.000Z", receivedAt: 1000, appendedAt: 1001 };
 
@@ -88,6 +88,16 @@ describe("the feed store", () => {
     });
     store.loadDetections([entry("b", "0xb"), entry("a", "0xb"), entry("b", "0xa"), entry("a", "0xa")]);
     expect(store.getSnapshot().detections.map(({ entry: { address } }) => address)).toEqual(["0xb", "0xa"]);
+  });
+
+  it("tells when a call was made and when it was taken back, from the archive too", () => {
+    const { store } = createStore();
+    const data = detection("DETECTION", "0xa").data as DetectionEntry;
+    const firstSeen = "1970-01-01T00:00:00.900Z";
+    store.loadDetections([{ ...data, kind: "retraction", occurrences: 1, firstSeen }]);
+    const [row] = store.getSnapshot().detections;
+    expect(row).toMatchObject({ isRetracted: true, retractedAt: 1000 });
+    expect(row && calledAt(row)).toBe(900);
   });
 
   it("shows a channel's message once, however many sessions received it", () => {

@@ -114,7 +114,8 @@ export class FeedStore {
     for (const entry of entries) {
       const key = detectionKey(entry);
       const isRetracted = entry.kind === "retraction";
-      if (!this.#detectionKeys.has(key)) rows.set(key, { key, entry, isRetracted, retractedAt: null, latencyMs: null });
+      const retractedAt = isRetracted ? entry.trace.receivedAt : null;
+      if (!this.#detectionKeys.has(key)) rows.set(key, { key, entry, isRetracted, retractedAt, latencyMs: null });
     }
     for (const row of this.#detections.append([...rows.values()])) this.#detectionKeys.set(row.key, row);
     this.#publish();
@@ -225,13 +226,20 @@ function messageRow({ type, data, timestamp }: MessageFrame, before: MessageRow 
   };
 }
 
+/** Epoch ms. The trace of a retraction from the archive is that of the taking back; a first call's date is known. */
+export function calledAt({ entry: { kind, trace, firstSeen, occurrences } }: DetectionRow): number {
+  return kind === "retraction" && occurrences === 1 ? Date.parse(firstSeen) : trace.receivedAt;
+}
+
 /** Another session's copy of what is shown already: it says nothing new, and may come late. */
 function isOtherSessions(data: MessageRef, shown: MessageRef): boolean {
   return data.sessionId !== shown.sessionId;
 }
 
 function withVersion(versions: readonly MessageEntry[], entry: MessageEntry): readonly MessageEntry[] {
-  const isKnown = versions.at(-1)?.editDate === entry.editDate && versions.length > 0;
+  const last = versions.at(-1);
+  // The date alone does not tell: it has seconds, and a second may have two edits.
+  const isKnown = last !== undefined && last.editDate === entry.editDate && last.text === entry.text;
   return isKnown ? [...versions.slice(0, -1), entry] : [...versions, entry].slice(-MAX_VERSIONS);
 }
 

@@ -5,15 +5,18 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { target, key } = event;
-      const isTyping = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || (isTyping && key !== "Escape")) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || (isTyping(target) && key !== "Escape")) return;
       const action = actions[key];
       if (action === undefined) return;
       event.preventDefault();
-      if (isTyping) target.blur();
+      if (isTyping(target)) target.blur();
       action();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [actions]);
+}
+
+export function isTyping(target: EventTarget | null): target is HTMLInputElement | HTMLSelectElement {
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
 }

@@ -1,7 +1,7 @@
-import type { Surface } from "@telewire/contracts";
+import type { DetectionEntry, Surface } from "@telewire/contracts";
 
 /** Where in a message an address stood, in a reader's words. */
-export const SURFACE_WORDS: Readonly<Record<Surface, string>> = {
+const SURFACE_WORDS: Readonly<Record<Surface, string>> = {
   text: "text",
   entity: "hidden link",
   link: "link",
@@ -10,7 +10,7 @@ export const SURFACE_WORDS: Readonly<Record<Surface, string>> = {
   preview: "link preview",
   quote: "quote",
   poll: "poll",
-  joined: "several messages",
+  joined: "several places",
 };
 
 /** What was done to read it. */
@@ -57,6 +57,24 @@ const FLAG_WORDS: Readonly<Record<string, string>> = {
 export const transformWords = (code: string): string => TRANSFORM_WORDS[code] ?? plain(code);
 export const reasonWords = (code: string): string => REASON_WORDS[code] ?? plain(code);
 export const flagWords = (code: string): string => FLAG_WORDS[code] ?? plain(code);
+
+export function surfaceWords({ surface, transforms }: Pick<DetectionEntry, "surface" | "transforms">): string {
+  return surface === "joined" && transforms.includes("earlier-message") ? "several messages" : SURFACE_WORDS[surface];
+}
+
+/** Why Telegram does not let a session in any more; other errors keep Telegram's name, which can be looked up. */
+const SESSION_ERROR_WORDS: Readonly<Record<string, string>> = {
+  SESSION_REVOKED: "somebody ended this login in Telegram; log in again",
+  AUTH_KEY_UNREGISTERED: "Telegram does not know this login any more; log in again",
+  AUTH_KEY_DUPLICATED: "this login was used from two places at once, and Telegram ended it; log in again",
+  SESSION_EXPIRED: "this login has expired; log in again",
+  USER_DEACTIVATED: "the account was deleted",
+  USER_DEACTIVATED_BAN: "Telegram has banned the account",
+};
+export const sessionErrorWords = (type: string): string => {
+  const words = SESSION_ERROR_WORDS[type];
+  return words === undefined ? type : `${words} (${type})`;
+};
 
 /** A confidence as a person would say it. */
 export function confidenceWords(confidence: number): string {
