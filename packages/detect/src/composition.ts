@@ -1,3 +1,7 @@
+import { keyOddsOf } from "./ngrams.ts";
+
+/** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
+export const MIN_KEY_ODDS = 14;
 /** Of 44 random characters none comes as often as this: one key in a hundred thousand. */
 const MAX_SAME = 9;
 const MAX_SAME_HEX = 15;
@@ -9,6 +13,11 @@ const MIN_CAMEL = 6;
 /** One character over and over, as in base64 of zeros, source maps and tables: no random key is like that. */
 export function isMonotonous(text: string): boolean {
   return mostCommon(text) >= MAX_SAME;
+}
+
+/** Words in a row, or one character over and over, that decode to 32 bytes by chance; what Solana fills up with ones is none. */
+export function isWordy(key: string): boolean {
+  return ((key.length > 42 && keyOddsOf(key) < MIN_KEY_ODDS) || isMonotonous(key)) && !key.includes("1111111");
 }
 
 export function isMonotonousHex(digits: string): boolean {

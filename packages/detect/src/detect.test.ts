@@ -37,4 +37,28 @@ describe("detect", () => {
       }),
     ).toEqual([]);
   });
+
+  it.each([
+    ["words in a row, in a link", "https://a.io/CaptainMarketingFreedomDragonDragonTomorrow"],
+    [
+      "words in a row, in the link of a chart",
+      "https://dexscreener.com/solana/CaptainMarketingFreedomDragonDragonTomorrow",
+    ],
+    ["hex digits that spell a key with `o` for 0", "first 0xaBFd451BDA0370fa7594A010 then AFC83A025AC1CDi93"],
+    ["pieces of a JSON web token", "CA: eyJ_1Z4vhGDFSJNckQcw5Sa3DN90chIboByVKrN8d7eF-pOoSFJzP"],
+  ])("leaves alone %s", (_what, text) => {
+    expect(detect({ text, entities: [], surfaces: {} })).toEqual([]);
+  });
+
+  it("leaves alone a framework's type in a button's link", () => {
+    const url = "https://a.io/0x1::coin::CoinStore<T>,0x2::kiosk::Kiosk";
+    expect(detect({ text: "read", entities: [], surfaces: { buttons: [{ text: "More", url }] } })).toEqual([]);
+  });
+
+  it("tells a key that begins with eyJ from a JSON web token", () => {
+    const key = "eyJ1Z4vhGDFSJNckQcw5Sa3DN9och1boByVKrN8d7eF";
+    const find = (text: string) => detect({ text, entities: [], surfaces: {} }).map(({ address }) => address);
+    expect(find(`CA: ${key} send it`)).toEqual([key]);
+    expect(find(`token=${key}.${MINT}-${MINT}`)).toEqual([]);
+  });
 });

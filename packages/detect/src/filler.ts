@@ -2,6 +2,7 @@ import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { evm } from "./chains/evm.ts";
 import { solana } from "./chains/solana.ts";
 import { tron } from "./chains/tron.ts";
+import { MIN_KEY_ODDS } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
 
 const SAYS_ITSELF = /(?:remove|delete)(?:this|me|it)?/i;
@@ -12,7 +13,6 @@ const REACH = 80;
 const MIN_RUN = 3;
 const MIN_WORD = 2;
 const MAX_WORD = 16;
-const MIN_KEY_ODDS = 14;
 
 /** What a spelling is without a word in its midst that the text around tells the reader to take out. */
 export function readWithoutFiller(text: string, source: string, start: number, end: number): ParsedAddress | undefined {
@@ -30,7 +30,7 @@ export function readWithoutFiller(text: string, source: string, start: number, e
       }
     }
   }
-  for (const { 0: run, index } of text.matchAll(/([A-Za-z])\1{2,}/g))
+  for (const { 0: run, index } of text.matchAll(/([0-9A-Za-z])\1{2,}/g))
     if (run.length >= MIN_RUN) {
       const parsed = parse(text.slice(0, index) + text.slice(index + run.length), text);
       if (parsed !== undefined) return parsed;

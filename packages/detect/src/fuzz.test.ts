@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { generateCorpus } from "../corpus/generate.ts";
 import { HANDWRITTEN } from "../corpus/handwritten.ts";
 import { hostileMessages } from "../corpus/hostile-messages.ts";
 import { hostileTexts } from "../corpus/load.ts";
@@ -36,7 +37,27 @@ const piece = fc.oneof(
     maxLength: 44,
   }),
 );
-const anyText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+const calls = generateCorpus(5, 8).map(({ text }) => text);
+/** A message of the corpus with parts cut out, put in, and other messages' parts between. */
+const damagedCall = fc
+  .tuple(
+    fc.constantFrom(...calls),
+    fc.array(fc.record({ at: fc.nat(400), cut: fc.nat(6), put: fc.oneof(piece, fc.constantFrom(...calls)) }), {
+      maxLength: 5,
+    }),
+  )
+  .map(([call, edits]) =>
+    edits.reduce((text, { at, cut, put }) => text.slice(0, at) + put.slice(0, 60) + text.slice(at + cut), call),
+  );
+const anyText = fc.oneof(
+  fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join("")),
+  damagedCall,
+);
+const anyUrl = fc.oneof(
+  anyText,
+  fc.webUrl(),
+  anyText.map((text) => `https://a.io/${text}`),
+);
 const anyMessage = fc.record(
   {
     text: anyText,
@@ -45,14 +66,14 @@ const anyMessage = fc.record(
         type: fc.constantFrom("textUrl", "url", "code", "odd"),
         offset: fc.integer({ min: 0, max: 500 }),
         length: fc.integer({ min: 0, max: 500 }),
-        url: anyText,
+        url: anyUrl,
       }),
       { maxLength: 3 },
     ),
-    buttons: fc.array(fc.record({ text: anyText, url: fc.oneof(anyText, fc.webUrl()), copy: anyText }), {
+    buttons: fc.array(fc.record({ text: anyText, url: anyUrl, copy: anyText }), {
       maxLength: 3,
     }),
-    preview: fc.record({ url: fc.oneof(anyText, fc.webUrl()), title: anyText, description: anyText }),
+    preview: fc.record({ url: anyUrl, title: anyText, description: anyText }),
     quote: anyText,
     previous: fc.array(fc.record({ text: anyText, sameSender: fc.boolean(), secondsBefore: fc.double() }), {
       maxLength: 3,

@@ -111,6 +111,9 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, string> = new Map([
 /** Programs and accounts of Solana itself end in a row of ones. */
 const NATIVE = /1{12,}$/;
 
+/** Accounts of Sui and Aptos up to `0xf` are the frameworks': what they define is no call. */
+const FRAMEWORK = /^0x0{63}[0-9a-f]::/;
+
 export function isIgnored(address: string): boolean {
-  return IGNORED.has(address) || (address.length < 45 && NATIVE.test(address));
+  return IGNORED.has(address) || (address.length < 45 && NATIVE.test(address)) || FRAMEWORK.test(address);
 }

@@ -70,7 +70,8 @@ function readSolana(text: string): JoinedAddress | undefined {
   const plain = solana.parse(text);
   const read = plain === undefined ? base58OfLookalikes(text) : text;
   const parsed = plain ?? (read === undefined ? undefined : solana.parse(read));
-  if (parsed === undefined || isMonotonous(parsed.address)) return undefined;
+  // `{"` in base64: pieces of JSON web tokens.
+  if (parsed === undefined || isMonotonous(parsed.address) || text.startsWith("eyJ")) return undefined;
   let uppers = 0;
   let lowers = 0;
   let repairs = 0;

@@ -4,6 +4,7 @@ import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { isHex } from "./chains/evm.ts";
 import { parseAccount } from "./chains/move.ts";
 import { parseAddress } from "./chains/registry.ts";
+import { isWordy } from "./composition.ts";
 import { LINKS, PATH_WORDS, START_PARAMETERS, TELEGRAM_HOSTS } from "./link-table.ts";
 import type { LinkRow } from "./link-table.ts";
 import type { RejectCode } from "./reject-codes.ts";
@@ -326,6 +327,7 @@ function take(
   reading: LinkReading,
 ): void {
   if (role === "transaction") reading.rejects.push({ text, code: "transaction" });
+  else if (parsed.family === "solana" && isWordy(parsed.address)) reading.rejects.push({ text, code: "wordy" });
   else
     reading.hits.push({
       parsed,

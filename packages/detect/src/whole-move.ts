@@ -19,8 +19,6 @@ const MAX_SPELLED = 420;
 const MAX_COLON = 3;
 const MAX_COINS = 48;
 const MAX_SPELLINGS = 24;
-/** Accounts below belong to the framework: what they define is no call. */
-const MAX_FRAMEWORK = 0xf;
 
 let coinsLeft = 0;
 let spellingsLeft = 0;
@@ -74,18 +72,11 @@ function acceptCoin(
   const flags = markUsed(arena, atom, end);
   if (parsed === undefined) return sink.reject(spelled, "not-an-address", surface);
   const family = chainNearby(text, arena.start[atom]!, end, isMove) ?? parsed.family;
-  if (isFramework(spelled) && !/::sui::SUI$|::aptos_coin::AptosCoin$/.test(spelled))
-    return sink.reject(spelled, "ignored", surface);
   accept(arena, atom, { ...parsed, family: family as "sui" | "aptos", chain: family }, end, flags, transforms, sink);
 }
 
 function isMove(chain: string): boolean {
   return chain === "sui" || chain === "aptos";
-}
-
-function isFramework(spelled: string): boolean {
-  const account = spelled.slice(2, spelled.indexOf("::")).replace(/^0+/, "");
-  return account.length < 2 && Number.parseInt(account || "0", 16) <= MAX_FRAMEWORK;
 }
 
 /** A bare 32-byte id is a Sui or Aptos address only where the words around say so; else a hash. */

@@ -14,15 +14,13 @@ import { enumeratorOf, isList } from "./enumerator.ts";
 import { SUFFIXES } from "./suffixes.ts";
 import { CHAINS, parseAddress } from "./chains/registry.ts";
 import { readWithoutFiller } from "./filler.ts";
-import { isMonotonous } from "./composition.ts";
+import { MIN_KEY_ODDS, isWordy } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
 import { saysSpelledBackwards } from "./order-hints.ts";
 import type { RejectCode } from "./reject-codes.ts";
 import { isCoinType, isSpelledStart, readCoin, readMoveAccount, readSpelled, resetMoveLimits } from "./whole-move.ts";
 import { isTonStart, readTon, resetTonLimit } from "./whole-ton.ts";
 
-/** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
-const MIN_KEY_ODDS = 14;
 const MIN_NEIGHBOUR = 10;
 /** Least row of single characters that can be a TON address with signs between. */
 export const MIN_SPACED_OUT = 24;
@@ -48,7 +46,8 @@ export function readWhole(arena: Arena, first: number, last: number, sink: Sink)
     )
       continue;
     if (arena.used[atom] === 1 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) continue;
-    if (code === 101 && length > 12 && arena.codes[at + 1] === 121 && arena.codes[at + 2] === 74) {
+    const isJson = code === 101 && length > 12 && arena.codes[at + 1] === 121 && arena.codes[at + 2] === 74;
+    if (isJson && !isKeyAlone(arena, atom)) {
       skipWebToken(arena, atom, sink);
       continue;
     }
@@ -205,11 +204,7 @@ function readSolana(arena: Arena, atom: number, text: string, sink: Sink): void 
       );
     return;
   }
-  if (
-    ((text.length > 42 && keyOddsOf(parsed.address) < MIN_KEY_ODDS) || isMonotonous(text)) &&
-    !parsed.address.includes("1111111")
-  )
-    return rejectUsed(arena, atom, text, "wordy", sink);
+  if (isWordy(parsed.address)) return rejectUsed(arena, atom, text, "wordy", sink);
   if (isPartOfLarger(arena, atom, source)) return rejectUsed(arena, atom, text, "part-of-larger", sink);
   if (
     plain === undefined &&
@@ -344,6 +339,13 @@ function isAttached(arena: Arena, atom: number, source: string): boolean {
     arena.start[atom + 1] === arena.end[atom]! + 1 &&
     arena.length[atom + 1]! > 2;
   return (before && isGlue(arena.end[atom - 1]!)) || (after && isGlue(arena.end[atom]!));
+}
+
+/** A key may begin with `eyJ` as well: no dot, hyphen or underscore beside it, and all of it decodes. */
+function isKeyAlone(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  const isGlued = /[-_.]/.test((text[arena.start[atom]! - 1] ?? "") + (text[arena.end[atom]!] ?? ""));
+  return !isGlued && solana.parse(arena.text(atom)) !== undefined;
 }
 
 /** A JSON web token, whole: header, payload and signature. */

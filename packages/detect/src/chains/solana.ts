@@ -19,11 +19,16 @@ export const solana: ChainDetector = {
       if (code > 96) lowers++;
       else if (code > 64) uppers++;
     }
-    if (!isBase58Of32Bytes(text)) return undefined;
+    if (!isBase58Of32Bytes(text) || isHexOfLookalikes(text)) return undefined;
     if (text.length > 42 && (uppers === 0 || lowers === 0)) return undefined;
     return solanaAddress(text);
   },
 };
+
+/** `0x` and hex digits with `o` for each `0`, which base58 lacks (and other letters for 1): 43 characters of a longer id, no key. */
+function isHexOfLookalikes(text: string): boolean {
+  return text.charCodeAt(0) === 111 && (text.charCodeAt(1) | 32) === 120 && /^[1-9a-foil]+$/i.test(text.slice(2));
+}
 
 function solanaAddress(text: string): ParsedAddress {
   return { family: "solana", chain: "solana", address: text, display: text, flags: [], isChecked: false };
