@@ -5,6 +5,7 @@ import { generateCorpus } from "./generate.ts";
 import { ALERTS } from "./handwritten-alerts.ts";
 import { CHAINS } from "./handwritten-chains.ts";
 import { SPELLINGS } from "./handwritten-spellings.ts";
+import { SPLITS } from "./handwritten-splits.ts";
 import { HANDWRITTEN } from "./handwritten.ts";
 import type { Item } from "./item.ts";
 import { precision, recall, scoreCorpus } from "./score.ts";
@@ -15,6 +16,7 @@ const WRITTEN = {
   "handwritten-alerts": ALERTS,
   "handwritten-chains": CHAINS,
   "handwritten-spellings": SPELLINGS,
+  "handwritten-splits": SPLITS,
 };
 const CORPUS_SEED = 20_260_101;
 const CORPUS_PER_CLASS = 44;

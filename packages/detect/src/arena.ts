@@ -14,6 +14,8 @@ const CYRILLIC = 0x400;
 /** A word keeps to one script: Greek with Cyrillic, or styled letters with either, is a disguise. */
 const STYLED_SCRIPT = 4;
 const KEYCAP = 0x20e3;
+/** High surrogate of the letters that flags are made of. */
+const FLAG_HIGH = 0xd83c;
 const SLASH = 47;
 const COLON = 58;
 const DOT = 46;
@@ -121,6 +123,7 @@ export class Arena {
     let scripts = 0;
     let flags = 0;
     let pending = 0;
+    let hasFlags: boolean | undefined;
     let index = 0;
     while (index <= textLength) {
       const unit = index < textLength ? text.charCodeAt(index) : 32;
@@ -129,6 +132,10 @@ export class Arena {
       let kind = 0;
       if (reading === HIGH_SURROGATE) {
         reading = index + 1 < textLength ? readAstral(text.codePointAt(index)!) : 0;
+        if (unit === FLAG_HIGH && isRegional(text, index)) {
+          if (hasFlags === undefined) hasFlags = !spellsWithFlags(text);
+          if (hasFlags) reading = 0;
+        }
         width = index + 1 < textLength && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00 ? 2 : 1;
         kind = ATOM_STYLED;
       } else if (reading !== unit) kind = CHAR_KIND[unit]!;
@@ -234,6 +241,24 @@ export function isHexPrefix(arena: Arena, atom: number): boolean {
   if (zero !== 48 && zero !== 79 && zero !== 111) return false;
   if (arena.length[atom]! > 1) return (arena.codes[at + 1]! | 32) === 120;
   return atom + 1 < arena.count && (arena.codes[arena.code[atom + 1]!]! | 32) === 120 && arena.length[atom + 1]! > 0;
+}
+
+function isRegional(text: string, at: number): boolean {
+  const low = text.charCodeAt(at + 1);
+  return text.charCodeAt(at) === FLAG_HIGH && low >= 0xdde6 && low <= 0xddff;
+}
+
+/** Flags are pairs of letters: where one stands alone among other letters and digits, all of them are letters. */
+function spellsWithFlags(text: string): boolean {
+  let run = 0;
+  for (let index = 0; index <= text.length; index++) {
+    if (isRegional(text, index)) {
+      run++;
+      index++;
+    } else if (run % 2 === 1) return true;
+    else run = 0;
+  }
+  return false;
 }
 
 function grown<Numbers extends Int32Array | Uint8Array>(from: Numbers, needed: number): Numbers {

@@ -3,6 +3,7 @@ import { isHexPrefix } from "./arena.ts";
 import { isHex } from "./chains/evm.ts";
 import { keyOdds, pairOdds } from "./ngrams.ts";
 import { pieceScore } from "./piece-model.ts";
+import { SUFFIXES } from "./suffixes.ts";
 import { hexOfLookalikes } from "./whole.ts";
 
 export type GapKind = "tight" | "space" | "line" | "mixed";
@@ -11,6 +12,9 @@ const KIND_COST = [0, 0.4, 0.4, 1.5];
 const SIGN_CHANGE_COST = 0.7;
 const MAX_GAP_COST = 6;
 const MAX_STUB = 6;
+const MIN_SURE_PIECE = 6;
+/** Characters of an ending that keys are ground for. */
+const GROUND = 4;
 
 /** The keycap mark after a digit among them. */
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u3164]|\u20e3|\u034f/gu;
@@ -32,6 +36,7 @@ export class AtomRun {
   readonly #lengthEnd: Int32Array;
   readonly #cost: Float32Array;
   readonly #wordy: Int32Array;
+  readonly #keyChars: Int32Array;
   readonly #hexStarts: Int32Array;
   readonly #stubs: Int32Array;
   readonly #lines: Int32Array;
@@ -51,6 +56,7 @@ export class AtomRun {
     this.#lengthEnd = new Int32Array(count);
     this.#cost = new Float32Array(count);
     this.#wordy = new Int32Array(count + 1);
+    this.#keyChars = new Int32Array(count + 1);
     this.#hexStarts = new Int32Array(count + 1);
     this.#stubs = new Int32Array(count);
     this.#lines = new Int32Array(count);
@@ -103,7 +109,10 @@ export class AtomRun {
     }
     for (let atom = from; atom < to; atom++) {
       const index = atom - from;
-      this.#wordy[index + 1] = this.#wordy[index]! + (this.#isKeyPiece(atom) ? 0 : 1);
+      const isKeyPiece = this.#isKeyPiece(atom);
+      const length = arena.length[atom]!;
+      this.#wordy[index + 1] = this.#wordy[index]! + (isKeyPiece ? 0 : 1);
+      this.#keyChars[index + 1] = this.#keyChars[index]! + (isKeyPiece && length >= MIN_SURE_PIECE ? length : 0);
       const isHexStart =
         arena.length[atom]! > 5 && isHexPrefix(arena, atom) && hexOfLookalikes(arena.slice(atom, 2)) !== undefined;
       this.#hexStarts[index + 1] = this.#hexStarts[index]! + (isHexStart ? 1 : 0);
@@ -147,13 +156,14 @@ export class AtomRun {
     return before === this.#notHex[this.arena.code[last]! + this.arena.length[last]! - base];
   }
 
-  /** All pieces of one size but the last, which may be shorter, with the same signs between: cut by a machine or with care. */
+  /** All pieces of one size but the last, which may be shorter or a ground-for ending, with the same signs between: cut by a machine or with care. */
   isRegular(first: number, last: number): boolean {
     return (
       last - first > 1 &&
       this.#lengthEnd[first - this.from]! >= last - 1 &&
       this.#signEnd[first - this.from]! >= last &&
-      this.arena.length[last]! <= this.arena.length[first]!
+      (this.arena.length[last]! <= this.arena.length[first]! ||
+        (this.arena.length[last] === GROUND && SUFFIXES.has(this.arena.text(last))))
     );
   }
 
@@ -174,6 +184,11 @@ export class AtomRun {
 
   wordyBetween(first: number, last: number): number {
     return this.#wordy[last - this.from + 1]! - this.#wordy[first - this.from]!;
+  }
+
+  /** Characters of a window in pieces that are long and key-like enough to be no words. */
+  keyChars(first: number, last: number): number {
+    return this.#keyChars[last - this.from + 1]! - this.#keyChars[first - this.from]!;
   }
 
   hasHexStart(first: number, last: number): boolean {
@@ -197,6 +212,12 @@ export class AtomRun {
 
   signBefore(atom: number): string {
     return this.#signText[this.#sign[atom - this.from]!]!;
+  }
+
+  /** Nothing but emoji and other signs beyond ASCII between its pieces. */
+  isCutByEmoji(first: number, last: number): boolean {
+    for (let atom = first + 1; atom <= last; atom++) if (/[\0-\x7f]|^$/.test(this.signBefore(atom))) return false;
+    return true;
   }
 
   hasSameSign(atom: number, other: number): boolean {

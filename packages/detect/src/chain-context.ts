@@ -52,6 +52,8 @@ const AFTER_CHAIN: ReadonlySet<string> = new Set([
   "token",
   "launch",
   "smart",
+  "l2",
+  "l1",
 ]);
 
 function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
@@ -152,6 +154,7 @@ function isPhrased(text: string, words: readonly Word[], index: number): boolean
   if (before === "#" || before === "(" || before === "[") return true;
   if (isAloneOnLine(text, words, index)) return true;
   const previous = words[index - 1];
+  if (previous?.text === "is" && BEFORE_CHAIN.has(words[index - 2]?.text ?? "")) return true;
   return (previous !== undefined && BEFORE_CHAIN.has(previous.text)) || AFTER_CHAIN.has(words[index + 1]?.text ?? "");
 }
 

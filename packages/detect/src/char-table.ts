@@ -66,6 +66,7 @@ fillTable();
 function fillTable(): void {
   for (const [from, to] of FOREIGN_RANGES) CHARS.fill(FOREIGN_LETTER, from, to + 1);
   for (let code = 48; code < 123; code++) if (isAlphanumeric(code)) CHARS[code] = code;
+  for (const code of [0xb2, 0xb3, 0xb9]) fillDecomposed(code, code);
   fillDecomposed(0xc0, 0x24f);
   fillDecomposed(0x1e00, 0x1eff);
   fillDecomposed(0x2070, 0x214f);

@@ -19,7 +19,7 @@ const LOOK_AHEAD = 28;
 const LOOK_FAR_AHEAD = 64;
 /** A longer line above is prose, unless it ends with a colon or a pointing sign. */
 const MAX_HEADING = 28;
-const TRANSFER_REACH = 4;
+const TRANSFER_REACH = 6;
 
 const loose = table(LOOSE);
 const adjacent = table(ADJACENT);
@@ -275,7 +275,7 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
   for (let index = words.length - 1; index >= 0; index--) {
     const word = words[index]!;
     const pair = index > 0 ? `${words[index - 1]!.text} ${word.text}` : "";
-    if (pair === "new publickey") {
+    if (pair === "new publickey" || pair === "not found") {
       index--;
       continue;
     }

@@ -5,10 +5,19 @@ import type { GapKind } from "./atom-run.ts";
 import { AtomRun } from "./atom-run.ts";
 import { isHex } from "./chains/evm.ts";
 import { labelOf, speaksOfCodes } from "./context.ts";
+import {
+  countWords,
+  isCutOff,
+  isEachMixed,
+  isHead,
+  isInsideBlob,
+  isNearlyAllKey,
+  isOfList,
+  isRowOfItsOwn,
+  isTail,
+} from "./join-shape.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
-import { isWordLike } from "./composition.ts";
-import { pieceScore } from "./piece-model.ts";
 import { SUFFIXES } from "./suffixes.ts";
 import { isConsistentSwap } from "./whole.ts";
 import type { Sink } from "./whole.ts";
@@ -22,27 +31,14 @@ const MAX_JOINED = 48;
 const MAX_GAP = 24;
 const MAX_PIECE = 44;
 const CUT_COST = 9;
-const MAX_TAIL = 6;
-const MAX_TIGHT_TAIL = 10;
 const MIN_MEAN_PIECE = 5;
 const MIN_TOTAL = 34;
 const MIN_MIXED = 12;
-const MIN_BLOB_REST = 12;
-const BLOB_REACH = 48;
 const MIN_REPAIRED_PIECE = 8;
-/** For rows of pieces of all sizes, which random words hardly ever reach. */
-const MIN_ROW_ODDS = 22;
-const MIN_MIXED_ODDS = 26;
-const SET_OFF = /(?:^|\n|[:：👇👉⬇⤵→]\ufe0f?)[^\p{L}\p{N}\n]*$/u;
-const MIN_ROW_MEAN = 3;
-const MIN_ROW = 4;
-const MIN_TIGHT_ROW = 3;
 /** A key that is one letter too short is often one, too; the one that ends as they are ground for is meant. */
 const GROUND_BONUS = 6;
-const MIN_LIKE = 5;
 const LABEL_REACH = 48;
-const CALLED_RIGHT_BEFORE =
-  /(?:(?<![\p{L}\p{N}])(?:ca|contract|token|mint|address|contrato|contrat|kontrak)(?: (?:address|is))?|контракт\p{L}*|合约(?:地址)?)\s*(?:\([^()\n]{0,36}\))?[^\p{L}\p{N}\n]{0,4}$/iu;
+const PARTS: ReadonlySet<string> = new Set(["part", "piece", "half", "chunk", "parte", "partie", "teil", "bagian"]);
 /** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
 const MAX_READINGS = 160;
 
@@ -92,9 +88,16 @@ function mixesScripts({ flags }: Arena, first: number, last: number): boolean {
 }
 
 function isFree(arena: Arena, atom: number, isDisguised: boolean): boolean {
-  if (arena.used[atom] === 1 || arena.length[atom]! > MAX_PIECE) return false;
+  if (arena.used[atom] === 1 || arena.length[atom]! > MAX_PIECE || namesPart(arena, atom)) return false;
   if ((arena.flags[atom]! & ATOM_FOREIGN) === 0) return true;
   return isDisguised && arena.length[atom] === arena.end[atom]! - arena.start[atom]!;
+}
+
+/** `part` before its number, which is no piece itself. */
+function namesPart(arena: Arena, atom: number): boolean {
+  const length = arena.length[atom]!;
+  if (length < 4 || length > 6 || arena.length[atom + 1] !== 1 || atom + 1 >= arena.count) return false;
+  return arena.digits[atom + 1] === 1 && PARTS.has(arena.text(atom).toLowerCase());
 }
 
 /** In the same text, close by, and next in the code row (a link between two atoms takes its codes out). */
@@ -146,7 +149,8 @@ function isWorthReading(run: AtomRun, first: number, last: number, length: numbe
   const odds = run.odds(first, last);
   if (odds < MIN_ODDS - REPAIR_SLACK || run.hasHexStart(first, last)) return false;
   if (!run.isRegular(first, last)) {
-    if (odds >= MIN_ROW_ODDS && isRowOfItsOwn(run, first, last, odds)) return true;
+    if (isRowOfItsOwn(run, first, last, odds)) return true;
+    if (odds >= MIN_ODDS && isNearlyAllKey(run, first, last)) return true;
     return (
       odds >= MIN_ODDS &&
       (!run.isWordy(first) || isHead(run, first, last)) &&
@@ -198,11 +202,10 @@ function isSolanaPlausible(
   isRegular: boolean,
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
-  if (isRegular) return !joined.isRepaired || !isCutOff(run, first, last);
+  if (isRegular) return (!joined.isRepaired || !isCutOff(run, first, last)) && !isOfList(run, first, last);
   if (isOfList(run, first, last) || hasListNumber(run, first, last)) return false;
-  let words = 0;
-  for (let atom = first; atom < last; atom++) if (isLowerWord(run.arena, atom)) words++;
-  if (words > 1) return false;
+  if (countWords(run.arena, first, last) > 1) return false;
+  if (!joined.isRepaired && isNearlyAllKey(run, first, last)) return true;
   if (!joined.isRepaired && isRowOfItsOwn(run, first, last, joined.odds)) return true;
   const hasTail = run.isWordy(last);
   const hasHead = run.isWordy(first);
@@ -215,7 +218,9 @@ function isSolanaPlausible(
   if (isUniform ? wordy * 2 > pieces : wordy * 4 > pieces && !isEachMixed(run, first, last)) return false;
   const sign = run.signBefore(last);
   if (pieces > 2 || (sign !== "/" && sign !== "+")) return true;
-  return labelOf(run.source, run.arena.start[first]!, run.arena.end[last]!) === "token";
+  const start = run.arena.start[first]!;
+  const end = run.arena.end[last]!;
+  return labelOf(run.source, start, end) === "token" || isAloneOnLines(run.source, start, end);
 }
 
 /** Swapped characters are read where a word calls it a token, or where the lines hold nothing but good-sized pieces. */
@@ -239,98 +244,6 @@ function isAloneOnLines(source: string, start: number, end: number): boolean {
     !/[\p{L}\p{N}]/u.test(source.slice(source.lastIndexOf("\n", start - 1) + 1, start)) &&
     !/[\p{L}\p{N}]/u.test(source.slice(end, newline < 0 ? source.length : newline))
   );
-}
-
-/** Among signs of base64 or percent codes, which go on well beyond it, over lines too. */
-function isInsideBlob({ arena, source }: AtomRun, first: number, last: number): boolean {
-  const start = arena.start[first]!;
-  const end = arena.end[last]!;
-  const inside = source.slice(start, end);
-  if (/%(?:2[0-9A-F]|3[A-F]|[57][B-E])/i.test(source.slice(Math.max(0, start - 1), end))) return true;
-  if (!/^[0-9A-Za-z]+(?:(?:[+/]+|\r?\n)[0-9A-Za-z+/]+)+$/.test(inside)) return false;
-  if (source[end] === "=" && /[+/]/.test(inside)) return true;
-  const before = /[0-9A-Za-z+/=\r\n]*$/.exec(source.slice(Math.max(0, start - BLOB_REACH), start))![0];
-  const after = /^[0-9A-Za-z+/=\r\n]*/.exec(source.slice(end, end + BLOB_REACH))![0];
-  return before.length + after.length >= MIN_BLOB_REST && /[+/]/.test(before + inside + after);
-}
-
-/**
- * Pieces of all sizes: set off at both ends, by the line's own or by a label, a colon, a pointing sign before and nothing
- * but signs behind, or by an ending that keys are ground for. With signs of all kinds between, the odds must be better.
- */
-function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: number): boolean {
-  const { arena, source } = run;
-  const total = arena.code[last]! + arena.length[last]! - arena.code[first]!;
-  const isUniform = run.isUniform(first, last);
-  if (last - first + 1 < (run.kind(first, last) === "tight" ? MIN_TIGHT_ROW : MIN_ROW)) return false;
-  if (total < (last - first + 1) * MIN_ROW_MEAN || odds < (isUniform ? MIN_ROW_ODDS : MIN_MIXED_ODDS)) return false;
-  if (!isUniform && run.wordyBetween(first, last) * 2 > last - first + 1) return false;
-  let words = 0;
-  let plain = 0;
-  for (let atom = first; atom <= last; atom++) {
-    if (isLowerWord(arena, atom)) words++;
-    if (atom < last && arena.length[atom]! > 3 && !arena.isMixed(atom)) plain++;
-    if (isWordLike(arena.text(atom))) plain++;
-  }
-  if (words > 1 || isLowerWord(arena, first) || plain * 4 > last - first + 1) return false;
-  const end = arena.end[last]!;
-  const before = source.slice(Math.max(0, arena.start[first]! - LABEL_REACH), arena.start[first]);
-  const stop = arena.code[last]! + arena.length[last]!;
-  const isGround = SUFFIXES.has(String.fromCharCode(...arena.codes.subarray(stop - 4, stop)));
-  const isSetOff = SET_OFF.test(before) || CALLED_RIGHT_BEFORE.test(before);
-  if (isGround && (isSetOff || isUniform)) return true;
-  if (!isSetOff || (last + 1 < run.to && run.hasSameSign(last + 1, last))) return false;
-  return /^(?:[,.;!?)]\s|[^\p{L}\p{N}\n=]*(?:$|\n))/u.test(source.slice(end, end + LABEL_REACH));
-}
-
-function isLowerWord(arena: Arena, atom: number): boolean {
-  return arena.length[atom]! > 3 && arena.digits[atom] === 0 && arena.uppers[atom] === 0;
-}
-
-/** Beside it, behind the same sign, stands something just as key-like: it is cut out of a list. */
-function isOfList(run: AtomRun, first: number, last: number): boolean {
-  return (
-    (first > run.from && run.hasSameSign(first, first + 1) && isLike(run, first - 1)) ||
-    (last + 1 < run.to && run.hasSameSign(last + 1, last) && isLike(run, last + 1))
-  );
-}
-
-function isLike({ arena }: AtomRun, atom: number): boolean {
-  if (arena.length[atom]! < MIN_LIKE || !arena.isMixed(atom)) return false;
-  const text = arena.text(atom);
-  return pieceScore(text) > 0 && !isWordLike(text);
-}
-
-/** The row of pieces goes on at one of its ends. */
-function isCutOff(run: AtomRun, first: number, last: number): boolean {
-  return (
-    (first > run.from && run.hasSameSign(first, first + 1)) || (last + 1 < run.to && run.hasSameSign(last + 1, last))
-  );
-}
-
-/** None of the pieces is a plain word: all mix cases or digits. */
-function isEachMixed(run: AtomRun, first: number, last: number): boolean {
-  for (let atom = first; atom <= last; atom++) if (!run.arena.isMixed(atom)) return false;
-  return true;
-}
-
-/** A short beginning in the row of the pieces after it, with another sign before it. */
-function isHead(run: AtomRun, first: number, last: number): boolean {
-  if (!run.arena.isMixed(first) || !run.isUniform(first, last) || last - first < 2) return false;
-  return run.signBefore(last) === " " || first === run.from || !run.hasSameSign(first, last);
-}
-
-/** A short rest in the row of the pieces before it: the same sign, or a ground-for ending; another sign after it. */
-function isTail(run: AtomRun, first: number, last: number): boolean {
-  const { arena } = run;
-  const length = arena.length[last]!;
-  const isGround = length > 3 && length < 9 && SUFFIXES.has(arena.slice(last, length - 4));
-  if (isGround && length === 4) return true;
-  const sign = run.signBefore(last);
-  if ((length > (/\s/.test(sign) ? MAX_TAIL : MAX_TIGHT_TAIL) && !isGround) || last - first < 2) return false;
-  if (!run.hasSameSign(last, last - 1)) return false;
-  if (sign === " ") return arena.isMixed(last);
-  return last + 1 >= run.to || !run.hasSameSign(last + 1, last) || sign.includes("\n");
 }
 
 /** Each piece is hex by itself, or long enough that its look-alikes are no word; and the number ends where it should. */

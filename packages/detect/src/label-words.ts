@@ -4,7 +4,7 @@ export type Label = "token" | "pool" | "wallet" | "program" | "transaction" | "s
 /** Count anywhere before the address on its line; the nearest wins. Several words are joined by a space. */
 export const LOOSE: Readonly<Partial<Record<Label, string>>> = {
   token:
-    "ca contract contracts mint token tokens coin buy buys buying bought sell sells selling sold swap swapped swaps ape apes aped aping snipe sniped gem jetton ticker contrato contrat vertrag contratto sözleşme kontrak コントラクト hợp|đồng",
+    "ca contract contracts mint token tokens coin loading accumulating stacking buy buys buying bought sell sells selling sold swap swapped swaps ape apes aped aping snipe sniped gem jetton ticker contrato contrat vertrag contratto sözleşme kontrak コントラクト hợp|đồng",
   wallet:
     "wallet wallets donation donations donate cartera billetera monedero carteira portefeuille geldbörse portafoglio dompet ウォレット",
 };
@@ -12,8 +12,8 @@ export const LOOSE: Readonly<Partial<Record<Label, string>>> = {
 /** Count only right before the address; neutral words may stand between. */
 export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
   token: "tokenaddress mintaddress contractaddress basetoken",
-  program: "program programs programid programme programa",
-  pool: "pool pools pair pairs lp amm liquidity bonding|curve pair|contract pair|ca pool|contract pool|ca lp|token lp|contract par paire pairaddress pooladdress lpaddress poolid pairid",
+  program: "program programs programid programme programa invoke invoked invokes",
+  pool: "havuz havuzu liquidez liquidità liquidité likidite likuiditas kolam liquiditätspool thanh|khoản bondingcurve pool pools pair pairs lp amm liquidity bonding|curve pair|contract pair|ca pool|contract pool|ca lp|token lp|contract par paire pairaddress pooladdress lpaddress poolid pairid",
   transaction:
     "tx txn txs txid txhash transaction transactions signature signatures sig digest hash transacción transação işlem",
   wallet:
@@ -24,7 +24,7 @@ export const ADJACENT: Readonly<Partial<Record<Label, string>>> = {
 
 /** May stand between a label and its address. */
 export const NEUTRAL: ReadonlySet<string> = new Set(
-  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls the my our this in của tôi mình di sol eth bnb created opened detected wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(
+  "address addresses addr addy acct acc account id no key code value is was at here go goes to below please pls the my our this one in của tôi mình di sol eth bnb created opened detected wallet it its it's адрес 是 now 2 1 welcome accepted appreciated trc20 erc20 bep20 trc erc bep only".split(
     " ",
   ),
 );
@@ -56,12 +56,23 @@ export const STEMS: readonly (readonly [string, Label, "loose" | "adjacent"])[] 
   ["холдер", "wallet", "adjacent"],
   ["владел", "wallet", "adjacent"],
   ["донат", "wallet", "adjacent"],
+  ["создател", "wallet", "adjacent"],
+  ["депозит", "wallet", "adjacent"],
+  ["开发者", "wallet", "adjacent"],
+  ["聪明钱", "wallet", "adjacent"],
+  ["充值", "wallet", "adjacent"],
   ["победител", "wallet", "adjacent"],
   ["отправь", "wallet", "adjacent"],
   ["отправля", "wallet", "adjacent"],
   ["程序", "program", "adjacent"],
   ["программ", "program", "adjacent"],
+  ["开池", "token", "adjacent"],
+  ["開池", "token", "adjacent"],
   ["池", "pool", "adjacent"],
+  ["유동성", "pool", "adjacent"],
+  ["流動性", "pool", "adjacent"],
+  ["السيولة", "pool", "adjacent"],
+  ["ликвидн", "pool", "adjacent"],
   ["交易对", "pool", "adjacent"],
   ["пул", "pool", "adjacent"],
   ["пара", "pool", "adjacent"],
@@ -84,7 +95,7 @@ const OBJECT =
   "[$€#]?\\d|\\$[A-Za-z]|(?:a|an|the|another|more|all|into|of|for|liquidity|lp|0x)\\b|[1-9A-HJ-NP-Za-km-z]{32,}|E[Qf][\\w-]{46}";
 /** Right after an address: it did something with something, so it is a wallet. */
 export const DOES_SOMETHING = new RegExp(
-  `^[\\s)\\]\`*_|~]*(?:(?:has|have|had|just|is|was|now|also|recently|a|hat|ha)\\s+){0,2}(?:(?:${DONE})(?:\\s+(?:into|of|for|up|out))?\\s+(?:${OBJECT})|(?:买入|卖出|買入|賣出|购买|转出|转入)\\s*[\\d$0-9A-Za-z])`,
+  `^[^\\S\\n]*[)\\]\`*_|~]*[^\\S\\n]*(?:(?:has|have|had|just|is|was|now|also|recently|a|hat|ha)\\s+){0,2}(?:(?:${DONE})(?:\\s+(?:into|of|for|up|out))?\\s+(?:${OBJECT})|(?:买入|卖出|買入|賣出|购买|转出|转入)\\s*[\\d$0-9A-Za-z]|在过去|从[^\\s\\d]{1,6}(?:提|转))`,
   "iu",
 );
 /** Words with which such a remark begins, in Latin letters. */

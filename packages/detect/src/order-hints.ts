@@ -5,19 +5,19 @@ export const LAST = 90;
 const RANKS: readonly (readonly [number, RegExp])[] = [
   [
     1,
-    /(?<![\p{L}\p{N}])(?:first(?: half| part| piece)?|1st|part (?:one|a)|starts?(?:ing)?(?: with)?|begins?(?:ning)?(?: with)?|beginning|head|left(?: half| side)?|front(?: half| part)?|top(?: half| part)?|opening|primer[ao]?|primeir[ao]|première?|premier|erster?|erste[rns]?|zuerst|prim[oa]|ilk|birinci|pertama|перв\p{L}*|начало|начин\p{L}*|сначала|đầu tiên|phần đầu|anfang|inicio|début|empieza|começa)(?![\p{L}\p{N}])|第一|前半|先頭|开头|前面/giu,
+    /(?<![\p{L}\p{N}])(?:first(?: half| part| piece)?|1st|(?:part|step) (?:one|a)|starts?(?:ing)?(?: with)?|begins?(?:ning)?(?: with)?|beginning|head|left(?: half| side)?|front(?: half| part)?|top(?: half| part)?|opening|primer[ao]?|primeir[ao]|première?|premier|erster?|erste[rns]?|zuerst|prim[oa]|ilk|birinci|pertama|перв\p{L}*|начало|начин\p{L}*|сначала|đầu tiên|phần đầu|anfang|inicio|début|empieza|começa)(?![\p{L}\p{N}])|第一|前半|先頭|开头|前面/giu,
   ],
   [
     2,
-    /(?<![\p{L}\p{N}])(?:second(?: half| part| piece)?|2nd|part (?:two|b)|then|next|after that|followed by|right(?: half| side)?|middle(?: part)?|mid|center|centre|середин\p{L}*|mitte|medio|meio|milieu|segund[ao]|luego|después|depois|deuxième|ensuite|puis|zweite[rns]?|dann|danach|second[oa]|poi|sonra|ikinci|kedua|lalu|втор\p{L}*|потом|затем|дальше|tiếp theo|thứ hai|rest|remainder|the rest)(?![\p{L}\p{N}])|第二|后半|後半|然后|接着/giu,
+    /(?<![\p{L}\p{N}])(?:second(?: half| part| piece)?|2nd|(?:part|step) (?:two|b)|then|next|after (?:that|it)|behind (?:that|it)|followed by|right(?: half| side)?|middle(?: part)?|mid|center|centre|середин\p{L}*|mitte|medio|meio|milieu|segund[ao]|luego|después|depois|deuxième|ensuite|puis|zweite[rns]?|dann|danach|second[oa]|poi|sonra|ikinci|kedua|lalu|втор\p{L}*|потом|затем|дальше|tiếp theo|thứ hai|rest|remainder|the rest)(?![\p{L}\p{N}])|第二|后半|後半|然后|接着/giu,
   ],
   [
     3,
-    /(?<![\p{L}\p{N}])(?:third(?: part| piece)?|3rd|part (?:three|c)|tercer[ao]?|terceir[ao]|troisième|dritte[rns]?|terz[ao]|üçüncü|ketiga|трет\p{L}*|thứ ba)(?![\p{L}\p{N}])|第三/giu,
+    /(?<![\p{L}\p{N}])(?:third(?: part| piece)?|3rd|(?:part|step) (?:three|c)|tercer[ao]?|terceir[ao]|troisième|dritte[rns]?|terz[ao]|üçüncü|ketiga|трет\p{L}*|thứ ba)(?![\p{L}\p{N}])|第三/giu,
   ],
   [
     4,
-    /(?<![\p{L}\p{N}])(?:fourth(?: part| piece)?|4th|part (?:four|d)|cuart[ao]|quart[ao]|quatrième|vierte[rns]?|keempat|четв\p{L}*)(?![\p{L}\p{N}])|第四/giu,
+    /(?<![\p{L}\p{N}])(?:fourth(?: part| piece)?|4th|(?:part|step) (?:four|d)|cuart[ao]|quart[ao]|quatrième|vierte[rns]?|keempat|четв\p{L}*)(?![\p{L}\p{N}])|第四/giu,
   ],
   [
     LAST,
@@ -25,15 +25,31 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
   ],
 ];
 const NUMBERED =
-  /(?:(?:part|piece|half|parte|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])#?([1-9])(?:\ufe0f?\u20e3|[.):\]]|(?<=#[1-9])(?=\s))|第?([1-9])部分)/giu;
-const LETTERED =
-  /(?:^|[\s([])(?:([a-d])|(one|uno|eins|un|один|i)|(two|dos|zwei|deux|два|ii)|(three|tres|drei|trois|три|iii)|(four|cuatro|vier|четыре|iv))\s*[.):=\]]\s*$/iu;
+  /(?:(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])#?([1-9])(?:\ufe0f?\u20e3|[.):\]]|(?<=#[1-9])(?=\s))|第?([1-9])部分)/giu;
+const ROMAN = ["I", "II", "III", "IV"];
+const COUNTING: readonly string[] = [
+  "one|uno|una|eins|un|um|один|раз|bir|satu|một|jeden|ek|一",
+  "two|dos|due|zwei|deux|dois|два|iki|dua|hai|dwa|二",
+  "three|tres|tre|drei|trois|três|три|üç|tiga|ba|trzy|teen|三",
+  "four|cuatro|quattro|vier|quatre|quatro|четыре|dört|empat|bốn|cztery|四",
+];
+const LETTERED = new RegExp(
+  `(?:^|[\\s([,])(?:([a-d])|${COUNTING.map((words, index) => `(${words}|${ROMAN[index]!})`).join("|")})\\s*[.):：=\\]]\\s*$`,
+  "iu",
+);
+/** The same right before a part, without a sign between; Roman ones begin a line. */
+const COUNTED_OUT = new RegExp(
+  `(?:^|[\\s,;([])(?:${COUNTING.map((words) => `(${words})`).join("|")})\\s+$|(?:^|\\n)(?:${ROMAN.map((words) => `(${words})`).join("|")}) +$`,
+  "iu",
+);
 /** How many characters a part has is not its number. */
 const COUNTED =
   /(?<![\p{L}])(first|last|next|final|other)\s+\d{1,2}(?:\s*(?:chars?|characters|letters|digits|symbols))?/giu;
 /** What is called without its first part is the second, and the other way round. */
 const WITHOUT =
   /(?<![\p{L}])(?:without|missing|minus|except|excluding|after|lacks?|no)\s+(?:the\s+)?(first|last|start|beginning|end|ending)(?![\p{L}])/giu;
+/** Longer than a number in words with its sign. */
+const MAX_COUNT = 16;
 const CIRCLED = /[\u2460-\u2468\u2776-\u277e]/g;
 const MAX_WORDS = 80;
 /** An order word farther from a part speaks of something else. */
@@ -79,13 +95,17 @@ function readRank(words: string, side: Side): number {
   for (const [value, pattern] of RANKS)
     for (const match of near.matchAll(pattern)) consider(match.index, value, match.index + match[0].length);
   for (const match of near.matchAll(NUMBERED))
-    consider(match.index, Number(match[1] ?? match[2] ?? match[3] ?? match[4]));
+    consider(match.index, Number(match[1] ?? match[2] ?? match[3] ?? match[4]), match.index + match[0].length);
   for (const match of near.matchAll(CIRCLED))
     consider(
       match.index,
       match[0].charCodeAt(0) < 0x2776 ? match[0].charCodeAt(0) - 0x245f : match[0].charCodeAt(0) - 0x2775,
     );
-  const lettered = side === "before" && rank === UNRANKED ? LETTERED.exec(near) : null;
+  if (side === "after" || rank !== UNRANKED) return rank;
+  const close = near.slice(-MAX_COUNT);
+  const counted = COUNTED_OUT.exec(close);
+  if (counted !== null) return ((counted.findIndex((group, index) => index > 0 && group !== undefined) - 1) % 4) + 1;
+  const lettered = LETTERED.exec(close);
   if (lettered === null) return rank;
   const word = lettered.findIndex((group, index) => index > 1 && group !== undefined);
   return word > 0 ? word - 1 : lettered[1]!.toLowerCase().charCodeAt(0) - 96;

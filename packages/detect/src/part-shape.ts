@@ -17,6 +17,10 @@ const LOOSE_SCORE = -1.5;
 /** A text that is no longer than its one atom and this: nothing but a part and what it is called. */
 export const MAX_LABEL = 24;
 
+const LABELLED = /(?<![\p{L}\p{N}])(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần)\s?#?$/iu;
+const MAX_NAME = 9;
+const MIN_PLAIN_PART = 6;
+
 /** `2. abc` and nothing else on its line. */
 function isNumberedLine(arena: Arena, atom: number): boolean {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
@@ -27,6 +31,35 @@ function isNumberedLine(arena: Arena, atom: number): boolean {
     /^[ \t]*(?:\n|$)/.test(text.slice(arena.end[atom], arena.end[atom]! + 8))
   );
 }
+
+/** `part 2:` right before, or `(2/4)` right behind: a part, whatever it looks like. */
+function isLabelled(arena: Arena, atom: number): boolean {
+  const { text } = arena.surfaces[arena.surface[atom]!]!;
+  let at = arena.start[atom]! - 1;
+  while (text.charCodeAt(at) === SPACE) at--;
+  const sign = text.charCodeAt(at);
+  if (sign < ZERO ? sign > SPACE : sign === COLON || sign === EQUALS || sign === BRACKET_END) at--;
+  if (isDigit(text, at) && LABELLED.test(text.slice(Math.max(0, at - MAX_NAME), at))) return true;
+  if (arena.length[atom]! < MIN_PLAIN_PART) return false;
+  at = arena.end[atom]!;
+  while (text.charCodeAt(at) === SPACE) at++;
+  if (text.charCodeAt(at) === PARENTHESIS || text.charCodeAt(at) === BRACKET) at++;
+  if (!isDigit(text, at) || text[at + 1] !== "/" || !isDigit(text, at + 2) || isDigit(text, at + 3)) return false;
+  return !LABELLED.test(arena.text(atom));
+}
+
+function isDigit(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= ZERO && unit < COLON;
+}
+
+const SPACE = 32;
+const PARENTHESIS = 40;
+const ZERO = 48;
+const COLON = 58;
+const EQUALS = 61;
+const BRACKET = 91;
+const BRACKET_END = 93;
 
 /** The circled number or keycap that is grown together with a part, or 0. */
 export function numberOf(arena: Arena, atom: number): number {
@@ -41,6 +74,8 @@ export function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
   if (arena.used[atom] === 1 || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
   if (isNumberedLine(arena, atom)) return true;
   if (length < MIN_PART) return false;
+  if (isLabelled(arena, atom) && (arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, length) > 0))
+    return true;
   if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;
   if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;

@@ -2,6 +2,12 @@ import type { Arena } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
 import { mayHaveSpelledPrefix, readSpelledPrefix, spelledPrefixAt } from "./spelled-prefix.ts";
 
+const PADDING = "\u2060";
+const MARKUP =
+  /&(?:#(\d{2,6})|#x([0-9a-f]{2,5})|(shy|zwnj|zwj|wbr|lrm|rlm|nbsp|ensp|emsp|thinsp|ZeroWidthSpace|NoBreak));|<\/(?:b|i|u|s|em|strong|code|pre|span|del|ins)><(?:b|i|u|s|em|strong|code|pre|span|del|ins)>|<wbr ?\/?>/gi;
+const REMARK_SIGNS = /[([*][\p{Ll}' ]{2,12}[)\]*][^]+[([*][\p{Ll}' ]{2,12}[)\]*]/u;
+const REMARK =
+  /(?<=[0-9A-Za-z]{4})(?: ?\([\p{Ll}' ]{2,12}\) ?| ?\[[\p{Ll}' ]{2,12}\] ?| \*[\p{Ll}' ]{2,12}\* )(?=[0-9A-Za-z]{4})/gu;
 const RIGHT_TO_LEFT = "\u202e";
 const END = "\u202c";
 const REVERSED_RUN = /\u202e([^\u202c\n]*)/g;
@@ -19,7 +25,23 @@ export function respell(text: string, arena: Arena): string {
   if (mayHaveSpelledPrefix(arena)) read = readSpelledPrefix(read);
   if (read.includes(RIGHT_TO_LEFT))
     read = read.replace(REVERSED_RUN, (_, run: string) => RIGHT_TO_LEFT + Array.from(run).toReversed().join(""));
+  if (read.includes("&") || read.includes("<")) read = read.replace(MARKUP, readMarkup);
+  if (REMARK_SIGNS.test(read)) read = withoutRemarks(read);
   return substitute(read);
+}
+
+/** What a reference of HTML stands for, padded to its length; where one tag ends and another begins is nothing. */
+function readMarkup(written: string, code?: string, hex?: string, name?: string): string {
+  if (name !== undefined && /sp$/i.test(name)) return " ".repeat(written.length);
+  const point = code === undefined ? Number.parseInt(hex ?? "", 16) : Number(code);
+  const shown = point > 32 && point < 127 ? String.fromCharCode(point) : point === 160 || point === 32 ? " " : "";
+  return shown + PADDING.repeat(written.length - shown.length);
+}
+
+/** `(gm)`, `[lol]` and the like between pieces, more than once: signs that split. */
+function withoutRemarks(text: string): string {
+  if ((text.match(REMARK)?.length ?? 0) < 2) return text;
+  return text.replace(REMARK, (remark) => " ".repeat(remark.length));
 }
 
 function substitute(text: string): string {
@@ -29,8 +51,9 @@ function substitute(text: string): string {
   for (const match of text.matchAll(HINT)) {
     const sign = match[1] ?? match[3]!;
     const letter = match[2] ?? match[4]!;
-    if (sign.length > 1 || ++count > MAX_SUBSTITUTES) continue;
-    read = read.replace(/\S{32,60}/g, (word) => (word.includes(sign) ? word.replaceAll(sign, letter) : word));
+    if (++count > MAX_SUBSTITUTES) continue;
+    const shown = letter + PADDING.repeat(sign.length - 1);
+    read = read.replace(/\S{32,60}/g, (word) => (word.includes(sign) ? word.replaceAll(sign, shown) : word));
   }
   return read;
 }

@@ -71,6 +71,7 @@ function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
     return take(arena, atom, evm.parse(Array.from(text).toReversed().join(""))!, ["reversed"], sink);
   for (const chain of WHOLE_CHAINS) if (isOfForm(text, chain.whole)) return readForm(chain, arena, atom, text, sink);
   if (readCheckedBackwards(arena, atom, text, sink)) return;
+  if (length > 41 && length < 63 && readGlued(arena, atom, text, sink)) return;
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
   if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
@@ -109,8 +110,13 @@ function readHex(arena: Arena, atom: number, text: string, sink: Sink): void {
   if (hex === undefined) return;
   if (hex !== digits && transforms.length === 0) transforms.push("digit-look-alike");
   if (hex.length === 40 && goesOnAsCoinType(arena, atom) && readSpelled(arena, atom, sink)) return;
+  if (hex.length === 40 && goesOnAsHash(arena, atom)) {
+    if (!readSpelled(arena, atom, sink)) rejectUsed(arena, atom, text, "hash-like", sink);
+    return;
+  }
   if (hex.length === 40) return take(arena, atom, evm.parse(`0x${hex}`)!, transforms, sink);
   if (readSpelled(arena, atom, sink)) return;
+  if (hex.length > 40 && text.length <= MAX_WITH_FILLER && takeWithoutFiller(arena, atom, text, sink)) return;
   if (hex.length > 40) arena.used[atom] = 1;
   if (hex.length === 64) return readMoveAccount(arena, atom, `0x${hex}`, arena.end[atom]!, transforms, sink);
   if (hex.length > 34) sink.reject(text, "wrong-length", surface);
@@ -263,7 +269,7 @@ function readNumbered(arena: Arena, atom: number, text: string, sink: Sink): boo
 /** `...pum + p`: the last letters of an ending that keys are ground for. */
 function readWithEnding(arena: Arena, atom: number, text: string, source: string, sink: Sink): boolean {
   const end = arena.end[atom]!;
-  const match = /^\s*(?:\+|and|plus|then|&|add)\s*["'(]?([A-Za-z]{1,3})(?![\p{L}\p{N}])/iu.exec(
+  const match = /^\s*(?:(?:\+|and|plus|then|&|add)\s*["'(]?)?([A-Za-z]{1,3})(?![\p{L}\p{N}])/iu.exec(
     source.slice(end, end + 16),
   );
   if (match === null || !SUFFIXES.has((text + match[1]!).slice(-4))) return false;
@@ -278,6 +284,53 @@ function goesOnAsCoinType(arena: Arena, atom: number): boolean {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   const end = arena.end[atom]!;
   return /^[^0-9A-Za-z]{1,6}[0-9a-fA-F]{24}[^0-9A-Za-z]{0,6}::/.test(text.slice(end, end + 40));
+}
+
+/** The other 24 digits of 32 bytes follow behind a gap. */
+function goesOnAsHash(arena: Arena, atom: number): boolean {
+  const next = atom + 1;
+  return (
+    next < arena.count &&
+    arena.length[next] === 24 &&
+    arena.surface[next] === arena.surface[atom] &&
+    arena.start[next]! - arena.end[atom]! <= 2 &&
+    isHex(arena.text(next))
+  );
+}
+
+/** An address that has grown together with the word before or after it: `CA0x...`, `0x...buy`. */
+function readGlued(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  if (arena.end[atom]! - arena.start[atom]! !== text.length) return false;
+  const isNamed = (text.charCodeAt(0) | 32) === 99 && (text.charCodeAt(1) | 32) === 97;
+  let at = text.indexOf("0x");
+  if (at < 0 && isNamed && text.length === 42 && isHex(text, 2) && checkEip55(text.slice(2)) === "valid") {
+    take(
+      arena,
+      atom,
+      evm.parse(`0x${text.slice(2)}`)!,
+      ["prefix-added"],
+      sink,
+      arena.end[atom],
+      arena.start[atom]! + 2,
+    );
+    return true;
+  }
+  let length = 42;
+  if (at < 0) {
+    if (!isNamed || (text.length !== 45 && text.length !== 46)) return false;
+    at = 2;
+    length = text.length - 2;
+    if (solana.parse(text.slice(2)) === undefined || keyOddsOf(text.slice(2)) < MIN_KEY_ODDS) return false;
+  } else {
+    const rest = text.slice(at + length);
+    const hex = text.slice(at + 2, at + length);
+    if (at + length > text.length || !isHex(hex) || !/^[A-Za-z]{0,10}$/.test(text.slice(0, at))) return false;
+    if (rest !== "" && (!/^[A-Za-z]{1,10}$/.test(rest) || isHex(rest))) return false;
+    if (isHex(rest.slice(0, 1)) && checkEip55(hex) !== "valid") return false;
+  }
+  const start = arena.start[atom]! + at;
+  take(arena, atom, parseAddress(text.slice(at, at + length))!, [], sink, start + length, start);
+  return true;
 }
 
 /** A Tron or TON address in reverse: its checksum says so. */

@@ -1,0 +1,73 @@
+import { E, L, M, P, W, evm, found, nothing, sol } from "./drafts.ts";
+import type { Draft } from "./item.ts";
+
+const HEX = E.slice(2).toLowerCase();
+const pieces = (text: string, ...at: number[]) =>
+  [0, ...at].map((from, index) => text.slice(from, at[index] ?? text.length));
+const boxed = (text: string) =>
+  text.replace(/[a-f]/g, (letter) => String.fromCodePoint(0x1f1e6 + letter.charCodeAt(0) - 97));
+const raised = (text: string) => text.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!);
+const [one, two, three] = pieces(M, 14, 29) as [string, string, string];
+const T2 = "TDqSquXBgUCLYvYC4XZgrprLK589dkhSCf";
+
+/** Pieces too short to tell by themselves, flags and remarks between them, words that number them. */
+export const SPLITS: readonly Draft[] = [
+  found(`guys check ${pieces(M, 16, 19).join(" ")}`, sol()),
+  found(`🚀 new gem ${pieces(L, 3).join(" ")}`, sol(L)),
+  found(`token: ${pieces(L, 3, 20, 41).join("\u00a0")}!`, sol(L)),
+  found(`${pieces(W, 11, 16, 34, 41).join(" ")}\nmc 30k`, sol(W)),
+  found(pieces(P, 12, 41).join(" "), sol(P)),
+  found(`ape this ${pieces(P, 40, 43).join(" ")} now`, sol(P)),
+  found(`${P.slice(0, 43)} ${P.slice(43)}`, sol(P)),
+  found(`🔥🔥\n${pieces(M, 20).join("/")}\n🔥🔥`, sol()),
+  found(`address -> ${P.slice(0, 40).match(/../g)!.join(" ")} pump`, sol(P)),
+  found(`guys check ${pieces(M, 17).join("🟢")}`, sol()),
+  found(`guys check ${pieces(M, 17, 23, 27, 31).join("🟢")}`, sol()),
+  ...["🇺🇸", " 🇺🇸 ", "🏴‍☠️", "❤️", "🇬🇧🇺🇸"].flatMap((sign) => [
+    found(`CA: ${pieces(M, 15, 30).join(sign)}`, sol()),
+    found(`合约 ${pieces(E, 10, 20, 31).join(sign)}`, evm()),
+    found(pieces(T2, 12, 23).join(sign), { family: "tron", address: T2, role: "token" }),
+  ]),
+  found(`🇺🇸${M}🇺🇸`, sol()),
+  found(`CA: 0x${boxed(HEX)}`, evm()),
+  found(`CA: ${raised(E)}`, evm()),
+  found(`part 1: ${one}\npart 2: ${two}\npart 3: ${three}`, sol()),
+  found(`guys check part 3: ${three}\npart 1: ${one}\npart 2: ${two}`, sol()),
+  found(`part 1: ${W.slice(0, 6)}\npart 2: ${W.slice(6, 17)}\npart 3: ${W.slice(17)}`, sol(W)),
+  found(
+    `kontrak ${M.slice(0, 9)} (1/4)\n${M.slice(9, 22)} (2/4)\n${M.slice(22, 30)} (3/4)\n${M.slice(30)} (4/4), gas`,
+    sol(),
+  ),
+  found(`step 1 ${one}\nstep 2 ${two}\nstep 3 ${three}`, sol()),
+  found(`step one ${one}\nstep two ${two}\nstep three ${three}`, sol()),
+  found(`I ${one}\nII ${two}\nIII ${three}`, sol()),
+  found(`one ${one} two ${two} three ${three}`, sol()),
+  found(`uno ${one}, dos ${two}, tres ${three}`, sol()),
+  found(`раз ${one}\nдва ${two}\nтри ${three}`, sol()),
+  found(`bir: ${one}\niki: ${two}\nüç: ${three}`, sol()),
+  found(`satu: ${one}\ndua: ${two}\ntiga: ${three}`, sol()),
+  found(`một: ${one}\nhai: ${two}\nba: ${three}`, sol()),
+  found(`${one} and after it ${two} and after it ${three}`, sol()),
+  found(`${one} (gm) ${two} [lol] ${three}`, sol()),
+  found(pieces(E, 11, 22, 33).join("(nobots)"), evm()),
+  found(`Adres: ${pieces(T2, 9, 18, 27).join(" *cough* ")}`, { family: "tron", address: T2, role: "token" }),
+  found(`${one}&shy;${two}&#8203;${three}`, sol()),
+  found(`contract ${pieces(E, 11, 22).join("&zwnj;")}`, evm()),
+  found(`token: <b>${M.slice(0, 39)}</b><b>${M.slice(39)}</b>!`, sol()),
+  found(`${M.replace("h", "🍕")}\nreplace 🍕 with h`, sol()),
+  found(`0x0${HEX.slice(0, 12)}000${HEX.slice(12)}`.replace("0x0", "0x") + " (remove the zeros)", evm()),
+  found(`${E.slice(0, 17)}lol${E.slice(17)} (delete "lol")`, evm()),
+  found(`CA${E.slice(2)}`, evm()),
+  found(`CA${M}`, sol()),
+  found(`eth${E}`, evm(E, "token")),
+  found(`CA:${E}buy`, evm()),
+  found(
+    `first line: ${E.slice(0, 20)}\nsecond line: ${E.slice(20)}\nglue them, chain is base`,
+    evm(E, "token", "base"),
+  ),
+  nothing(`tx sig ${pieces(M + L, 11, 22, 33, 44, 55, 66, 77).join(" ")}`),
+  nothing(`tx hash\n0x${HEX}\n32a5c67c318e15c3f85e93cd`),
+  nothing(`blockhash not found (${M})`),
+  nothing("top of the list 3ee9ArVKm1 and s2tMJp7WX for AnGBtLcjW the KgBRGyq8 end"),
+  nothing("WhaleBoy69 (dev) CryptoCat7 (mod) DegenApe2024 (gm) MoonLord69 (vip) xXApe420Xx"),
+];
