@@ -25,6 +25,7 @@ const EMULATOR = "apps/telegram-emulator/bin/telegram-emulator.mjs";
 const SERVER = "apps/telewire/bin/telewire.mjs";
 /** How long the last messages may take to arrive. */
 const SETTLE_MS = 15_000;
+const FAILURE_MS = 1000;
 const KIND_OF_FRAME: Readonly<Record<string, EventKind>> = {
   NEW_MESSAGE: "message",
   MESSAGE_EDITED: "edit",
@@ -104,16 +105,20 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
       join(directory, "telegram.journal"),
     ]);
     const telegram = await emulator.jsonLine<EmulatorReady>();
+    stop.signal.throwIfAborted();
     const random = new SeededRandom(seed);
     const town = await Town.found((method, path, body) => control(telegram, method, path, body), random);
 
+    stop.signal.throwIfAborted();
     const env = await serverEnvironment(directory, telegram, port);
     await using server = new Child("the server", [SERVER, "serve", "--json"], env);
     const { url } = await server.jsonLine<{ url: string }>();
+    stop.signal.throwIfAborted();
     const { apiKey, secret } = await commandLine<{ apiKey: string; secret: string }>(
       ["keys", "create", "--name", "demo", "--role", "admin", "--json"],
       env,
     );
+    stop.signal.throwIfAborted();
     const { path } = await commandLine<{ path: string }>(["signin-link", "--json"], env);
 
     const api = new Api(url);
@@ -124,6 +129,7 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     await Promise.all(sessionIds.map((sessionId) => live(api, sessionId)));
     await api.stream("messages/*", (frame) => countMessage(ledger, frame));
     await api.stream("detections", (frame) => countDetection(ledger, frame));
+    stop.signal.throwIfAborted();
 
     if (isJson) {
       const chats = town.chats.map(({ id, title, kind }) => ({ id, title, kind }));
@@ -141,15 +147,22 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
     } else process.stdout.write(welcome(url, path, apiKey, telegram.control));
 
     const failed = Promise.race([emulator.failure(), server.failure()]);
-    failed.catch(() => stop.abort());
-    await talk(town, ledger, rate, durationMs, stop.signal);
-    if (stop.signal.aborted) return;
+    failed.catch((error: unknown) => stop.abort(error));
+    await talk(town, ledger, rate, durationMs, stop.signal).catch(async (error: unknown) => {
+      // Who speaks to a program that has ended hears of it a moment before its end is known.
+      await Promise.race([failed, sleep(FAILURE_MS)]);
+      throw error;
+    });
+    stop.signal.throwIfAborted();
     await town.finish(ledger);
     await settle(ledger);
     const summary = ledger.summary();
     if (isJson) print({ type: "summary", ...summary });
     else process.stdout.write(inWords(summary));
     if (summary.lost + summary.duplicated + summary.missed > 0) process.exitCode = 1;
+  } catch (error) {
+    // What a person ended is no failure; what ended by itself is told.
+    if (error !== stop.signal.reason || error instanceof ChildFailure) throw error;
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   }
