@@ -3,6 +3,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { loadConfig } from "./config/load-config.ts";
 import type { ConfigSources } from "./config/load-config.ts";
 import type { Config } from "./config/schema.ts";
+import { editDistance } from "./edit-distance.ts";
 
 /** What a command has of the outside. */
 export interface Terminal {
@@ -25,6 +26,9 @@ export interface Command {
 /** The command line is wrong: the command's usage is printed. */
 export class UsageError extends Error {}
 
+/** It went wrong in a way that its message explains whole. */
+export class ExplainedError extends Error {}
+
 export interface ParsedArguments {
   readonly positionals: readonly string[];
   text(name: string): string | undefined;
@@ -42,7 +46,7 @@ export function parseArguments(
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: maxPositionals > 0, strict: true });
   } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
+    throw new UsageError(parseProblem((error as Error).message, Object.keys(options)), { cause: error });
   }
   const { values, positionals } = parsed;
   if (positionals.length > maxPositionals) throw new UsageError(`Unexpected argument '${positionals[maxPositionals]}'`);
@@ -53,6 +57,14 @@ export function parseArguments(
     list: (name) => (Array.isArray(value(name)) ? (value(name) as string[]) : []),
     flag: (name) => value(name) === true,
   };
+}
+
+/** Node's first sentence; the others speak to programmers. */
+function parseProblem(message: string, known: readonly string[]): string {
+  const [sentence = message] = message.split(/\.?(?:\s*\n|\. |\.$)/);
+  const given = /^Unknown option '--(.+)'/.exec(sentence)?.[1];
+  const near = known.find((name) => given !== undefined && editDistance(name, given) <= 2);
+  return near === undefined ? sentence : `${sentence}; did you mean '--${near}'?`;
 }
 
 export const CONFIG_OPTION = { config: { type: "string" } } as const satisfies ParseArgsOptionsConfig;

@@ -1,5 +1,5 @@
 import type { TelewireError } from "@telewire/contracts";
-import { textOf } from "./config/fields.ts";
+import { CONFIG_FIELDS, textOf } from "./config/fields.ts";
 import type { ConfigProblem } from "./config/load-config.ts";
 
 /** An error as a person at a terminal should read it. */
@@ -9,13 +9,19 @@ export function explainError(error: TelewireError): string {
     const problems = details["problems"] as ConfigProblem[];
     return [
       "telewire: the configuration is not valid:",
-      ...problems.map(({ name, problem }) => `  ${name} ${problem}`),
+      ...problems.map(({ name, problem }) => `  ${settingName(name)} ${problem}`),
       "",
     ].join("\n");
   }
   const notes = Object.entries(details).map(([name, value]) => `  ${name}: ${textOf(value)}`);
   const reason = causeOf(cause);
   return [`telewire: ${message} (${code})`, ...notes, ...(reason === undefined ? [] : [`  ${reason}`]), ""].join("\n");
+}
+
+/** A field of the file with the variable that sets it as well; a variable as it is. */
+function settingName(name: string): string {
+  const field = CONFIG_FIELDS.find((candidate) => candidate.name === name.split(".")[0]);
+  return field === undefined ? name : `${name} (${field.env})`;
 }
 
 /** The innermost message; the stack as well where only it tells. */

@@ -1,6 +1,6 @@
 import { TelewireError } from "@telewire/contracts";
 import { printable } from "@telewire/kit";
-import { UsageError } from "./command.ts";
+import { ExplainedError, UsageError } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { editDistance } from "./edit-distance.ts";
@@ -12,6 +12,7 @@ const LINGER_MS = 200;
 
 /** The command line: `telewire COMMAND [arguments]`. Sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.once("error", endWithReader);
   process.exitCode = await run(args, {
     env: process.env,
     stdin: process.stdin,
@@ -20,6 +21,12 @@ export async function main(args: readonly string[]): Promise<void> {
     err: (text) => void process.stderr.write(printable(text)),
   });
   setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** Nobody reads on, as after `| head`: nothing is left to do. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
 
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -53,6 +60,10 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
     if (error instanceof UsageError) {
       terminal.err(`telewire ${command.name}: ${error.message}\n\n${command.usage}`);
       return 2;
+    }
+    if (error instanceof ExplainedError) {
+      terminal.err(`telewire ${command.name}: ${error.message}\n`);
+      return 1;
     }
     terminal.err(explainError(TelewireError.from(error)));
     return 1;

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { PassThrough } from "node:stream";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { run } from "../main.ts";
 
@@ -39,6 +41,43 @@ it("explains what is found and what is not, of plain text as well", async () => 
     findings: [{ address: MINT }],
     rejects: [{ code: expect.any(String), reason: expect.any(String) }],
   });
+});
+
+it("explains several messages, each in a line", async () => {
+  const { code, out, err } = await detect(
+    ["explain"],
+    `{"id":1,"text":"CA ${MINT.slice(0, 20)}"}\n\n{"id":2,"text":"${MINT.slice(20)}"}\n`,
+  );
+  expect([code, err]).toEqual([0, ""]);
+  const answers = out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as object);
+  expect(answers).toMatchObject([
+    { id: 1, findings: [] },
+    { id: 2, findings: [] },
+  ]);
+});
+
+it.each([
+  [`{"text":"CA ${MINT}"`, "read as plain text", 1],
+  [`[{"text":"CA ${MINT}"}]`, "read as plain text", 1],
+  [`{"message":"CA ${MINT}"}`, "none of the fields text", 0],
+])("says what becomes of a message that is not what it seems to be: %s", async (input, said, found) => {
+  const { code, out, err } = await detect(["explain"], input);
+  expect(code).toBe(0);
+  expect(err).toContain(said);
+  expect((JSON.parse(out) as { findings: unknown[] }).findings).toHaveLength(found);
+});
+
+it("says nothing of plain text that has brackets", async () => {
+  expect(await detect(["explain"], `[sol] {new} ${MINT}`)).toMatchObject({ code: 0, err: "" });
+});
+
+it("ends without a word when nobody reads on", async () => {
+  const script = `yes '{"text":"gm"}' | "$0" apps/telewire/bin/telewire.mjs detect --jsonl | head -n 1`;
+  const { stdout, stderr } = await promisify(execFile)("bash", ["-c", script, process.execPath]);
+  expect([stdout, stderr]).toEqual(['{"id":null,"findings":[]}\n', ""]);
 });
 
 it("says how it is used", async () => {

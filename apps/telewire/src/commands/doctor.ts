@@ -105,6 +105,7 @@ async function dial(host: string, port: number): Promise<number> {
 function reasonOf(error: unknown): string {
   return explainError(TelewireError.from(error))
     .trim()
+    .replace(/:\s*\n\s*/, ": ")
     .replaceAll(/\s*\n\s*/g, "; ")
     .replace(/^telewire: /, "");
 }

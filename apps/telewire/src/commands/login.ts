@@ -77,7 +77,10 @@ async function logIn(
   sessionId?: string,
 ): Promise<VerifyCodeData> {
   const phone = givenPhone ?? (await answer(prompt, "Phone number, international form: "));
-  const sent = await steps.sendCode({ phone, ...(sessionId === undefined ? {} : { sessionId }) });
+  const sent = await steps.sendCode({
+    phone: phone.replaceAll(/[\s()-]/g, ""),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  });
   terminal.err(`Telegram has sent a code (${sent.type}).\n`);
   let code = await answer(prompt, "Code: ");
   let password: string | undefined;

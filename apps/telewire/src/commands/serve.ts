@@ -1,6 +1,7 @@
 import { createLogger } from "@telewire/kit";
-import { CONFIG_OPTION, configOf, parseArguments } from "../command.ts";
+import { CONFIG_OPTION, configOf, parseArguments, UsageError } from "../command.ts";
 import type { Command } from "../command.ts";
+import { ROLES } from "../config/schema.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -16,6 +17,8 @@ SIGTERM or SIGINT end it in order; a second one at once. Logs are JSON lines on 
   async run(args, terminal) {
     const parsed = parseArguments(args, { ...CONFIG_OPTION, role: { type: "string" }, json: { type: "boolean" } });
     const role = parsed.text("role");
+    const unknown = role?.split(",").find((part) => !ROLES.some((known) => known === part.trim()));
+    if (unknown !== undefined) throw new UsageError(`--role takes ${ROLES.join(", ")}, not '${unknown.trim()}'`);
     const config = configOf(
       parsed,
       terminal,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { TelewireError } from "@telewire/contracts";
 
@@ -14,19 +14,15 @@ export class DataDirectory implements Disposable {
     this.#lock = lock;
   }
 
-  /** @throws TelewireError CONFIG_INVALID when another process holds it. */
+  /** @throws TelewireError CONFIG_INVALID when it cannot be written, or another process holds it. */
   static hold(path: string): DataDirectory {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    prepareDataDirectory(path);
     const lock = new DatabaseSync(join(path, "lock"));
     try {
       lock.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     } catch (cause) {
       lock.close();
-      const problem = `(${path}) is in use by another telewire process`;
-      throw new TelewireError("CONFIG_INVALID", {
-        details: { problems: [{ name: "TELEWIRE_DATA_DIR", problem }] },
-        cause,
-      });
+      throw invalid(path, "is in use by another telewire process", cause);
     }
     return new DataDirectory(path, lock);
   }
@@ -48,4 +44,34 @@ export class DataDirectory implements Disposable {
   [Symbol.dispose](): void {
     this.#lock.close();
   }
+}
+
+/**
+ * Makes the folder, for its owner alone: messages are stored in it.
+ * @throws TelewireError CONFIG_INVALID when nothing can be written there.
+ */
+export function prepareDataDirectory(path: string): void {
+  if (existsSync(path) && !statSync(path).isDirectory()) throw invalid(path, "is a file, not a folder");
+  try {
+    makeFolder(resolve(path));
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw invalid(path, `cannot be written: ${(cause as Error).message}`, cause);
+  }
+}
+
+/** One by one: Node's `recursive` never ends where nothing can be made and nothing is forbidden, as under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+function invalid(path: string, problem: string, cause?: unknown): TelewireError {
+  const problems = [{ name: "TELEWIRE_DATA_DIR", problem: `(${path}) ${problem}` }];
+  return new TelewireError("CONFIG_INVALID", { details: { problems }, cause });
 }

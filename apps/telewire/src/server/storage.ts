@@ -7,7 +7,7 @@ import { TelewireError } from "@telewire/contracts";
 import { openEmbeddedLog, openRedisLog } from "@telewire/log";
 import type { EventLog } from "@telewire/log";
 import type { Config } from "../config/schema.ts";
-import { DataDirectory } from "./data-dir.ts";
+import { DataDirectory, prepareDataDirectory } from "./data-dir.ts";
 
 /** Log and archive of this process, opened and answering. */
 export interface Storage extends AsyncDisposable {
@@ -32,7 +32,10 @@ export async function openStorage(config: Config): Promise<Storage> {
 /** The archive alone: beside a running server as well. */
 export async function openArchive(config: Config): Promise<Archive> {
   const { databaseUrl, dataDir, contentPolicy } = config;
-  if (databaseUrl === undefined) return openSqliteArchive({ file: join(dataDir, "archive.sqlite"), contentPolicy });
+  if (databaseUrl === undefined) {
+    prepareDataDirectory(dataDir);
+    return openSqliteArchive({ file: join(dataDir, "archive.sqlite"), contentPolicy });
+  }
   return answering("ARCHIVE_UNAVAILABLE", "DATABASE_URL", databaseUrl, () =>
     openPostgresArchive({ url: databaseUrl, contentPolicy }),
   );
