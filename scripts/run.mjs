@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const MINIMUM_NODE_MAJOR = 24;
+/** For npm itself, which brings the pinned Node. */
+const MINIMUM_START_MAJOR = 20;
 const PARENT_CHECK_MS = 500;
 
 /** Task -> command for the pinned Node, and what it needs first. */
@@ -47,7 +49,11 @@ function installPackages(folder, what) {
   if (existsSync(installed) && sameVersions(lock, installed)) return;
   say(`installing ${what}`);
   const install = ["ci", "--prefix", folder, "--ignore-scripts", "--loglevel=error"];
-  if (setUp("npm", install) !== 0) fail("npm ci failed: see above");
+  if (setUp("npm", install) === 0) return;
+  const isOld = Number(process.versions.node.split(".")[0]) < MINIMUM_START_MAJOR;
+  fail(
+    `npm ci failed: see above${isOld ? `. This is Node ${process.version}; it takes ${MINIMUM_START_MAJOR} or newer` : ""}`,
+  );
 }
 
 /** A fresh checkout gives the lockfile a new time: its content decides. */

@@ -1,7 +1,7 @@
 import { TelewireError } from "@telewire/contracts";
 import type { SendCodeData, VerifyCodeData } from "@telewire/contracts";
 import { createLogger } from "@telewire/kit";
-import { CONFIG_OPTION, configOf, parseArguments, UsageError } from "../command.ts";
+import { CONFIG_OPTION, configOf, ExplainedError, parseArguments, UsageError } from "../command.ts";
 import type { Command, ParsedArguments, Terminal } from "../command.ts";
 import { Prompt } from "../prompt.ts";
 
@@ -111,7 +111,7 @@ async function logIn(
 async function answer(prompt: Prompt, question: string, isSecret = false): Promise<string> {
   for (;;) {
     const text = await prompt.ask(question, isSecret);
-    if (text === undefined) throw new UsageError("the input ended before the login was finished");
+    if (text === undefined) throw new ExplainedError("the input ended before the login was finished");
     if (text !== "") return text;
   }
 }
