@@ -144,7 +144,7 @@ async function main({ isJson, durationMs, port, seed, rate }: Options): Promise<
         emulator: telegram,
         signIn: url + path,
       });
-    } else process.stdout.write(welcome(url, path, apiKey, telegram.control));
+    } else process.stdout.write(welcome(url, path, apiKey, telegram.control, join(directory, "data")));
 
     const failed = Promise.race([emulator.failure(), server.failure()]);
     failed.catch((error: unknown) => stop.abort(error));
@@ -264,17 +264,19 @@ async function settle(ledger: Ledger): Promise<void> {
   while (!ledger.isComplete && Date.now() < deadline) await sleep(20);
 }
 
-function welcome(url: string, path: string, apiKey: string, control: string): string {
+function welcome(url: string, path: string, apiKey: string, control: string, dataDir: string): string {
+  const folder = `'${dataDir.replaceAll("'", String.raw`'\''`)}'`;
   return `
   Telewire is running, with a Telegram of its own and two accounts in it.
 
   Dashboard   ${url + path}
               (this link signs you in once; afterwards use ${url})
+  New link    TELEWIRE_DATA_DIR=${folder} npm run telewire -- signin-link --url ${url}
   API         ${url}/docs
 
   For the commands of the README, in another terminal:
 
-  export API_KEY=${apiKey} TELEGRAM=${control}
+  export API_KEY=${apiKey} TELEWIRE=${url} TELEGRAM=${control}
 
   Ctrl-C ends it. Nothing leaves this machine, nothing is kept.
 

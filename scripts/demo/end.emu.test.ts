@@ -42,3 +42,19 @@ it("ends at once when it is interrupted while it starts, and tells nothing then"
   expect(await ended).toEqual([0, null]);
   expect([await output, await said]).toEqual(["", ""]);
 }, 60_000);
+
+it("prints a command that makes another link into its dashboard", async () => {
+  const { child, ended } = startDemo();
+  const output: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    output.push(line);
+    if (line.includes("Ctrl-C ends it")) break;
+  }
+  const [, env = "", args = ""] = /^  New link {4}(\S+) npm run telewire -- (.*)$/m.exec(output.join("\n")) ?? [];
+  const program = `${env} ${process.execPath} apps/telewire/bin/telewire.mjs ${args}`;
+  const { stdout } = await promisify(execFile)("bash", ["-c", program]);
+  const answer = await fetch(stdout.trim(), { redirect: "manual" });
+  expect([answer.status, answer.headers.get("location")]).toEqual([303, "/"]);
+  child.kill("SIGINT");
+  expect(await ended).toEqual([0, null]);
+}, 60_000);

@@ -31,9 +31,9 @@ async function shell(script: string, env: Readonly<Record<string, string>> = {})
 /** What each block of the guide answers, typed into one shell as it stands there. */
 async function walk({ url, apiKey, emulator: { control } }: Demo): Promise<readonly Line[][]> {
   const [given, ...blocks] = await blocksOf("The API by hand");
-  expect(given).toBe("export API_KEY=tw_... TELEGRAM=http://127.0.0.1:...\n");
-  const script = blocks.join(`\necho '${MARK}'\n`).replaceAll("127.0.0.1:8080", new URL(url).host);
-  const said = (await shell(script, { API_KEY: apiKey, TELEGRAM: control })).split(`${MARK}\n`);
+  expect(given).toBe("export API_KEY=tw_... TELEWIRE=http://127.0.0.1:8080 TELEGRAM=http://127.0.0.1:...\n");
+  const script = blocks.join(`\necho '${MARK}'\n`);
+  const said = (await shell(script, { API_KEY: apiKey, TELEWIRE: url, TELEGRAM: control })).split(`${MARK}\n`);
   return said.map((text) =>
     text
       .split("\n")

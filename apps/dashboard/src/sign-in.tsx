@@ -11,7 +11,7 @@ export function SignIn({ problem }: { readonly problem: string | undefined }): R
       )}
       <p>You are not signed in. A sign-in link works once; whoever runs the server makes one with</p>
       <pre>npm run telewire -- signin-link</pre>
-      <p className="hint">The demo prints one when it starts.</p>
+      <p className="hint">The demo prints one when it starts, and the command that makes another.</p>
     </main>
   );
 }
