@@ -17,7 +17,7 @@ export class SchemaComponents {
       $schema: _dialect,
       $defs = {},
       ...rest
-    } = referring(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
+    } = referring(z.toJSONSchema(schema, { io, unrepresentable: "any", override: tellDefault }));
     for (const [name, definition] of Object.entries($defs as Readonly<Record<string, Json>>))
       this.#add(name, definition);
     return rest;
@@ -30,6 +30,18 @@ export class SchemaComponents {
       throw new Error(`two schemas are named ${name}`);
     this.#schemas.set(name, definition);
   }
+}
+
+/** Zod leaves defaults out of inputs. Ours are the same as an input and as an output. */
+function tellDefault({
+  zodSchema,
+  jsonSchema,
+}: {
+  readonly zodSchema: z.core.$ZodTypes;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  const { def } = zodSchema._zod;
+  if (def.type === "default") jsonSchema.default = def.defaultValue;
 }
 
 function referring(schema: Json): Json {

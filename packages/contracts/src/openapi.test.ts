@@ -71,6 +71,26 @@ it.each([
   expect(used.map((reference) => reference.slice(21)).toSorted()).toEqual(Object.keys(schemas).toSorted());
 });
 
+it("tells bounds and defaults of numbers, lists and flags, whatever text stands for them in a query", () => {
+  const { parameters } = document["components"] as { readonly parameters: Readonly<Record<string, object>> };
+  expect(parameters["query.limit"]).toMatchObject({
+    schema: { type: "integer", minimum: 1, maximum: 100, default: 50 },
+  });
+  expect(parameters["query.includeMedia"]).toMatchObject({ schema: { type: "boolean", default: true } });
+  expect(parameters["query.chats"]).toMatchObject({
+    explode: false,
+    schema: { type: "array", items: { type: "string" }, minItems: 1, maxItems: 50 },
+    example: ["-1001234567890", "-1009876543210"],
+  });
+});
+
+it("tells which operations create something", () => {
+  const creating = Object.values(paths).flatMap((item) =>
+    Object.values(item).flatMap(({ operationId, responses }) => ("201" in responses ? [operationId] : [])),
+  );
+  expect(creating).toEqual(["createRule", "createKey", "rotateKey"]);
+});
+
 it("has no schema that contains itself: generators make types of it that do not compile", () => {
   const { schemas } = document["components"] as { readonly schemas: Readonly<Record<string, unknown>> };
   const within = (names: readonly string[]): string[] => {

@@ -33,8 +33,9 @@ const BODY: readonly ErrorCode[] = ["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE
 
 /** The bytes of a file: in 3.1 an empty schema would do, but generators know them by this. */
 const FILE = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
-/** Operations that answer 201. */
-const CREATES: ReadonlySet<string> = new Set(["createKey", "rotateKey"]);
+
+/** How a list stands in a query. */
+const WITH_COMMAS = { style: "form", explode: false };
 
 const TAGS: Readonly<Record<Operation["tag"], string>> = {
   auth: "Tokens, tickets, and logins of Telegram accounts.",
@@ -150,8 +151,9 @@ function describe(operation: Operation, method: string, operationId: string, sha
       in: place,
       required: place === "path" || required.includes(name),
       schema: properties[name],
+      ...(properties[name]?.["type"] === "array" ? WITH_COMMAS : {}),
       ...descriptionOf(properties[name]),
-      ...(name in example ? { example: inQuery(example[name]) } : {}),
+      ...(name in example ? { example: example[name] } : {}),
     });
   const codes = [...COMMON, ...(access === "public" ? [] : IDENTITY), ...(isBody ? BODY : []), ...errors];
   return {
@@ -178,11 +180,6 @@ function sharedParameter(parameter: Json, { parameters }: Components): Json {
   if (known === undefined) parameters.set(name, parameter);
   else if (JSON.stringify(known) !== JSON.stringify(parameter)) return parameter;
   return { $ref: `#/components/parameters/${name}` };
-}
-
-/** A list stands in a query as text. */
-function inQuery(value: unknown): unknown {
-  return Array.isArray(value) ? value.join(",") : value;
 }
 
 function headersOf({ isRepeatable, hasETag, bytes }: Operation, method: string): Json[] {
@@ -224,7 +221,7 @@ function headers(names: readonly string[]): Json {
 }
 
 function successOf(
-  { data, bytes, hasETag, isRepeatable, id }: Operation,
+  { data, bytes, hasETag, isRepeatable, creates }: Operation,
   method: string,
   { schemas }: Components,
 ): Json {
@@ -254,7 +251,7 @@ function successOf(
   };
   const done = { description: "Done.", headers: own, content: { "application/json": { schema } } };
   return {
-    [CREATES.has(id) ? 201 : 200]: done,
+    [creates === true ? 201 : 200]: done,
     ...(isTagged ? unchanged : {}),
   };
 }

@@ -1,38 +1,32 @@
 import { z } from "zod";
 
+const DIGITS = /^\d{1,15}$/;
+const MAX_TEXT = 8192;
+
+// Text of a query parameter becomes what it stands for before it is checked, so that documents tell the bounds of the values.
+
 /** A whole number, also as the text of a query parameter. */
-export const integer = (min: number, max: number) =>
-  z
-    .union(
-      [
-        z.number(),
-        z
-          .string()
-          .regex(/^\d{1,15}$/)
-          .transform(Number),
-      ],
-      { error: `is not a whole number from ${min} to ${max}` },
-    )
-    .pipe(z.int().min(min).max(max));
+export const integer = (min: number, max: number) => {
+  const error = `is not a whole number from ${min} to ${max}`;
+  return z.preprocess(
+    (value: number | string) => (typeof value === "string" && DIGITS.test(value) ? Number(value) : value),
+    z.int({ error }).min(min, { error }).max(max, { error }),
+  );
+};
 
 /** A list, also as the comma-separated text of a query parameter; never empty. */
 export const list = <Item extends z.ZodType<string, string>>(item: Item, max = 100) =>
-  z
-    .union(
-      [
-        z.array(z.string()),
-        z
-          .string()
-          .max(8192)
-          .transform((text) => text.split(",")),
-      ],
-      { error: "is neither a list of texts nor one text with commas" },
-    )
-    .pipe(z.array(item).min(1).max(max));
+  z.preprocess(
+    (value: readonly string[] | string) => {
+      if (typeof value === "string") return value.length > MAX_TEXT ? value : value.split(",", max + 1);
+      // What is too long is not looked through.
+      return Array.isArray(value) ? value.slice(0, max + 1) : value;
+    },
+    z.array(item, { error: "is neither a list of texts nor one text with commas" }).min(1).max(max),
+  );
 
 /** `true` or `false`, also as text. */
-export const flag = z
-  .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
-    error: "is neither true nor false",
-  })
-  .pipe(z.boolean());
+export const flag = z.preprocess(
+  (value: boolean | "true" | "false") => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean({ error: "is neither true nor false" }),
+);

@@ -28,6 +28,7 @@ describe("toTelewireError", () => {
     ["CHANNEL_PRIVATE", "CHAT_NOT_FOUND", undefined],
     ["CHAT_SEND_PHOTOS_FORBIDDEN", "CHAT_WRITE_FORBIDDEN", undefined],
     ["MESSAGE_NOT_MODIFIED", "CONFLICT", undefined],
+    ["USER_NOT_PARTICIPANT", "CONFLICT", undefined],
     ["FILE_PART_0_MISSING", "NOT_FOUND", undefined],
     ["SCHEDULE_DATE_TOO_LATE", "BAD_REQUEST", undefined],
     ["TIMEOUT", "TELEGRAM_TIMEOUT", undefined],

@@ -14,7 +14,7 @@ import {
 } from "../rest.ts";
 import { principal } from "../identity.ts";
 import { SESSION_STATES } from "../status.ts";
-import { none, time } from "./fields.ts";
+import { LOGIN_ERRORS, none, time } from "./fields.ts";
 import { define } from "./operation.ts";
 
 export const whoAmIData = principal.extend({
@@ -118,7 +118,7 @@ export const AUTH_OPERATIONS = {
     summary: "Asks Telegram to send a login code to a phone number.",
     input: sendCodeRequest,
     data: sendCodeData,
-    errors: ["PHONE_INVALID", "SESSION_EXISTS", "SESSION_BANNED", "FLOOD_WAIT", "OWNER_UNREACHABLE", "TELEGRAM_ERROR"],
+    errors: ["PHONE_INVALID", "SESSION_EXISTS", ...LOGIN_ERRORS],
     example: { phone: "+99966212345", sessionId: "alice" },
   }),
   resendCode: define({
@@ -131,7 +131,7 @@ export const AUTH_OPERATIONS = {
     summary: "Asks Telegram to send the login code again, by the next way (SMS, call, ...).",
     input: z.strictObject({ loginId }),
     data: sendCodeData,
-    errors: ["LOGIN_NOT_FOUND", "CONFLICT", "FLOOD_WAIT", "OWNER_UNREACHABLE", "TELEGRAM_ERROR"],
+    errors: ["LOGIN_NOT_FOUND", "CONFLICT", ...LOGIN_ERRORS],
     example: { loginId: "bm9kZS0x.0f2c" },
   }),
   verifyCode: define({
@@ -151,6 +151,7 @@ export const AUTH_OPERATIONS = {
       "PASSWORD_INVALID",
       "LOGIN_NOT_FOUND",
       "PHONE_NOT_REGISTERED",
+      ...LOGIN_ERRORS,
     ],
     example: { loginId: "bm9kZS0x.0f2c", code: "22222", password: "correct horse" },
   }),
@@ -164,7 +165,7 @@ export const AUTH_OPERATIONS = {
     summary: "Completes a login whose code or QR code was accepted with the two-step password.",
     input: z.strictObject({ loginId, password }),
     data: verifyCodeData,
-    errors: ["PASSWORD_INVALID", "LOGIN_NOT_FOUND", "CONFLICT", "FLOOD_WAIT", "OWNER_UNREACHABLE", "TELEGRAM_ERROR"],
+    errors: ["PASSWORD_INVALID", "LOGIN_NOT_FOUND", "CONFLICT", ...LOGIN_ERRORS],
     example: { loginId: "bm9kZS0x.0f2c", password: "correct horse" },
   }),
   cancelLogin: define({
@@ -177,7 +178,7 @@ export const AUTH_OPERATIONS = {
     summary: "Drops a login that is not complete.",
     input: z.strictObject({ loginId }),
     data: z.object({ loginId: z.string() }),
-    errors: ["LOGIN_NOT_FOUND", "OWNER_UNREACHABLE"],
+    errors: ["LOGIN_NOT_FOUND", ...LOGIN_ERRORS],
     example: { loginId: "bm9kZS0x.0f2c" },
   }),
   startQrLogin: define({
@@ -191,7 +192,7 @@ export const AUTH_OPERATIONS = {
       "Starts a login by QR code: show `url` as a code, scan it with a phone that is logged in, ask getQrLogin or listen to the topic `login`.",
     input: z.strictObject({ sessionId: newSessionId.optional() }),
     data: qrLoginData,
-    errors: ["SESSION_EXISTS", "OVERLOADED", "OWNER_UNREACHABLE", "TELEGRAM_ERROR"],
+    errors: ["SESSION_EXISTS", "OVERLOADED", ...LOGIN_ERRORS],
     example: { sessionId: "alice" },
   }),
   getQrLogin: define({
@@ -211,7 +212,7 @@ export const AUTH_OPERATIONS = {
         .meta({ description: "`version` of the answer before: waits for a later one. Absent: waits while `waiting`." }),
     }),
     data: qrLoginData,
-    errors: ["LOGIN_NOT_FOUND", "OWNER_UNREACHABLE"],
+    errors: ["LOGIN_NOT_FOUND", ...LOGIN_ERRORS],
     example: { loginId: "bm9kZS0x.0f2c", wait: 25, after: 1 },
   }),
   logInBot: define({
@@ -230,7 +231,7 @@ export const AUTH_OPERATIONS = {
       sessionId: newSessionId.optional(),
     }),
     data: verifyCodeData,
-    errors: ["SESSION_EXISTS", "FLOOD_WAIT", "OVERLOADED", "OWNER_UNREACHABLE", "TELEGRAM_ERROR"],
+    errors: ["SESSION_EXISTS", "OVERLOADED", ...LOGIN_ERRORS],
     example: { token: "9996600001:secret", sessionId: "helper-bot" },
   }),
 } as const;

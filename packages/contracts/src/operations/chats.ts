@@ -118,7 +118,7 @@ export const CHATS_OPERATIONS = {
       invite: z.string().min(1).max(128).optional().meta({ description: "`https://t.me/+...` or its last part." }),
     }),
     data: messageChat,
-    errors: CHAT_ERRORS,
+    errors: [...CHAT_ERRORS, "CONFLICT"],
     example: { sessionId: "alice", username: "@telegram" },
   }),
   leaveChat: define({
@@ -131,7 +131,7 @@ export const CHATS_OPERATIONS = {
     summary: "Leaves a group or channel.",
     input: z.strictObject({ sessionId, chatId }),
     data: z.object({ chatId }),
-    errors: CHAT_ERRORS,
+    errors: [...CHAT_ERRORS, "CONFLICT"],
     example: { sessionId: "alice", chatId: "-1001234567890" },
   }),
 } as const;

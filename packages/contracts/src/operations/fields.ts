@@ -62,6 +62,15 @@ export const formatting = {
 };
 export const silent = { description: "Without a notification." };
 
+/** Codes of every step of a login. */
+export const LOGIN_ERRORS = [
+  "SESSION_LOST",
+  "SESSION_BANNED",
+  "OWNER_UNREACHABLE",
+  "FLOOD_WAIT",
+  "TELEGRAM_ERROR",
+  "TELEGRAM_TIMEOUT",
+] as const satisfies readonly ErrorCode[];
 /** Codes of everything that asks a session's owner. */
 export const OWNER_ERRORS = [
   "SESSION_NOT_FOUND",

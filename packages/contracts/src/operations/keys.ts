@@ -49,6 +49,7 @@ export const KEYS_OPERATIONS = {
   }),
   createKey: define({
     id: "createKey",
+    creates: true,
     method: "POST",
     path: "/api/v1/keys",
     tag: "keys",
@@ -74,6 +75,7 @@ export const KEYS_OPERATIONS = {
   }),
   rotateKey: define({
     id: "rotateKey",
+    creates: true,
     method: "POST",
     path: "/api/v1/keys/{keyId}/rotate",
     tag: "keys",

@@ -36,6 +36,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Data extends
   readonly example?: z.input<Input>;
   /** A GET that is also served as POST with the same fields in the body. */
   readonly hasPostAlias?: boolean;
+  /** Makes something: answered 201. */
+  readonly creates?: boolean;
   /** Takes the header `Idempotency-Key`: a repeated request has its effect once. */
   readonly isRepeatable?: boolean;
   /** Answers carry an `ETag`, and a request with a fitting `If-None-Match` is answered 304. */

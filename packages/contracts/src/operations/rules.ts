@@ -66,6 +66,7 @@ export const RULES_OPERATIONS = {
   }),
   createRule: define({
     id: "createRule",
+    creates: true,
     method: "POST",
     path: "/api/v1/rules",
     tag: "rules",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { newSessionId, sessionIdSchema, sessionView, verifyCodeData } from "../rest.ts";
 import { sessionEvidence, SESSION_STATES } from "../status.ts";
-import { none, OWNER_ERRORS, time } from "./fields.ts";
+import { LOGIN_ERRORS, none, OWNER_ERRORS, time } from "./fields.ts";
 import { define } from "./operation.ts";
 
 const sessionId = sessionIdSchema;
@@ -86,15 +86,7 @@ export const SESSIONS_OPERATIONS = {
       "Takes over a login of mtcute, Telethon, Pyrogram or GramJS, told apart by itself. It must not be in use anywhere else: Telegram ends a login that two use.",
     input: z.strictObject({ session: z.string().min(1).max(4096), sessionId: newSessionId.optional() }),
     data: verifyCodeData,
-    errors: [
-      "SESSION_EXISTS",
-      "SESSION_LOST",
-      "SESSION_BANNED",
-      "OVERLOADED",
-      "OWNER_UNREACHABLE",
-      "TELEGRAM_ERROR",
-      "TELEGRAM_TIMEOUT",
-    ],
+    errors: ["SESSION_EXISTS", "OVERLOADED", ...LOGIN_ERRORS],
     example: { session: "1BQANOTEuMTA4...", sessionId: "alice" },
   }),
   exportSession: define({

@@ -69,6 +69,7 @@ describe("a body", () => {
     expect([utf16.status, utf16.error.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
     const compressed = await json(gzipSync(good), { "content-encoding": "gzip" });
     expect([compressed.status, compressed.error.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
+    expect((await json("null")).error.details).toEqual({ problem: "the body is not a JSON object" });
     const latin1 = await json(Buffer.from(`{"sessionId":"${ALICE}","cursor":"\xe9"}`, "latin1"));
     expect([latin1.status, latin1.error.details]).toEqual([400, { problem: "the body is not UTF-8" }]);
   });

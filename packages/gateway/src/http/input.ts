@@ -35,7 +35,7 @@ export function readInput<Schema extends z.ZodObject>(
 }
 
 function fieldsOf(body: unknown): Fields {
-  if (body === undefined || body === null) return {};
+  if (body === undefined) return {};
   if (!isObject(body))
     throw new TelewireError("BAD_REQUEST", { details: { problem: "the body is not a JSON object" } });
   const { params = {}, options = {}, ...flat } = body;

@@ -91,7 +91,7 @@ function handlerOf(
     )
       return reply.code(304).send();
     return reply
-      .code(done.status ?? 200)
+      .code(done.status ?? (operation.creates === true ? 201 : 200))
       .type(JSON_TYPE)
       .send(successBytes(done, elapsedMs(http)));
   };

@@ -19,7 +19,7 @@ export interface OperationRequest<Input> {
 export type JsonAnswer<Data> = ({ readonly data: Data } | { readonly json: readonly Uint8Array[] }) & {
   readonly count?: number;
   readonly hasMore?: boolean;
-  /** Default 200. */
+  /** Default: 200, or 201 of what creates something. */
   readonly status?: number;
 };
 

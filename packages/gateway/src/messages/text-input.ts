@@ -23,7 +23,7 @@ export function textOf({ text = "", entities, parseMode }: TextInput): {
   readonly entities?: readonly MessageEntity[];
   readonly parseMode?: "markdown" | "html";
 } {
-  if (entities !== undefined && parseMode !== undefined)
+  if (entities !== undefined && entities.length > 0 && parseMode !== undefined)
     throw invalid("entities", "does not go together with parseMode");
   for (const [index, { type, offset, length, url, language }] of entities?.entries() ?? []) {
     const field = `entities.${index}`;

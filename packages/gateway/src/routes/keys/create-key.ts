@@ -25,5 +25,5 @@ export const createKey = route(OPERATIONS.createKey, async (request, { archive, 
   requireWithin({ ...rights, filter }, caller, callerEndsAt);
   const key = await createApiKey({ archive, secrets, clock }, { name, ...rights });
   if (filter !== null) await setFilterOfKey(archive.records, key.keyId, filter);
-  return { data: key, status: 201 };
+  return { data: key };
 });

@@ -23,5 +23,5 @@ export const rotateKey = route(OPERATIONS.rotateKey, async (request, { archive, 
   await new RuleRecords(archive.records).moveOwner(keyId, key.keyId);
   await archive.apiKeys.revoke(keyId, Math.round(now + overlapSeconds * 1000));
   identity.principals.forget(keyId);
-  return { data: key, status: 201 };
+  return { data: key };
 });

@@ -15,5 +15,5 @@ export const createRule = route(OPERATIONS.createRule, async (request, { archive
     updatedAt: now,
   };
   await storeRule(archive, row);
-  return { data: ruleViewOf(row), status: 201 };
+  return { data: ruleViewOf(row) };
 });
