@@ -146,6 +146,23 @@ describe("the dashboard in Chromium", () => {
     await page.getByText(/resumed \d+×/).waitFor();
   }, 60_000);
 
+  it("says that a sign-in has ended, keeps what it shows, and leads out of there", async () => {
+    await using fixture = await startGateway();
+    await using proxy = await startTcpProxy(Number(new URL(fixture.url).port));
+    await using browser = await launchChromium();
+    const page = await browser.context.newPage();
+    await signIn(page, fixture, `http://127.0.0.1:${proxy.port}`);
+    await page.getByRole("tab", { name: /Messages/ }).click();
+    await fixture.say(["still to be read"]);
+    await page.getByText("still to be read").waitFor();
+    await browser.context.clearCookies();
+    proxy.cut();
+    await page.getByText("Your sign-in has ended.").first().waitFor();
+    expect(await texts(page)).toEqual(["still to be read"]);
+    await page.getByRole("button", { name: "Begin anew" }).click();
+    await page.getByText("You are not signed in").waitFor();
+  });
+
   it("notices a link that died without a sign, says so, and goes on where it ended", async () => {
     await using fixture = await startGateway({ options: { heartbeatIntervalMs: 200 } });
     await using proxy = await startTcpProxy(Number(new URL(fixture.url).port));

@@ -1,9 +1,11 @@
+import { TelewireError } from "@telewire/client";
 import type { SessionEvidence, SessionView } from "@telewire/contracts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import type { Live } from "../state/live.ts";
 import { formatAgo, formatMs, formatNumber } from "../ui/format.ts";
+import { failureWords } from "../ui/failure-words.ts";
 import { useNow } from "../ui/use-now.ts";
 import { sessionErrorWords } from "../ui/words.ts";
 import { LoginWizard } from "./login-wizard.tsx";
@@ -57,7 +59,8 @@ export function SessionList({ live, canAdd }: { readonly live: Live; readonly ca
       )}
       {error !== null && (
         <p className="problem" role="alert">
-          {error.message}
+          {failureWords(TelewireError.from(error))}
+          {data === undefined ? "" : " Below is what was known last."}
         </p>
       )}
       {data?.length === 0 && (
@@ -65,7 +68,7 @@ export function SessionList({ live, canAdd }: { readonly live: Live; readonly ca
           No account is logged in yet. Add one here, or with <code>telewire login</code>.
         </p>
       )}
-      <ul>
+      <ul className={error === null ? "" : "of-before"}>
         {data?.map((session) => (
           <SessionItem key={session.sessionId} session={session} now={now} />
         ))}

@@ -1,6 +1,7 @@
 import type { Scope, StatusEntry } from "@telewire/contracts";
 import { createClient, TelewireError } from "@telewire/client";
 import type { StreamState, TelewireClient, Topic } from "@telewire/client";
+import { failureWords } from "../ui/failure-words.ts";
 import { AlertStore } from "./alert-store.ts";
 import { FeedStore } from "./feed-store.ts";
 import { MetricsStore } from "./metrics-store.ts";
@@ -71,7 +72,7 @@ export class Live {
     } catch (error) {
       this.#put(topic, {
         state: "ended",
-        problem: TelewireError.from(error).message,
+        problem: failureWords(TelewireError.from(error)),
         reconnects: this.#links[topic]?.reconnects ?? 0,
         since: Date.now(),
       });

@@ -2,7 +2,8 @@ import { TelewireError } from "@telewire/client";
 import { expect, it } from "vitest";
 import { failureWords } from "./failure-words.ts";
 
-it("speaks of the form, not of the API's answer", () => {
+it("speaks of the page, not of the API's answer", () => {
+  expect(failureWords(new TelewireError("UNAUTHENTICATED"))).toBe("Your sign-in has ended.");
   const problems = [{ field: "phone", problem: "Invalid string: must match pattern /^\\+?\\d{5,15}$/" }];
   expect(failureWords(new TelewireError("VALIDATION_FAILED", { details: { problems } }))).toBe("Not valid: the phone.");
   expect(failureWords(new TelewireError("PASSWORD_REQUIRED", { details: { hint: null } }))).toBe(

@@ -1,7 +1,8 @@
 import type { TelewireError } from "@telewire/client";
 
-/** What a login's failure says to somebody who sees a form, not the API. */
+/** What a failure says to somebody who sees a page, not the API. */
 export function failureWords({ code, message, details }: Pick<TelewireError, "code" | "message" | "details">): string {
+  if (code === "UNAUTHENTICATED") return "Your sign-in has ended.";
   if (code === "PASSWORD_REQUIRED") return "This account has a two-step verification password.";
   if (code === "VALIDATION_FAILED") return `Not valid: ${fieldsOf(details["problems"]).join(", ")}.`;
   const seconds = details["retryAfter"];

@@ -24,6 +24,11 @@ export function LinkBar({ live }: { readonly live: Live }): ReactNode {
   return (
     <div className="links" role="status" aria-live="polite">
       <span className={`state ${tone}`}>{text}</span>
+      {ended !== undefined && (
+        <button type="button" onClick={() => location.reload()}>
+          Begin anew
+        </button>
+      )}
       {reconnects > 0 && <span className="hint">resumed {reconnects}×</span>}
       {missed[0] !== undefined && (
         <span className="problem">
