@@ -2,6 +2,7 @@ import { z } from "zod";
 
 const DIGITS = /^\d{1,15}$/;
 const MAX_TEXT = 8192;
+const NO_LIST = "is neither a list of texts nor one text with commas";
 
 // Text of a query parameter becomes what it stands for before it is checked, so that documents tell the bounds of the values.
 
@@ -22,7 +23,10 @@ export const list = <Item extends z.ZodType<string, string>>(item: Item, max = 1
       // What is too long is not looked through.
       return Array.isArray(value) ? value.slice(0, max + 1) : value;
     },
-    z.array(item, { error: "is neither a list of texts nor one text with commas" }).min(1).max(max),
+    z
+      .array(item, { error: ({ code }) => (code === "invalid_type" ? NO_LIST : undefined) })
+      .min(1)
+      .max(max),
   );
 
 /** `true` or `false`, also as text. */
