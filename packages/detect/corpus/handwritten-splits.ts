@@ -4,6 +4,8 @@ import type { Draft } from "./item.ts";
 const HEX = E.slice(2).toLowerCase();
 const pieces = (text: string, ...at: number[]) =>
   [0, ...at].map((from, index) => text.slice(from, at[index] ?? text.length));
+const every = (text: string, size: number, sign: string) => text.match(new RegExp(`.{1,${size}}`, "g"))!.join(sign);
+const mirrored = (text: string) => Array.from(text).toReversed().join("");
 const boxed = (text: string) =>
   text.replace(/[a-f]/g, (letter) => String.fromCodePoint(0x1f1e6 + letter.charCodeAt(0) - 97));
 const raised = (text: string) => text.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!);
@@ -64,6 +66,37 @@ export const SPLITS: readonly Draft[] = [
   found(
     `first line: ${E.slice(0, 20)}\nsecond line: ${E.slice(20)}\nglue them, chain is base`,
     evm(E, "token", "base"),
+  ),
+  found(`first: ${every(M.slice(0, 20), 4, " ")}\nsecond: ${every(M.slice(20), 4, " ")}`, sol()),
+  found(`part 1: ${pieces(M.slice(0, 21), 7, 14).join("-")}\npart 2: ${pieces(M.slice(21), 6, 14).join("-")}`, sol()),
+  found(`Начало: ${pieces(L.slice(0, 21), 7, 14).join(".")}\nКонец: ${pieces(L.slice(21), 6, 14).join(".")}`, sol(L)),
+  found(`1/2 ${pieces(E.slice(0, 20), 9, 15).join("💎")}\n2/2 ${pieces(E.slice(20), 8, 14).join("🚀")}`, evm()),
+  found(`上半:${every(M.slice(0, 20), 4, " ")}\n下半:${every(M.slice(20), 4, " ")}`, sol()),
+  {
+    text: `and then ${every(M.slice(20), 4, " ")}`,
+    previous: [{ text: `so ${every(M.slice(0, 20), 4, " ")}`, sameSender: true, secondsBefore: 4 }],
+    expected: [sol()],
+  },
+  {
+    text: `CA ${pieces(W.slice(0, 21), 7, 14).join("-")}`,
+    buttons: [{ text: pieces(W.slice(21), 6, 14).join("-") }],
+    expected: [sol(W)],
+  },
+  found(`reversed: ${every(mirrored(M), 4, " ")}`, sol()),
+  found(`reversed: ${mirrored(L).slice(0, 20)}\n${mirrored(L).slice(20)}`, sol(L)),
+  ...["задом наперед: ", "倒着读:", "tersten oku: ", "flip it: "].map((words) => found(words + mirrored(P), sol(P))),
+  found(`https://pump.fun/coin/${every(P, 5, "\u200b")}`, sol(P)),
+  found(`https://pump.fun/coin/${P.replace("a", "а")}`, sol(P)),
+  ...["🅿️", "🅰️", "Ⓜ️", "①", "🇺🇸"].flatMap((sign) => [
+    found(`${sign}${L}${sign}`, sol(L)),
+    found(`CA ${sign}${E}`, evm()),
+    found(`${T2}${sign}`, { family: "tron", address: T2, role: "token" }),
+  ]),
+  found(`=${L}=`, sol(L)),
+  nothing("keys for the beta\npqrARbaK9; wcL9URNU6YW; oKR7qqSho; dCidnAfa; CoRG5K"),
+  nothing("day 1: 8SqAooVm1RLce\n2. 155P7vrJEziSc\n3. pwyhnnZUzB\nday 4: KwjB1Bsk\nslot 5 = qSY9icyqpu"),
+  nothing(
+    "user 1 → rbrxPMdabBjp4\ncode 2: AFGSqjufM\nday 3: 3tGjgUB1f6o\nuser 4 → v6qi7wPY\n#5 FMMKwKDw\n#6 ugUcEpvu5k",
   ),
   nothing(`tx sig ${pieces(M + L, 11, 22, 33, 44, 55, 66, 77).join(" ")}`),
   nothing(`tx hash\n0x${HEX}\n32a5c67c318e15c3f85e93cd`),

@@ -4,7 +4,7 @@ import { isHex } from "./chains/evm.ts";
 import { keyOdds, pairOdds } from "./ngrams.ts";
 import { pieceScore } from "./piece-model.ts";
 import { SUFFIXES } from "./suffixes.ts";
-import { hexOfLookalikes } from "./whole.ts";
+import { hexOfLookalikes } from "./digit-lookalikes.ts";
 
 export type GapKind = "tight" | "space" | "line" | "mixed";
 const KINDS: readonly GapKind[] = ["tight", "space", "line", "mixed"];
@@ -163,7 +163,7 @@ export class AtomRun {
       this.#lengthEnd[first - this.from]! >= last - 1 &&
       this.#signEnd[first - this.from]! >= last &&
       (this.arena.length[last]! <= this.arena.length[first]! ||
-        (this.arena.length[last] === GROUND && SUFFIXES.has(this.arena.text(last))))
+        (this.arena.length[last] === GROUND && (this.arena.length[first]! < 3 || SUFFIXES.has(this.arena.text(last)))))
     );
   }
 

@@ -144,6 +144,9 @@ function lineBegunWithin(text: string, from: number, reach: number): number {
   return -1;
 }
 
+/** A sentence of ideographs is one word: what calls the address something stands at its end. */
+const MAX_BEHIND_STEM = 4;
+const IDEOGRAPH = /[\u3040-\u9fff]/;
 const MAX_LENGTH = 65_536;
 const MAX_CLOSERS = 8;
 const MAX_NEXT = 16;
@@ -152,13 +155,20 @@ const SIGNS_BEFORE_ROLE = "([-–—<←=:";
 const BEFORE_ROLE: ReadonlySet<string> = new Set(["the", "my", "our", "is", "dev's", "devs"]);
 const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{N}]{1,4}$/iu;
 const CODES =
-  /(?<![\p{L}])(?:promo|vouchers?|coupons?|passwords?|passwd|pwd|gift ?cards?|codes|redeem|serials?|licen[cs]e keys?|product keys?|wi-?fi|otp|usernames?|logins?|пароли?|промокод\p{L}*|коды|códigos|gutscheine?)(?![\p{L}])|优惠码|兑换码|密码/iu;
+  /(?<![\p{L}])(?:promo|vouchers?|coupons?|passwords?|passwd|pwd|gift ?cards?|codes|keys for|(?:beta|access|activation|invite|steam|game) keys?|redeem|serials?|licen[cs]e keys?|product keys?|wi-?fi|otp|usernames?|logins?|пароли?|промокод\p{L}*|коды|códigos|gutscheine?)(?![\p{L}])|优惠码|兑换码|密码/iu;
 const CALLS_TOKEN =
   /(?<![\p{L}])(?:ca|contract|token|mint|coin|gem|address|контракт|токен|contrato|kontrak)(?![\p{L}])|合约|代币/iu;
 
-/** Whether a text hands out codes of another kind, and does not speak of a contract. */
+let askedOf = "";
+let isOfCodes = false;
+
+/** Whether a text hands out codes of another kind, and does not speak of a contract. Asked of one text again and again: kept. */
 export function speaksOfCodes(text: string): boolean {
-  return CODES.test(text) && !CALLS_TOKEN.test(text);
+  if (text !== askedOf) {
+    askedOf = text;
+    isOfCodes = CODES.test(text) && !CALLS_TOKEN.test(text);
+  }
+  return isOfCodes;
 }
 
 /** Whether a text calls something a contract, a token or an address. */
@@ -318,6 +328,11 @@ function isTransfer(text: string, words: readonly Word[], index: number): boolea
 }
 
 function stemOf(word: string, isAdjacent: boolean): Label | undefined {
-  for (const [stem, label, reach] of STEMS) if ((isAdjacent || reach === "loose") && word.includes(stem)) return label;
+  for (const [stem, label, reach] of STEMS) {
+    if (reach !== "loose" && (!isAdjacent || /\d/.test(word))) continue;
+    const at = word.indexOf(stem);
+    if (at >= 0 && (reach === "loose" || !IDEOGRAPH.test(stem) || word.length - at - stem.length <= MAX_BEHIND_STEM))
+      return label;
+  }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { DetectInput, Finding, Surface } from "@telewire/contracts";
 import { Arena } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
+import { compactInput, mayBeInPieces, nameCompacted, saysReversed } from "./compact.ts";
 import { isHex } from "./chains/evm.ts";
 import { readSideBySide, mayHoldPieces } from "./joins.ts";
 import { readLink } from "./links.ts";
@@ -30,6 +31,7 @@ const MAX_PREVIOUS = 6;
 const MIN_LINK_LENGTH = 34;
 const MIN_WHOLE = 26;
 const MIN_PART_CHARS = 4;
+const MIN_REVERSED = 20;
 const MIN_NAMED_PIECE = 12;
 const MAX_SHORT_PART = 42;
 const DIGITS_OF_32_BYTES = 64;
@@ -87,6 +89,7 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   const current = arena.count;
   readPieces(input, options, sink);
   if (isRespelled) nameRespelled(candidates, arena.surfaces[0]!.text, input.text);
+  if (candidates.length === 0 ? mayHoldPieces(arena) : candidates.some(isOfPieces)) readCompact(input, options);
   if (reject !== noRejects) rejectPieces(current, reject);
   if (candidates.length === 0) return [];
   return mergeCandidates(arena, candidates, input, readOnce, reject);
@@ -107,6 +110,28 @@ function reread(input: DetectInput, sink: Sink): boolean {
   addSurfaces({ ...input, text }, noRejects);
   readWhole(arena, 0, arena.count, sink);
   return true;
+}
+
+function isOfPieces({ odds }: Candidate): boolean {
+  return odds !== undefined;
+}
+
+/** Once more, where parts may be in pieces themselves, or pieces in reverse. */
+function readCompact(input: DetectInput, options: DetectOptions | undefined): void {
+  const isReversed = (arena.keyChars >= MIN_REVERSED || arena.shortRun >= MIN_REVERSED) && saysReversed(arena);
+  if (!isReversed && (candidates.length > 0 || !mayBeInPieces(arena))) return;
+  if (candidates.length > 0) arena.used.fill(0, 0, arena.count);
+  const compact = compactInput(arena, input, isReversed);
+  if (compact === input) return;
+  const before = candidates.splice(0);
+  const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject: noRejects };
+  resetLimits();
+  arena.reset();
+  addSurfaces(compact, noRejects);
+  if (isReversed) readWhole(arena, 0, arena.count, sink);
+  else readPieces(compact, options, sink, true);
+  nameCompacted(candidates);
+  if (candidates.length === 0) candidates.push(...before);
 }
 
 function addSurfaces({ text, surfaces }: DetectInput, reject: Sink["reject"]): void {
@@ -173,7 +198,7 @@ function takeLink(url: string, surface: number, start: number, end: number, sink
       surface,
       start,
       end,
-      transforms: [],
+      transforms: reading.isDisguised ? ["look-alike"] : [],
       reasons: [isKnown ? "known-link" : "link"],
       role,
       isLink: true,
@@ -193,11 +218,12 @@ function readOnce(url: string): LinkReading | undefined {
   return reading;
 }
 
-function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink): void {
+/** `isCompact`: what stands side by side was put together before, and is looked at as parts alone. */
+function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink, isCompact = false): void {
   const current = arena.count;
   if (mayHoldPieces(arena)) {
     readLongParts(arena, current, sink);
-    readSideBySide(arena, 0, current, sink);
+    if (!isCompact) readSideBySide(arena, 0, current, sink);
     readParts(arena, current, sink);
   }
   if (input.previous === undefined || input.previous.length === 0 || !mayEndEarlierPart(current)) return;

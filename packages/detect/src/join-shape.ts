@@ -26,6 +26,7 @@ const CALLED_RIGHT_BEFORE =
   /(?:(?<![\p{L}\p{N}])(?:ca|contract|token|mint|address|contrato|contrat|kontrak)(?: (?:address|is))?|контракт\p{L}*|合约(?:地址)?)\s*(?:\([^()\n]{0,36}\))?[^\p{L}\p{N}\n]{0,4}$/iu;
 /** For rows of pieces of all sizes, which random words hardly ever reach. */
 const MIN_ROW_ODDS = 22;
+const AMOUNT = /^\d+[kKmMbBx]$/;
 const LABEL_REACH = 48;
 
 /** Among signs of base64 or percent codes, which go on well beyond it, over lines too. */
@@ -126,8 +127,10 @@ export function countWords(arena: Arena, first: number, last: number): number {
   let words = 0;
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
-    if (isLowerWord(arena, atom)) words++;
-    else if (length === MIN_COMMON && !arena.isMixed(atom) && COMMON_WORDS.has(arena.text(atom).toLowerCase())) words++;
+    if (arena.digits[atom] === length - 1 && AMOUNT.test(arena.text(atom))) words++;
+    if (arena.isMixed(atom) || length < MIN_COMMON || length > MAX_REST) words += isLowerWord(arena, atom) ? 1 : 0;
+    else if (COMMON_WORDS.has(arena.text(atom).toLowerCase())) words += 2;
+    else if (isLowerWord(arena, atom)) words++;
   }
   return words;
 }

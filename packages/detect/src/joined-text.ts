@@ -5,7 +5,8 @@ import { ton } from "./chains/ton.ts";
 import { tron } from "./chains/tron.ts";
 import { isMonotonous, isMonotonousHex } from "./composition.ts";
 import { keyOddsOf } from "./ngrams.ts";
-import { base58OfLookalikes, hexOfLookalikes, repairTron } from "./whole.ts";
+import { base58OfLookalikes, hexOfLookalikes } from "./digit-lookalikes.ts";
+import { repairTron } from "./whole.ts";
 
 export interface JoinedAddress {
   readonly parsed: ParsedAddress;

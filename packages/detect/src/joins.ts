@@ -16,10 +16,11 @@ import {
   isRowOfItsOwn,
   isTail,
 } from "./join-shape.ts";
+import { isPartName } from "./part-shape.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { SUFFIXES } from "./suffixes.ts";
-import { isConsistentSwap } from "./whole.ts";
+import { isConsistentSwap } from "./digit-lookalikes.ts";
 import type { Sink } from "./whole.ts";
 
 /** Least odds of a join without a checksum, after its costs; and how much a repaired character may hide of them. */
@@ -38,7 +39,6 @@ const MIN_REPAIRED_PIECE = 8;
 /** A key that is one letter too short is often one, too; the one that ends as they are ground for is meant. */
 const GROUND_BONUS = 6;
 const LABEL_REACH = 48;
-const PARTS: ReadonlySet<string> = new Set(["part", "piece", "half", "chunk", "parte", "partie", "teil", "bagian"]);
 /** Texts that are put together and read, a message: bounds the time that a hostile one can take. */
 const MAX_READINGS = 160;
 
@@ -97,7 +97,7 @@ function isFree(arena: Arena, atom: number, isDisguised: boolean): boolean {
 function namesPart(arena: Arena, atom: number): boolean {
   const length = arena.length[atom]!;
   if (length < 4 || length > 6 || arena.length[atom + 1] !== 1 || atom + 1 >= arena.count) return false;
-  return arena.digits[atom + 1] === 1 && PARTS.has(arena.text(atom).toLowerCase());
+  return arena.digits[atom + 1] === 1 && isPartName(arena.text(atom));
 }
 
 /** In the same text, close by, and next in the code row (a link between two atoms takes its codes out). */
@@ -264,7 +264,7 @@ function hasListNumber({ arena, source }: AtomRun, first: number, last: number):
     const start = arena.start[atom]!;
     if (arena.length[atom]! > 2 || arena.digits[atom] !== arena.length[atom]) continue;
     if (start > 0 && source[start - 1] !== "\n") continue;
-    if (/^[.):]\s/.test(source.slice(arena.end[atom], arena.end[atom]! + 2))) return true;
+    if (/^(?:[.):]|\ufe0f?\u20e3)\s/.test(source.slice(arena.end[atom], arena.end[atom]! + 3))) return true;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import type { ChainFamily, Role } from "@telewire/contracts";
+import { CHARS, INVISIBLE, readAstral } from "./char-table.ts";
 import { chainOfSlug, familyOf } from "./chain-names.ts";
 import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { isHex } from "./chains/evm.ts";
@@ -24,6 +25,8 @@ export interface LinkHit {
 export interface LinkReading {
   readonly hits: LinkHit[];
   readonly rejects: { readonly text: string; readonly code: RejectCode }[];
+  /** Look-alikes or something invisible were in it. */
+  readonly isDisguised: boolean;
   /** Chain that the link names, address or none. */
   chain: string | undefined;
 }
@@ -57,9 +60,23 @@ const ROLES: Readonly<Record<string, LinkRole>> = {
 
 /** Reads the addresses that a URL carries, with the role and chain that its site gives them. Never throws. */
 export function readLink(url: string): LinkReading {
-  const reading: LinkReading = { hits: [], rejects: [], chain: undefined };
-  readInto(url, reading, MAX_DEPTH);
+  const read = DISGUISED.test(url) ? plainSpelling(url) : url;
+  const reading: LinkReading = { hits: [], rejects: [], chain: undefined, isDisguised: read !== url };
+  readInto(read, reading, MAX_DEPTH);
   return reading;
+}
+
+const DISGUISED = /[^\0-\x7f]/;
+
+/** As it looks: look-alikes and styled letters as what they show, without what is invisible. */
+function plainSpelling(url: string): string {
+  let plain = "";
+  for (const character of url) {
+    const unit = character.charCodeAt(0);
+    const reading = unit < 128 ? unit : character.length > 1 ? readAstral(character.codePointAt(0)!) : CHARS[unit]!;
+    plain += reading === INVISIBLE ? "" : reading > 0 && reading < INVISIBLE ? String.fromCharCode(reading) : character;
+  }
+  return plain;
 }
 
 /** A link may carry another in a parameter, as share buttons do. */

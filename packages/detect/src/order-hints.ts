@@ -5,11 +5,11 @@ export const LAST = 90;
 const RANKS: readonly (readonly [number, RegExp])[] = [
   [
     1,
-    /(?<![\p{L}\p{N}])(?:first(?: half| part| piece)?|1st|(?:part|step) (?:one|a)|starts?(?:ing)?(?: with)?|begins?(?:ning)?(?: with)?|beginning|head|left(?: half| side)?|front(?: half| part)?|top(?: half| part)?|opening|primer[ao]?|primeir[ao]|première?|premier|erster?|erste[rns]?|zuerst|prim[oa]|ilk|birinci|pertama|перв\p{L}*|начало|начин\p{L}*|сначала|đầu tiên|phần đầu|anfang|inicio|début|empieza|começa)(?![\p{L}\p{N}])|第一|前半|先頭|开头|前面/giu,
+    /(?<![\p{L}\p{N}])(?:first(?: half| part| piece)?|1st|(?:part|step) (?:one|a)|starts?(?:ing)?(?: with)?|begins?(?:ning)?(?: with)?|beginning|head|left(?: half| side)?|front(?: half| part)?|top(?: half| part)?|opening|primer[ao]?|primeir[ao]|première?|premier|erster?|erste[rns]?|zuerst|prim[oa]|ilk|birinci|pertama|перв\p{L}*|начало|начин\p{L}*|сначала|đầu tiên|phần đầu|anfang|inicio|début|empieza|começa)(?![\p{L}\p{N}])|第一|前半|上半|先頭|开头|前面/giu,
   ],
   [
     2,
-    /(?<![\p{L}\p{N}])(?:second(?: half| part| piece)?|2nd|(?:part|step) (?:two|b)|then|next|after (?:that|it)|behind (?:that|it)|followed by|right(?: half| side)?|middle(?: part)?|mid|center|centre|середин\p{L}*|mitte|medio|meio|milieu|segund[ao]|luego|después|depois|deuxième|ensuite|puis|zweite[rns]?|dann|danach|second[oa]|poi|sonra|ikinci|kedua|lalu|втор\p{L}*|потом|затем|дальше|tiếp theo|thứ hai|rest|remainder|the rest)(?![\p{L}\p{N}])|第二|后半|後半|然后|接着/giu,
+    /(?<![\p{L}\p{N}])(?:second(?: half| part| piece)?|2nd|(?:part|step) (?:two|b)|then|next|after (?:that|it)|behind (?:that|it)|followed by|right(?: half| side)?|middle(?: part)?|mid|center|centre|середин\p{L}*|mitte|medio|meio|milieu|segund[ao]|luego|después|depois|deuxième|ensuite|puis|zweite[rns]?|dann|danach|second[oa]|poi|sonra|ikinci|kedua|lalu|втор\p{L}*|потом|затем|дальше|tiếp theo|thứ hai|rest|remainder|the rest)(?![\p{L}\p{N}])|第二|后半|下半|後半|然后|接着/giu,
   ],
   [
     3,
@@ -120,7 +120,7 @@ export function saysReversed(text: string): boolean {
 }
 
 const SPELLED_BACKWARDS =
-  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|esrever|sdrawkcab|right[ -]to[ -]left|mirror(?:ed)?|inverted|upside down|from (?:the )?end to (?:the )?start|al revés|à l'envers|rückwärts)(?![\p{L}])|倒序|反过来|задом наперёд|зеркальн\p{L}*|наоборот|справа налево/iu;
+  /(?<![\p{L}])(?:revers(?:e|ed|ing|er)|backwards?|esrever|sdrawkcab|right[ -]to[ -]left|mirror(?:ed)?|inverted|upside down|from (?:the )?end to (?:the )?start|al revés|à l'envers|rückwärts|flip it|tersten|ters çevir|dibalik|đảo ngược|odwrócon\p{L}*)(?![\p{L}])|倒序|倒着|反过来|逆に|задом напер[её]д|зеркальн\p{L}*|наоборот|справа налево/iu;
 
 /** Whether the words around a key say that its characters are in reverse. */
 export function saysSpelledBackwards(around: string): boolean {

@@ -45,7 +45,12 @@ function isLabelled(arena: Arena, atom: number): boolean {
   while (text.charCodeAt(at) === SPACE) at++;
   if (text.charCodeAt(at) === PARENTHESIS || text.charCodeAt(at) === BRACKET) at++;
   if (!isDigit(text, at) || text[at + 1] !== "/" || !isDigit(text, at + 2) || isDigit(text, at + 3)) return false;
-  return !LABELLED.test(arena.text(atom));
+  return !isPartName(arena.text(atom));
+}
+
+/** `part`, `half`, `teil`: what stands before the number of a part. */
+export function isPartName(text: string): boolean {
+  return text.length < MAX_NAME && LABELLED.test(text);
 }
 
 function isDigit(text: string, at: number): boolean {
@@ -68,13 +73,23 @@ export function numberOf(arena: Arena, atom: number): number {
   return enumeratorOf(text.slice(arena.start[atom], arena.end[atom]))?.number ?? 0;
 }
 
-export function isPart(arena: Arena, atom: number, isLoose: boolean): boolean {
+/** Whether there is a digit that stands alone and could be the number of a part. */
+export function countsParts({ count, length, digits }: Arena): boolean {
+  for (let atom = 0; atom < count; atom++) if (length[atom] === 1 && digits[atom] === 1) return true;
+  return false;
+}
+
+export function isPart(arena: Arena, atom: number, isLoose: boolean, isCounted: boolean): boolean {
   const length = arena.length[atom]!;
   if (length === 2 && arena.used[atom] === 0 && /^0[xX]$/.test(arena.text(atom))) return true;
   if (arena.used[atom] === 1 || length > 43 || (arena.flags[atom]! & ATOM_FOREIGN) !== 0) return false;
   if (isNumberedLine(arena, atom)) return true;
   if (length < MIN_PART) return false;
-  if (isLabelled(arena, atom) && (arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, length) > 0))
+  if (
+    isCounted &&
+    isLabelled(arena, atom) &&
+    (arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, length) > 0)
+  )
     return true;
   if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;

@@ -3,11 +3,11 @@ import { atomTransforms } from "./atom-transforms.ts";
 import type { JoinedAddress } from "./joined-text.ts";
 import { canBeAddress, readJoinedText } from "./joined-text.ts";
 import { labelOf, speaksOfCodes, speaksOfTokens } from "./context.ts";
-import { MAX_LABEL, isKeyLike, isPart, numberOf } from "./part-shape.ts";
+import { MAX_LABEL, countsParts, isKeyLike, isPart, numberOf } from "./part-shape.ts";
 import { pieceScore } from "./piece-model.ts";
 import { LAST, UNRANKED, rankOf, saysReversed } from "./order-hints.ts";
 import type { Side } from "./order-hints.ts";
-import { isConsistentSwap } from "./whole.ts";
+import { isConsistentSwap } from "./digit-lookalikes.ts";
 import { SUFFIXES } from "./suffixes.ts";
 import type { Sink } from "./whole.ts";
 
@@ -61,8 +61,9 @@ function readWith(arena: Arena, parts: readonly Part[], sink: Sink): boolean {
 /** `isLoose`: also what mixes cases or digits but reads like a word to the model. */
 function collectParts(arena: Arena, currentAtoms: number, isLoose: boolean): Part[] {
   const atoms: number[] = [];
+  const isCounted = countsParts(arena);
   for (let atom = 0; atom < arena.count && atoms.length <= MAX_PARTS; atom++)
-    if (isPart(arena, atom, isLoose)) atoms.push(atom);
+    if (isPart(arena, atom, isLoose, isCounted)) atoms.push(atom);
   const total = atoms.reduce((sum, atom) => sum + arena.length[atom]!, 0);
   if (atoms.length > MAX_PARTS || total < MIN_TOTAL) return [];
   if (atoms.length === 1)
@@ -277,7 +278,7 @@ function leavesOut(arena: Arena, parts: readonly Part[]): boolean {
     for (let atom = 0; atom < arena.count; atom++) {
       if (arena.surface[atom] !== surface || used.has(atom) || !isKeyLike(arena, atom)) continue;
       if (atom > from && atom < to) return true;
-      if (++outside > 1) return true;
+      if (++outside > (here.length > 2 ? 0 : 1)) return true;
     }
   }
   return false;

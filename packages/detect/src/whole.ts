@@ -9,6 +9,8 @@ import { solana } from "./chains/solana.ts";
 import { ton } from "./chains/ton.ts";
 import { tron } from "./chains/tron.ts";
 import { labelOf } from "./context.ts";
+import { gluedToSign, gluedToWord } from "./glued.ts";
+import { base58OfLookalikes, hexOfLookalikes, isConsistentSwap } from "./digit-lookalikes.ts";
 import { checkEip55 } from "./eip55.ts";
 import { enumeratorOf, isList } from "./enumerator.ts";
 import { SUFFIXES } from "./suffixes.ts";
@@ -65,13 +67,13 @@ function readLong(arena: Arena, atom: number, text: string, sink: Sink): void {
   const { length } = text;
   if ((arena.flags[atom]! & (ATOM_STYLED | ATOM_KEYCAP)) !== 0 && readNumbered(arena, atom, text, sink)) return;
   if (isTonStart(arena, atom) && readTon(arena, atom, sink)) return;
+  if (length > 34 && length < MAX_GLUED && takeGlued(arena, atom, text, sink)) return;
   if ((text.charCodeAt(1) | 32) === 120 && "0Oo".includes(text[0]!) && hexOfLookalikes(text.slice(2)) !== undefined)
     return readHex(arena, atom, text, sink);
   if (length === 42 && /^[0-9a-f]{40}x0$/i.test(text))
     return take(arena, atom, evm.parse(Array.from(text).toReversed().join(""))!, ["reversed"], sink);
   for (const chain of WHOLE_CHAINS) if (isOfForm(text, chain.whole)) return readForm(chain, arena, atom, text, sink);
   if (readCheckedBackwards(arena, atom, text, sink)) return;
-  if (length > 41 && length < 63 && readGlued(arena, atom, text, sink)) return;
   if (length === 64 && isHex(text)) return readRawTon(arena, atom, text, sink);
   if (length === 40 && isHex(text)) return readBareHex(arena, atom, text, sink);
   if (length >= 32 && length <= 44) return readSolana(arena, atom, text, sink);
@@ -240,6 +242,7 @@ function readBackwards(arena: Arena, atom: number, text: string, sink: Sink): bo
   return true;
 }
 
+const MAX_GLUED = 63;
 const MAX_WITH_FILLER = 60;
 const MIN_WITH_FILLER = 36;
 
@@ -298,38 +301,15 @@ function goesOnAsHash(arena: Arena, atom: number): boolean {
   );
 }
 
-/** An address that has grown together with the word before or after it: `CA0x...`, `0x...buy`. */
-function readGlued(arena: Arena, atom: number, text: string, sink: Sink): boolean {
-  if (arena.end[atom]! - arena.start[atom]! !== text.length) return false;
-  const isNamed = (text.charCodeAt(0) | 32) === 99 && (text.charCodeAt(1) | 32) === 97;
-  let at = text.indexOf("0x");
-  if (at < 0 && isNamed && text.length === 42 && isHex(text, 2) && checkEip55(text.slice(2)) === "valid") {
-    take(
-      arena,
-      atom,
-      evm.parse(`0x${text.slice(2)}`)!,
-      ["prefix-added"],
-      sink,
-      arena.end[atom],
-      arena.start[atom]! + 2,
-    );
-    return true;
-  }
-  let length = 42;
-  if (at < 0) {
-    if (!isNamed || (text.length !== 45 && text.length !== 46)) return false;
-    at = 2;
-    length = text.length - 2;
-    if (solana.parse(text.slice(2)) === undefined || keyOddsOf(text.slice(2)) < MIN_KEY_ODDS) return false;
-  } else {
-    const rest = text.slice(at + length);
-    const hex = text.slice(at + 2, at + length);
-    if (at + length > text.length || !isHex(hex) || !/^[A-Za-z]{0,10}$/.test(text.slice(0, at))) return false;
-    if (rest !== "" && (!/^[A-Za-z]{1,10}$/.test(rest) || isHex(rest))) return false;
-    if (isHex(rest.slice(0, 1)) && checkEip55(hex) !== "valid") return false;
-  }
-  const start = arena.start[atom]! + at;
-  take(arena, atom, parseAddress(text.slice(at, at + length))!, [], sink, start + length, start);
+/** An address that has grown together with what stands beside it. */
+function takeGlued(arena: Arena, atom: number, text: string, sink: Sink): boolean {
+  const start = arena.start[atom]!;
+  const written = arena.surfaces[arena.surface[atom]!]!.text.slice(start, arena.end[atom]);
+  const glued = written === text ? gluedToWord(text) : gluedToSign(written, text);
+  if (glued === undefined) return false;
+  const { parsed, at, length, transforms } = glued;
+  arena.flags[atom] = 0;
+  take(arena, atom, parsed, transforms, sink, start + at + length, start + at);
   return true;
 }
 
@@ -353,7 +333,7 @@ function isPartOfLarger(arena: Arena, atom: number, source: string): boolean {
   const start = arena.start[atom]!;
   const end = arena.end[atom]!;
   const after = source.charCodeAt(end);
-  if (after === 61) return true;
+  if (after === 61 && source.charCodeAt(start - 1) !== 61) return true;
   return (
     isInBlob(source, start, end) ||
     isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1) ||
@@ -414,36 +394,4 @@ function skipWebToken(arena: Arena, atom: number, sink: Sink): void {
     last++;
   for (let part = atom; part <= last; part++) arena.used[part] = 1;
   sink.reject(text.slice(arena.start[atom], arena.end[last]), "part-of-larger", arena.surface[atom]!);
-}
-
-const HEX_LOOKALIKES: Readonly<Record<string, string>> = { O: "0", o: "0", I: "1", l: "1", i: "1", L: "1" };
-const BASE58_LOOKALIKES: Readonly<Record<string, string>> = { O: "o", "0": "o", I: "1", l: "1" };
-
-/** Hex with `O`, `I`, `l` for the digits they look like; undefined when other letters are in it. */
-export function hexOfLookalikes(text: string): string | undefined {
-  const hex = text.replace(/[OoIliL]/g, (character) => HEX_LOOKALIKES[character]!);
-  return isHex(hex) ? hex : undefined;
-}
-
-const MAX_LOOKALIKES = 8;
-const MAX_UNLABELLED = 6;
-
-/**
- * Whoever swaps `o` for `0` swaps all of them; random letters of base64 have both. Asked where no word says that this is an address.
- */
-export function isConsistentSwap(text: string): boolean {
-  const count = text.match(/[0OIl]/g)?.length ?? 0;
-  return (
-    count <= MAX_UNLABELLED && !(/[0O]/.test(text) && text.includes("o")) && !(/[Il]/.test(text) && text.includes("1"))
-  );
-}
-
-/** Base58 with the four characters that it lacks read as those they look like. */
-export function base58OfLookalikes(text: string): string | undefined {
-  let count = 0;
-  const read = text.replace(/[0OIl]/g, (character) => {
-    count++;
-    return BASE58_LOOKALIKES[character]!;
-  });
-  return count === 0 || count > MAX_LOOKALIKES ? undefined : read;
 }
