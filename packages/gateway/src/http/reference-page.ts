@@ -9,6 +9,7 @@ import {
   TOPICS,
 } from "@telewire/contracts";
 import type { ErrorCode, Operation, OperationId, RetryAdvice, Topic } from "@telewire/contracts";
+import { typeWords } from "./type-words.ts";
 
 interface Parameter {
   readonly name: string;
@@ -45,7 +46,10 @@ body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; }
 code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; }
 section { border-top: 1px solid #8884; padding: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; }
-td, th { border-bottom: 1px solid #8884; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
+pre { overflow-x: auto; }
+code { overflow-wrap: anywhere; }
+section td:first-child code { overflow-wrap: normal; }
+td, th { overflow-wrap: anywhere; min-width: 3rem; border-bottom: 1px solid #8884; padding: 0.25rem 0.5rem; text-align: left; vertical-align: top; }
 h3 code { background: #8882; border-radius: 0.25rem; padding: 0.1rem 0.4rem; }
 summary { cursor: pointer; }
 `;
@@ -127,7 +131,7 @@ function section(
       ([status, response]) =>
         `<li>${status}: ${text((dereferenced(document, response) as typeof response).description).replaceAll(/`([A-Z_]+)`/g, errorLink("$1"))}</li>`,
     );
-  return `<section id="${text(operationId)}"><h3><code>${method.toUpperCase()} ${text(path)}</code></h3><p>${text(summary)}${scope === undefined ? "" : ` Scope: <code>${text(scope)}</code>.`}</p>
+  return `<section id="${text(operationId)}"><h3><code>${method.toUpperCase()} ${text(path)}</code></h3><p>${prose(summary)}${scope === undefined ? "" : ` Scope: <code>${text(scope)}</code>.`}</p>
 ${rows.length === 0 ? "" : `<table><tr><th>field</th><th>in</th><th>type</th><th>meaning</th></tr>${rows.join("")}</table>`}
 <pre>${text(curlExample(OPERATIONS[operationId as OperationId]))}</pre>
 <details><summary>Errors</summary><ul>${codes.join("")}</ul></details></section>`;
@@ -143,14 +147,13 @@ function row(name: string, place: string, required: boolean, schema: unknown): s
     default: fallback,
     ...type
   } = (schema ?? {}) as { readonly description?: string; readonly default?: unknown };
-  const shown = JSON.stringify(type);
-  return `<tr><td><code>${text(name)}</code>${required ? " *" : ""}</td><td>${place}</td><td><code>${text(shown.length > 120 ? `${shown.slice(0, 117)}...` : shown)}</code></td><td>${text(description)}${fallback === undefined ? "" : ` Default: ${text(JSON.stringify(fallback))}.`}</td></tr>`;
+  return `<tr><td><code>${text(name)}</code>${required ? " *" : ""}</td><td>${place}</td><td>${text(typeWords(type))}</td><td>${prose(description)}${fallback === undefined ? "" : ` Default: ${text(JSON.stringify(fallback))}.`}</td></tr>`;
 }
 
 function topics(): string {
   const rows = Object.values<Topic>(TOPICS).map(
     ({ path, summary, scope, query }) =>
-      `<tr><td><code>${text(path)}</code></td><td>${text(summary)}</td><td><code>${scope}</code></td><td>${Object.keys(
+      `<tr><td><code>${text(path)}</code></td><td>${prose(summary)}</td><td><code>${scope}</code></td><td>${Object.keys(
         query.shape,
       )
         .map((name) => `<code>${text(name)}</code>`)
@@ -169,6 +172,11 @@ function errors(): string {
       `<tr><td><a href="/docs/errors/${code}"><code>${code}</code></a></td><td>${ERRORS[code].status}</td><td>${ERRORS[code].retry}</td><td>${text(ERRORS[code].message)}</td></tr>`,
   );
   return `<h2 id="errors">errors</h2><table><tr><th>code</th><th>status</th><th>retry</th><th>meaning</th></tr>${rows.join("")}</table>`;
+}
+
+/** Text with `names` in it. */
+function prose(value: string): string {
+  return text(value).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 function text(value: string): string {
