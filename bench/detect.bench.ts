@@ -1,14 +1,17 @@
 /** Detection: time a message (ordinary and hostile), linear growth, precision and recall; beside a plain regex scan. */
 import { readFileSync, readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { SeededRandom } from "@telewire/testing/seeded-random";
 import { generateCorpus } from "../packages/detect/corpus/generate.ts";
 import type { Item } from "../packages/detect/corpus/item.ts";
 import { overconfidence, precision, recall, scoreCorpus } from "../packages/detect/corpus/score.ts";
 import type { Report } from "../packages/detect/corpus/score.ts";
 import { stackedPairs } from "../packages/detect/corpus/stacks.ts";
 import { detect, toInput } from "../packages/detect/src/index.ts";
+import type { JsonlMessage } from "../packages/detect/src/index.ts";
 import { print } from "./result.ts";
 import type { BenchResult } from "./result.ts";
+import { drawnHostileMessage, drawnHostileText } from "../packages/detect/corpus/hostile-drawn.ts";
 import { hostileMessages } from "../packages/detect/corpus/hostile-messages.ts";
 import { hostileTexts, ordinaryMessages } from "../packages/detect/corpus/load.ts";
 
@@ -21,6 +24,10 @@ const CORPUS = new URL("../vectors/corpus/", import.meta.url);
 const DEFAULT_ROUNDS = 7;
 const ORDINARY = 4000;
 const HOSTILE_SEEDS = 24;
+const DRAWN = 2000;
+/** Of the slowest of those that are drawn, each is taken again as often, and its least counts: noise has no say. */
+const SLOWEST = 20;
+const AGAIN = 15;
 const UNSEEN_SEEDS = [90_001, 90_002, 90_003];
 const PLAIN = /\b(?:0x[0-9a-fA-F]{40}|[1-9A-HJ-NP-Za-km-z]{32,44})\b/g;
 
@@ -58,6 +65,8 @@ export async function run(options: BenchOptions = {}): Promise<BenchResult[]> {
     results.push(spread(`hostile 4,096 characters: ${name}`, "µs", hostile(toInput({ text }), rounds)));
   }
   results.push(...hostileWithSurfaces());
+  results.push(worstDrawn("texts", (random) => ({ text: drawnHostileText(random) })));
+  results.push(worstDrawn("messages with buttons, quotes and earlier messages", drawnHostileMessage));
   results.push(growth(rounds));
   results.push(...quality(log));
   return results;
@@ -93,14 +102,37 @@ function hostileWithSurfaces(): BenchResult[] {
   return Object.keys(sets[0]!).map((name) => {
     const inputs = sets.map((set) => toInput(set[name]!));
     for (const input of inputs) detect(input);
-    const taken = inputs.map((input) => {
-      const start = process.cpuUsage();
-      detect(input);
-      const { user, system } = process.cpuUsage(start);
-      return user + system;
-    });
+    const taken = inputs.map((input) => cpuOf(() => void detect(input)));
     return spread(`hostile message, CPU: ${name}`, "µs", taken);
   });
+}
+
+/** CPU time of the slowest of many hostile messages, put together at random from what costs time. */
+function worstDrawn(kind: string, draw: (random: SeededRandom) => JsonlMessage): BenchResult {
+  const random = new SeededRandom(4096);
+  const inputs = Array.from({ length: DRAWN }, () => toInput(draw(random)));
+  const taken = inputs.map((input) => cpuOf(() => void detect(input)));
+  const slowest = inputs
+    .map((input, index) => ({ input, first: taken[index]! }))
+    .sort((a, b) => b.first - a.first)
+    .slice(0, SLOWEST);
+  const least = slowest.map(({ input }) =>
+    Math.min(...Array.from({ length: AGAIN }, () => cpuOf(() => void detect(input)))),
+  );
+  return {
+    name: `slowest of ${DRAWN} drawn hostile ${kind}, CPU`,
+    unit: "µs",
+    median: Math.max(...least),
+    min: Math.min(...least),
+    max: Math.max(...least),
+  };
+}
+
+function cpuOf(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return user + system;
 }
 
 /** Time for twice the text over time for the text: 2 is linear. The worst over the hostile texts. */

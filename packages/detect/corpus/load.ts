@@ -82,6 +82,11 @@ export function hostileTexts(): Readonly<Record<string, string>> {
     "zero-width alone": fill(() => "\u200b\u200d\ufeff"),
     "TON spelled out": fill(() => `E Q ${random.string(`${base}0OIl-_`, 1)} `),
     "fillers in words": fill(() => `${random.string(base, 22)}REMOVETHIS${random.string(base, 22)} `),
+    "a key and equals signs": `${solanaKey(random).written} ${"=".repeat(HOSTILE_LENGTH)}`.slice(0, HOSTILE_LENGTH),
+    "broken escapes": fill(() => "t.me/%"),
+    "pieces of all sizes between all signs": fill(
+      () => random.string(base, random.between(1, 12)) + random.pick([" ", "-", "**", "][", "|", "\n", "🐸", " + "]),
+    ),
     "JWT starts": fill(() => `eyJhbGciOiJIUzI1NiJ9.`),
   };
 }

@@ -26,6 +26,8 @@ export interface SurfaceText {
   readonly text: string;
   /** Seconds before the message; 0 for the message itself. */
   readonly secondsBefore: number;
+  /** A URL behind what is shown: no words to read. */
+  readonly isUrl?: boolean;
 }
 export interface LinkRange {
   readonly surface: number;

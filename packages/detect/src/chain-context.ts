@@ -56,17 +56,22 @@ const AFTER_CHAIN: ReadonlySet<string> = new Set([
   "l1",
 ]);
 
+/** With which words names of two begin. */
+const PAIR_STARTS: ReadonlySet<string> = new Set(
+  [...chainWords.keys()].flatMap((name) => name.match(/^\S+(?= )/) ?? []),
+);
+
 function chainAt(words: readonly Word[], index: number): ChainWord | undefined {
-  const { text } = words[index]!;
+  const { text, isAscii } = words[index]!;
   if (index > 0) {
     const before = words[index - 1]!.text;
-    const named = chainWords.get(`${before} ${text}`);
+    const named = PAIR_STARTS.has(before) ? chainWords.get(`${before} ${text}`) : undefined;
     if (named !== undefined) return named;
     if (isNumber(text) && (before === "chainid" || (before === "id" && words[index - 2]?.text === "chain")))
       return numbered(text);
   }
-  if (/[^\0-\x7f]/.test(text)) return foreignChain(text);
-  const next = words[index + 1];
+  if (!isAscii) return foreignChain(text);
+  const next = PAIR_STARTS.has(text) ? words[index + 1] : undefined;
   return (next === undefined ? undefined : chainWords.get(`${text} ${next.text}`)) ?? chainWords.get(text);
 }
 

@@ -182,7 +182,7 @@ function readLinks({ text, entities, surfaces }: DetectInput, sink: Sink): void 
 
 /** A surface that is a URL: kept for its name, not scanned as text. */
 function addHidden(kind: Surface, text: string): number {
-  return arena.surfaces.push({ kind, text, secondsBefore: 0 }) - 1;
+  return arena.surfaces.push({ kind, text, secondsBefore: 0, isUrl: true }) - 1;
 }
 
 function takeLink(url: string, surface: number, start: number, end: number, sink: Sink): void {

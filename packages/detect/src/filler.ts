@@ -18,6 +18,7 @@ const MAX_WORD = 16;
 export function readWithoutFiller(text: string, source: string, start: number, end: number): ParsedAddress | undefined {
   const plain = parse(text.replace(SAYS_ITSELF, ""), text);
   if (plain !== undefined) return plain;
+  if (!mayRemove(source)) return undefined;
   const around = `${source.slice(Math.max(0, start - REACH), start)} ${source.slice(end, end + REACH)}`;
   if (!REMOVAL.test(around)) return undefined;
   const words = new Set(around.match(/[0-9A-Za-z]+/g)?.slice(0, MAX_WORDS) ?? []);
@@ -36,6 +37,18 @@ export function readWithoutFiller(text: string, source: string, start: number, e
       if (parsed !== undefined) return parsed;
     }
   return undefined;
+}
+
+let askedOf = "";
+let isRemoving = false;
+
+/** Whether a text tells to take something out at all. Asked of one text again and again: kept. */
+function mayRemove(source: string): boolean {
+  if (source !== askedOf) {
+    askedOf = source;
+    isRemoving = REMOVAL.test(source);
+  }
+  return isRemoving;
 }
 
 function parse(read: string, text: string): ParsedAddress | undefined {

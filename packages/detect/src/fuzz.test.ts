@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateCorpus } from "../corpus/generate.ts";
+import { SeededRandom } from "@telewire/testing/seeded-random";
+import { drawnHostileMessage } from "../corpus/hostile-drawn.ts";
 import { HANDWRITTEN } from "../corpus/handwritten.ts";
 import { hostileMessages } from "../corpus/hostile-messages.ts";
 import { hostileTexts } from "../corpus/load.ts";
@@ -152,6 +154,21 @@ describe("hostile messages with all their surfaces", () => {
         (span !== undefined && (span.offset < 0 || span.length < 0 || span.offset + span.length > length)),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe("hostile messages that are drawn", () => {
+  it("are read like any other: right findings, not without end, the same in an explanation", () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const message = drawnHostileMessage(new SeededRandom(seed));
+        const findings = detect(toInput(message));
+        expect(findings.length).toBeLessThanOrEqual(128);
+        expect(findings.filter(({ display }) => parseAddress(display) === undefined)).toEqual([]);
+        expect(explainLine(message).findings).toEqual(findings);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

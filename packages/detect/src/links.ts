@@ -39,6 +39,9 @@ interface UrlParts {
   readonly query: readonly (readonly [string, string])[];
 }
 
+/** Segments of a path, and parameters, that are read: a failed decoding costs microseconds. */
+const MAX_PARTS = 64;
+const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
 const byHost = new Map<string, LinkRow>();
 const compiled = new Map<LinkRow, readonly (readonly string[])[]>();
 for (const row of LINKS) {
@@ -132,7 +135,7 @@ function splitUrl(url: string): UrlParts | undefined {
     if (inner >= 0) query += `&${fragment.slice(inner + 1)}`;
     else if (fragment.includes("=")) query += `&${fragment}`;
   }
-  const [authority = "", ...segments] = path.split("/");
+  const [authority = "", ...segments] = path.split("/", MAX_PARTS);
   if (authority === "") return undefined;
   const host = authority
     .toLowerCase()
@@ -149,7 +152,7 @@ function splitUrl(url: string): UrlParts | undefined {
 
 function splitQuery(query: string): [string, string][] {
   const pairs: [string, string][] = [];
-  for (const item of query.split("&")) {
+  for (const item of query.split("&", MAX_PARTS)) {
     const equals = item.indexOf("=");
     if (equals > 0) pairs.push([item.slice(0, equals), decode(item.slice(equals + 1))]);
   }
@@ -157,7 +160,7 @@ function splitQuery(query: string): [string, string][] {
 }
 
 function decode(text: string): string {
-  if (!text.includes("%")) return text;
+  if (!text.includes("%") || BROKEN_ESCAPE.test(text)) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -52,11 +52,15 @@ function isHexPrefixed(arena: Arena, atom: number): boolean {
   return arena.surfaces[arena.surface[atom]!]!.text[arena.end[atom]!] === ":";
 }
 
+/** Asked of a message once, however many parts go together; undefined: not yet. */
+let moveChain: "sui" | "aptos" | null | undefined;
+
 /** Addresses of TON, Sui and Aptos whose parts have words between or lie in several places: a checksum or the exact length decides. */
 export function readLongParts(arena: Arena, currentAtoms: number, sink: Sink): boolean {
   if (!hasLongStart(arena)) return false;
   const current = currentAtoms === 0 ? 0 : arena.surface[currentAtoms - 1]!;
   const pieces = collect(arena);
+  moveChain = undefined;
   for (const first of pieces) {
     const found = TON_START.test(first.text) ? readTon(first, pieces) : readHex(arena, first, pieces);
     if (found === undefined || !found.parts.some((part) => part.surface <= current)) continue;
@@ -148,12 +152,19 @@ function parse(
   if (names !== undefined) return sui.parse(`0x${digits}${names}`) ?? aptos.parse(`0x${digits}${names}`);
   const label = labelOf(arena.surfaces[first.surface]!.text, first.start, first.end);
   if (label === "transaction" || label === "secret") return undefined;
-  const chains = new Set<string>();
-  for (const { text } of arena.surfaces) chainsNamed(text, chains, new Set());
-  const [family, ...more] = [...chains].filter((chain) => chain === "sui" || chain === "aptos");
-  if (family === undefined || more.length > 0) return undefined;
+  if (moveChain === undefined) moveChain = onlyMoveChain(arena);
+  const family = moveChain;
+  if (family === null) return undefined;
   const address = parseAccount(`0x${digits}`)!;
   return { family, chain: family, address, display: address, flags: [], isChecked: false };
+}
+
+/** The one of the two that the message names. */
+function onlyMoveChain(arena: Arena): "sui" | "aptos" | null {
+  const chains = new Set<string>();
+  for (const { text, isUrl } of arena.surfaces) if (isUrl !== true) chainsNamed(text, chains, new Set());
+  if (chains.has("sui")) return chains.has("aptos") ? null : "sui";
+  return chains.has("aptos") ? "aptos" : null;
 }
 
 function accept(arena: Arena, parsed: ParsedAddress, parts: readonly Piece[], current: number, sink: Sink): void {

@@ -164,8 +164,10 @@ function chainOf(arena: Arena, group: readonly Candidate[]): string | undefined 
 function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput, linkOf: LinkOf): string | undefined {
   const chains = new Set<string>();
   const homesOfDexes = new Set<string>();
-  for (const { kind, text } of arena.surfaces)
-    if (kind !== "joined" && kind !== "entity") chainsNamed(text, chains, homesOfDexes);
+  for (const { kind, text, isUrl } of arena.surfaces) {
+    if (kind !== "joined" && isUrl !== true) chainsNamed(text, chains, homesOfDexes);
+    if (areSeveral(chains)) return undefined;
+  }
   const urls = [
     ...arena.links.map((link) => arena.surfaces[link.surface]!.text.slice(link.start, link.end)),
     ...entities.flatMap((entity) => entity.url ?? []),
@@ -178,6 +180,10 @@ function onlyChainNamed(arena: Arena, { entities, surfaces }: DetectInput, linkO
   }
   const isNamed = [...chains].some((chain) => familyOf(chain) === "evm");
   return onlyEvm(isNamed ? chains : homesOfDexes);
+}
+
+function areSeveral(chains: ReadonlySet<string>): boolean {
+  return chains.size > 1 && [...chains].filter((chain) => familyOf(chain) === "evm").length > 1;
 }
 
 function onlyEvm(chains: ReadonlySet<string>): string | undefined {

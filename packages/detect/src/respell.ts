@@ -12,7 +12,7 @@ const RIGHT_TO_LEFT = "\u202e";
 const END = "\u202c";
 const REVERSED_RUN = /\u202e([^\u202c\n]*)/g;
 const HINT =
-  /([^\s\p{L}\p{N}.,:;()"'`-])\s*(?:=+|->|→)\s*["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])|(?:change|replace|swap)\s+(?:the\s+)?["'(]?([^\s\p{L}\p{N}])["')]?\s*(?:to|with|by|for|into)\s*(?:an?\s+)?["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])/giu;
+  /([^\s\p{L}\p{N}.,:;()"'`=-])\s*(?:={1,3}|->|→)\s*["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])|(?:change|replace|swap)\s+(?:the\s+)?["'(]?([^\s\p{L}\p{N}])["')]?\s*(?:to|with|by|for|into)\s*(?:an?\s+)?["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])/giu;
 const HINTS = ["=", "->", "→", "hange", "eplace", "swap", "Swap"];
 const MAX_SUBSTITUTES = 4;
 

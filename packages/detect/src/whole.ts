@@ -164,7 +164,7 @@ function readForm(chain: ChainDetector, arena: Arena, atom: number, text: string
   sink.reject(text, "bad-checksum", arena.surface[atom]!);
 }
 
-const MAX_REPAIRS = 128;
+const MAX_REPAIRS = 64;
 let repairsLeft = 0;
 
 /** Repairs cost a checksum a try: so many a message, which bounds the time of a hostile one. */

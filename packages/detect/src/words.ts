@@ -2,18 +2,23 @@ export interface Word {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  readonly isAscii: boolean;
 }
 
 /** Words of a stretch of text in lower case: runs of letters and digits of any script; signs, emoji and drawing separate. */
 export function wordsOf(text: string, from: number, to: number): Word[] {
   const words: Word[] = [];
   let start = -1;
+  let isAscii = true;
   for (let index = from; index <= to; index++) {
-    if (index < to && isWordUnit(text.charCodeAt(index))) {
+    const unit = index < to ? text.charCodeAt(index) : 0;
+    if (isWordUnit(unit)) {
       if (start < 0) start = index;
+      if (unit > 127) isAscii = false;
     } else if (start >= 0) {
-      words.push({ text: text.slice(start, index).toLowerCase(), start, end: index });
+      words.push({ text: text.slice(start, index).toLowerCase(), start, end: index, isAscii });
       start = -1;
+      isAscii = true;
     }
   }
   return words;
