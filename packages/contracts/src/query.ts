@@ -25,8 +25,8 @@ export const list = <Item extends z.ZodType<string, string>>(item: Item, max = 1
     },
     z
       .array(item, { error: ({ code }) => (code === "invalid_type" ? NO_LIST : undefined) })
-      .min(1)
-      .max(max),
+      .min(1, { error: "is empty" })
+      .max(max, { error: `has more than ${max}` }),
   );
 
 /** `true` or `false`, also as text. */
