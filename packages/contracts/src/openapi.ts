@@ -183,20 +183,24 @@ function sharedParameter(parameter: Json, { parameters }: Components): Json {
 }
 
 function headersOf({ isRepeatable, hasETag, bytes }: Operation, method: string): Json[] {
-  const header = (name: string, description: string): Json => ({
+  const header = (name: string, description: string, schema: Json = {}): Json => ({
     name,
     in: "header",
     required: false,
-    schema: { type: "string" },
+    schema: { type: "string", ...schema },
     description,
   });
   return [
-    ...(isRepeatable === true ? [header("Idempotency-Key", "1 to 255 visible characters; good for 24 hours.")] : []),
+    ...(isRepeatable === true
+      ? [header("Idempotency-Key", "1 to 255 visible characters; good for 24 hours.", { pattern: "^[!-~]{1,255}$" })]
+      : []),
     ...(hasETag === true && method === "GET" ? [header("If-None-Match", "`ETag` of an answer before.")] : []),
     ...(bytes === "download"
       ? [header("Range", "One range of bytes."), header("If-Range", "`ETag` of the first part.")]
       : []),
-    ...(bytes === "upload" ? [header("X-Telewire-Content-SHA256", "Hex; needed by a signature.")] : []),
+    ...(bytes === "upload"
+      ? [header("X-Telewire-Content-SHA256", "Hex; needed by a signature.", { pattern: "^[0-9a-f]{64}$" })]
+      : []),
   ];
 }
 

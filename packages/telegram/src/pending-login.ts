@@ -76,6 +76,7 @@ export class PendingLogin {
 
   /** By the next way that Telegram offers. */
   async resendCode(): Promise<Omit<SendCodeData, "loginId">> {
+    if (this.#codeHash === "") throw outOfTurn("no code was asked for");
     return this.#sent(
       await this.#call({ _: "auth.resendCode", phoneNumber: this.#phone, phoneCodeHash: this.#codeHash }),
     );
@@ -83,10 +84,11 @@ export class PendingLogin {
 
   /**
    * Repeatable: once the code was accepted only the password counts.
-   * @throws TelewireError CODE_INVALID, CODE_EXPIRED, PASSWORD_REQUIRED, PASSWORD_INVALID, PHONE_NOT_REGISTERED
+   * @throws TelewireError CONFLICT, CODE_INVALID, CODE_EXPIRED, PASSWORD_REQUIRED, PASSWORD_INVALID, PHONE_NOT_REGISTERED
    */
   async verify(code: string, password?: string): Promise<LoginResult> {
     if (this.#needsPassword) return this.checkPassword(password);
+    if (this.#codeHash === "") throw outOfTurn("no code was asked for");
     try {
       return await this.#finish(
         await this.#call({
@@ -103,7 +105,9 @@ export class PendingLogin {
     }
   }
 
+  /** @throws TelewireError CONFLICT before a code or QR code was accepted: Telegram would know nobody, as if the login were lost */
   async checkPassword(password: string | undefined): Promise<LoginResult> {
+    if (!this.#needsPassword) throw outOfTurn("no code was accepted yet");
     const request = await this.#call({ _: "account.getPassword" });
     if (password === undefined)
       throw new TelewireError("PASSWORD_REQUIRED", { details: { hint: request.hint ?? null } });
@@ -128,6 +132,7 @@ export class PendingLogin {
       return await this.#tokenStep(await this.#call({ _: "auth.exportLoginToken", apiId, apiHash, exceptIds: [] }));
     } catch (error) {
       if (telegramTypeOf(error) !== "SESSION_PASSWORD_NEEDED") throw error;
+      this.#needsPassword = true;
       const { hint } = await this.#call({ _: "account.getPassword" });
       return { kind: "password", hint: hint ?? null };
     }
@@ -213,6 +218,10 @@ function telegramUser({ id, firstName, lastName, username }: tl.RawUser): Telegr
     ...(lastName === undefined ? {} : { lastName }),
     ...(username === undefined ? {} : { username }),
   };
+}
+
+function outOfTurn(problem: string): TelewireError {
+  return new TelewireError("CONFLICT", { details: { problem } });
 }
 
 /** `auth.sentCodeTypeFlashCall` is `flashCall` for our clients. */

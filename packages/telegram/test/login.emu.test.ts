@@ -82,6 +82,25 @@ it("takes the password as a step of its own", async () => {
   });
 });
 
+it("goes on after a step that came too early", async () => {
+  const user = await addUser(emulator, { password: "correct horse" });
+  await using logins = start();
+  const early = (loginId: string) => logins.manager.checkPassword({ loginId, password: "correct horse" });
+  const { loginId } = await logins.manager.sendCode({ phone: user.phone, sessionId: "early" });
+  await expect(early(loginId)).rejects.toMatchObject({ code: "CONFLICT" });
+  const code = await emulator.code(user.phone);
+  await logins.manager.verifyCode({ loginId, code, password: "correct horse" });
+  expect(logins.done).toHaveLength(1);
+  const shown = await logins.manager.startQr({ sessionId: "early-qr" });
+  await expect(early(shown.loginId)).rejects.toMatchObject({ code: "CONFLICT" });
+  for (const wrong of [
+    () => logins.manager.resendCode({ loginId: shown.loginId }),
+    () => logins.manager.verifyCode({ loginId: shown.loginId, code: "22222" }),
+  ])
+    await expect(wrong()).rejects.toMatchObject({ code: "CONFLICT" });
+  expect(await logins.manager.qr({ loginId: shown.loginId })).toMatchObject({ state: "waiting" });
+});
+
 it("tells numbers without an account, invalid numbers and floods apart", async () => {
   await using logins = start();
   const unknown = await logins.manager.sendCode({ phone: "9996629999", sessionId: "s4" });

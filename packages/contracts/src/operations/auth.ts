@@ -151,6 +151,7 @@ export const AUTH_OPERATIONS = {
       "PASSWORD_INVALID",
       "LOGIN_NOT_FOUND",
       "PHONE_NOT_REGISTERED",
+      "CONFLICT",
       ...LOGIN_ERRORS,
     ],
     example: { loginId: "bm9kZS0x.0f2c", code: "22222", password: "correct horse" },
