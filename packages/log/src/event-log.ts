@@ -177,7 +177,7 @@ export interface EventLog extends AsyncDisposable {
   /** Removes entries older than `maxAgeMs` and beyond `maxEntries` a partition; returns how many. */
   trim(options: { readonly maxAgeMs?: number; readonly maxEntries?: number }): Promise<number>;
   stats(stream: StreamName, partition: number): Promise<StreamStats>;
-  /** A round trip to the store. */
+  /** A round trip to the store; fails as well while appends do. @throws TelewireError LOG_UNAVAILABLE */
   ping(): Promise<void>;
   readonly leases: LeaseStore;
   readonly nodes: NodeRegistry;

@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Program, tempDirectory, until } from "@telewire/testing";
 import { expect, it } from "vitest";
 import { describeEventLog } from "../contract/event-log-contract.ts";
 import type { LogStore } from "../contract/log-store.ts";
 import { openEmbeddedLog } from "./embedded-log.ts";
+
+const run = promisify(execFile);
 
 async function createStore(partitions: number): Promise<LogStore> {
   const directory = await tempDirectory();
@@ -60,6 +64,41 @@ it("loses nothing that was acknowledged when it is killed in the middle", async 
   const { lastBatch, values } = await log.loadState("s");
   expect([lastBatch, values.get("pts")]).toEqual([numbers.length, String(numbers.length)]);
 });
+
+it("says that it is away while its disk takes nothing, and goes on when there is room", async () => {
+  await using directory = await tempDirectory();
+  const script = join(directory.path, "writer.mjs");
+  await writeFile(
+    script,
+    `
+    import { setTimeout } from "node:timers/promises";
+    import { openEmbeddedLog } from ${JSON.stringify(join(import.meta.dirname, "embedded-log.ts"))};
+    const log = await openEmbeddedLog({ directory: ${JSON.stringify(directory.path)} });
+    const outcome = (call) => call.then(() => "ok", ({ code }) => code);
+    for (let n = 1; ; ) {
+      const records = [{ stream: "messages", kind: "message", chatId: "1", json: JSON.stringify({ n, filling: "x".repeat(20_000) }) }];
+      const append = await outcome(log.append({ sessionId: "s", fence: null, batch: n, records }));
+      process.stdout.write(n + " append " + append + ", ping " + (await outcome(log.ping())) + "\\n");
+      if (append === "ok") n++;
+      await setTimeout(5);
+    }`,
+  );
+  // The kernel refuses to make a file longer than this, as it refuses on a full disk.
+  await using writer = new Program("bash", ["-c", `ulimit -S -f 1000; exec ${process.execPath} ${script}`]);
+  await until(() => writer.stdout.includes("append LOG_UNAVAILABLE, ping LOG_UNAVAILABLE"), { what: "a full disk" });
+  expect(writer.stdout).toMatch(/ append ok, ping ok\n/);
+  const { length } = writer.stdout;
+  await run("prlimit", ["--pid", String(writer.pid), "--fsize=unlimited"]);
+  await until(() => writer.stdout.slice(length).includes(" append ok, ping ok\n"), { what: "room" });
+  await writer.kill();
+  const written = [...writer.stdout.matchAll(/^(\d+) append ok/gm)].map(([, n]) => Number(n));
+  await using log = await openEmbeddedLog({ directory: directory.path });
+  const kept = (await log.read("messages", 0, null, { limit: 100_000 })).map(
+    ({ json }) => (JSON.parse(json) as { n: number }).n,
+  );
+  expect(kept.slice(0, written.length)).toEqual(written);
+  expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => index + 1));
+}, 60_000);
 
 it("a tail that fell behind reads back what did not fit in memory, in order", async () => {
   await using directory = await tempDirectory();

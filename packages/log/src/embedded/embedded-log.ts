@@ -16,6 +16,7 @@ import type {
   StreamStats,
   TailOptions,
 } from "../event-log.ts";
+import { AppendHealth } from "../append-health.ts";
 import { partitionOf } from "../partition.ts";
 import { EmbeddedGroupConsumer } from "./embedded-group-consumer.ts";
 import type { EntryRow } from "./entry-store.ts";
@@ -61,6 +62,7 @@ class EmbeddedLog implements EventLog {
   readonly #epoch: string;
   readonly #tails = new Map<StreamName, Set<LiveTail>>();
   readonly #wakers = new Set<() => void>();
+  readonly #health = new AppendHealth();
   #appends: PendingAppend[] = [];
   #isAppending = false;
 
@@ -188,8 +190,9 @@ class EmbeddedLog implements EventLog {
     };
   }
 
-  ping(): Promise<void> {
-    return this.#link.call("ping");
+  async ping(): Promise<void> {
+    await this.#link.call("ping");
+    this.#health.check();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -210,9 +213,11 @@ class EmbeddedLog implements EventLog {
           "append",
           appends.map(({ batch }) => batch),
         );
+        this.#health.succeeded();
         appends.forEach((append, index) => this.#settle(append, replies[index]));
         for (const wake of this.#wakers) wake();
       } catch (error) {
+        this.#health.failed(error);
         for (const { reject } of appends) reject(error);
       }
     }

@@ -1,4 +1,5 @@
 import { STREAMS, TelewireError } from "@telewire/contracts";
+import { AppendHealth } from "../append-health.ts";
 import type { AppendBatch, AppendResult } from "../event-log.ts";
 import { Script } from "./connection.ts";
 import { newEpoch } from "./epoch.ts";
@@ -25,6 +26,7 @@ const STREAM_NUMBER = new Map(STREAMS.map((stream, index) => [stream, index + 1]
 
 /** Writes to one partition: one call in flight, what arrives meanwhile goes together in the next. */
 export class AppendQueue {
+  readonly health = new AppendHealth();
   readonly #options: AppendQueueOptions;
   #pending: Pending[] = [];
   #isWriting = false;
@@ -47,7 +49,9 @@ export class AppendQueue {
       const taken = this.#take();
       try {
         await this.#write(taken);
+        this.health.succeeded();
       } catch (error) {
+        this.health.failed(error);
         for (const { reject } of taken) reject(error);
       }
     }

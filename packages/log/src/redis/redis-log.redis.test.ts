@@ -1,5 +1,6 @@
 import { startRedis, startRedisCluster, until } from "@telewire/testing";
 import type { RedisCluster, RedisServer } from "@telewire/testing";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeEventLog } from "../contract/event-log-contract.ts";
 import { message } from "../contract/log-store.ts";
@@ -75,6 +76,23 @@ describe("standalone", () => {
     await until(() => log.append({ sessionId: "s", fence: null, batch: 1, records: [message("a")] }));
     await log.append({ sessionId: "s", fence: null, batch: 2, records: [message("b")] });
     expect((await log.read("messages", 0, null, { limit: 10 })).map(textOf)).toEqual(["a", "b"]);
+  });
+
+  it("says that the log is away while the server's memory is full, and goes on after it", async () => {
+    await using full = await startRedis();
+    await using log = await openRedisLog({ url: full.url });
+    const batch = { sessionId: "s", fence: null, batch: 1, records: [message("a")] };
+    const admin = new Redis(full.url);
+    try {
+      await admin.config("SET", "maxmemory", "1");
+      await expect(log.append(batch)).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
+      await expect(log.ping()).rejects.toMatchObject({ code: "LOG_UNAVAILABLE" });
+      await admin.config("SET", "maxmemory", "0");
+      await log.append(batch);
+      await log.ping();
+    } finally {
+      admin.disconnect();
+    }
   });
 
   it("names another life when the server lost its data", async () => {

@@ -244,6 +244,7 @@ class RedisLog implements EventLog {
 
   async ping(): Promise<void> {
     await this.#connection.run("PING");
+    for (const { health } of this.#queues) health.check();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
