@@ -33,6 +33,8 @@ describe("reputation", () => {
     for (let call = 0; call < 20; call++) book.record("channel", "1", "missing", 0);
     expect(book.of("channel", "1", DAY).counts.missing).toBeCloseTo(10);
     expect(book.of("channel", "1", 30 * DAY).score).toBeCloseTo(50, 0);
+    expect(book.of("channel", "1", DAY * 1.3).explanation).toEqual(["- call of which nothing is on chain: 8"]);
+    expect(book.of("channel", "1", DAY * 6).explanation).toEqual(["- call of which nothing is on chain, long ago"]);
   });
 
   it("weighs an outcome that arrives late by its own age, and takes one back", () => {

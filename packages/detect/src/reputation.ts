@@ -125,6 +125,6 @@ function explain(counts: Readonly<Record<Outcome, number>>): string[] {
   if (told.length === 0) return ["nothing is known yet"];
   return told.map(
     (outcome) =>
-      `${MEANING[outcome].good > 0 ? "+" : "-"} ${MEANING[outcome].words}: ${Math.round(counts[outcome] * 10) / 10}`,
+      `${MEANING[outcome].good > 0 ? "+" : "-"} ${MEANING[outcome].words}${counts[outcome] < 0.5 ? ", long ago" : `: ${Math.round(counts[outcome])}`}`,
   );
 }
