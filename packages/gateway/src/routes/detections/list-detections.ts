@@ -1,5 +1,6 @@
 import { OPERATIONS, TelewireError } from "@telewire/contracts";
 import type { DetectionQuery } from "@telewire/archive";
+import { parseAddress } from "@telewire/detect";
 import { narrow, requireSession, seesEverything } from "../../auth/caller.ts";
 import { callerOf, route } from "../../http/route.ts";
 import { joinJson } from "../../messages/page-json.ts";
@@ -7,10 +8,12 @@ import { withoutFirstCaller } from "../../realtime/hot-entry.ts";
 
 export const listDetections = route(OPERATIONS.listDetections, async (request, { archive }) => {
   const caller = callerOf(request);
-  const { cursor, limit, sessionIds, ...asked } = request.input;
+  const { cursor, limit, sessionIds, address, ...asked } = request.input;
   const allowed = caller.principal.filter;
   const filters = {
     ...asked,
+    // Copied from somewhere, it has its chain's other spelling as often as not.
+    address: address === undefined ? undefined : (parseAddress(address)?.address ?? address),
     chatIds: narrow(asked.chatIds, allowed?.chats),
     families: narrow(asked.families, allowed?.families),
     roles: narrow(asked.roles, allowed?.roles),
