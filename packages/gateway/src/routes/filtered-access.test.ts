@@ -41,7 +41,7 @@ it.each([
   ["POST", "chats/join", { username: "telegram" }],
   ["POST", "chats/join", { invite: "https://t.me/+abc" }],
   ["POST", "telegram/call", { method: "users.getUsers" }],
-  ["POST", "sessions/bob/export", { format: "telethon" }],
+  ["POST", "sessions/bob/export", { format: "telethon", sessionId: "bob" }],
 ])("keeps a caller to its chats and sessions: %s %s", async (method, path, fields) => {
   const before = fixture.telegram.calls.length;
   expect(await ask(method, path, fields)).toMatchObject({ status: 403, error: { code: "FORBIDDEN" } });
