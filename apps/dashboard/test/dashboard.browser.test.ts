@@ -107,6 +107,8 @@ describe("the dashboard in Chromium", () => {
     await page.locator(".rows s").getByText("0xAbC").waitFor();
     await append(3, ALERT, "ruleHit", "alerts");
     await page.getByRole("region", { name: "Alerts" }).getByText("airdrop watch").waitFor();
+    await page.reload();
+    await page.getByRole("region", { name: "Alerts" }).getByText("airdrop watch").waitFor();
     expect(problems).toEqual([]);
   });
 

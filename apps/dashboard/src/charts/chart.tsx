@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import uPlot from "uplot";
+import { formatTime } from "../ui/format.ts";
 import "uplot/dist/uPlot.min.css";
 
 export interface ChartProps {
@@ -78,7 +79,8 @@ export function Chart({ title, summary, series, data }: ChartProps): ReactNode {
   );
 }
 
+/** Minutes with their hour, what is between them as seconds. */
 function clock(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return `${String(date.getMinutes()).padStart(2, "0")}:${String(date.getSeconds()).padStart(2, "0")}`;
+  const time = formatTime(seconds * 1000);
+  return time.endsWith(":00") ? time.slice(0, -3) : time.slice(-3);
 }

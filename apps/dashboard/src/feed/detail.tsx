@@ -30,7 +30,9 @@ export function Detail({ live, selection: { kind, key }, onSelect }: DetailProps
       </header>
       {detection !== undefined && <DetectionDetail live={live} row={detection} onSelect={onSelect} />}
       {message !== undefined && <MessageDetail row={message} />}
-      {detection === undefined && message === undefined && <p className="hint">It has left this page’s memory.</p>}
+      {detection === undefined && message === undefined && (
+        <p className="hint">It came before this page was opened, or has left its memory.</p>
+      )}
     </section>
   );
 }

@@ -27,3 +27,10 @@ it("shows what two sessions saw in one channel once", () => {
   store.receive(hit(2, "b", 7));
   expect(store.getSnapshot().map(({ id }) => id)).toEqual(["1"]);
 });
+
+it("puts what came before the page below what came since, each once", () => {
+  const store = new AlertStore();
+  store.receive(hit(9, "a", 9));
+  store.load([hit(10, "b", 9), hit(8, "b", 8), hit(7, "a", 8), hit(6, "a", 6)].map(({ data }) => data));
+  expect(store.getSnapshot().map(({ id }) => id)).toEqual(["9", "8", "6"]);
+});

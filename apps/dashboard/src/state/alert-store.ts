@@ -22,6 +22,14 @@ export class AlertStore {
     this.#alerts = [frame.data, ...this.#alerts].slice(0, CAPACITY);
     for (const listener of this.#listeners) listener();
   }
+
+  /** Alerts that the log still holds, newest first; those that are shown already are passed over. */
+  load(earlier: readonly AlertEntry[]): void {
+    const byKey = new Map(this.#alerts.map((alert) => [alertKey(alert), alert]));
+    for (const alert of earlier) if (!byKey.has(alertKey(alert))) byKey.set(alertKey(alert), alert);
+    this.#alerts = [...byKey.values()].slice(0, CAPACITY);
+    for (const listener of this.#listeners) listener();
+  }
 }
 
 /** What several sessions see in one channel is one alert. */

@@ -56,7 +56,7 @@ export class Live {
   /** Streams what the scopes allow until aborted. */
   start(scopes: readonly Scope[], signal: AbortSignal): void {
     for (const [topic, scope] of TOPICS) if (scopes.includes(scope)) void this.#stream(topic, signal);
-    void this.#loadDetections();
+    if (scopes.includes("detections:read")) void this.#loadEarlier();
   }
 
   async #stream(topic: Topic, signal: AbortSignal): Promise<void> {
@@ -79,14 +79,15 @@ export class Live {
     }
   }
 
-  async #loadDetections(): Promise<void> {
+  async #loadEarlier(): Promise<void> {
     try {
       const { data } = await this.client.call("listDetections", { limit: 100 });
       this.feed.loadDetections(data.detections);
+      this.alerts.load((await this.client.call("listAlerts", { limit: 100 })).data.alerts);
     } catch (error) {
       // The live feed works without what was before it; its link says when the server is away.
       // oxlint-disable-next-line no-console -- the only log that a browser has
-      console.warn("earlier detections could not be loaded", TelewireError.from(error).code);
+      console.warn("what was before could not be loaded", TelewireError.from(error).code);
     }
   }
 
