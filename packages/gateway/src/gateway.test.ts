@@ -37,6 +37,13 @@ describe("tokens", () => {
     }
   });
 
+  it("says what to do with an API key that comes in the place of a token", async () => {
+    const { apiKey } = await fixture.key();
+    const answer = await call(`${url}/api/v1/sessions`, { token: apiKey });
+    expect(answer).toMatchObject({ status: 401, error: { code: "INVALID_TOKEN" } });
+    expect(answer.error.details["problem"]).toContain("POST /api/v1/auth/token");
+  });
+
   it("keeps a refresh token good when the session it is to tell of is refused", async () => {
     const { apiKey } = await fixture.key({ role: "reader", sessionIds: [ALICE, "gone"] });
     const { refreshToken } = (await post(`${url}/api/v1/auth/token`, { apiKey })).data as { refreshToken: string };

@@ -166,7 +166,10 @@ export async function build(context: GatewayContext): Promise<FastifyInstance> {
   return server;
 }
 
-/** @throws TelewireError PORT_IN_USE */
+/** What the system says of a host that is not ours, or a port that is not for us. */
+const NOT_OURS = new Set(["ENOTFOUND", "EADDRNOTAVAIL", "EAI_AGAIN", "EACCES", "EAFNOSUPPORT", "EINVAL"]);
+
+/** @throws TelewireError PORT_IN_USE, CONFIG_INVALID */
 async function listen(
   server: FastifyInstance,
   { host, port, tlsCertFile }: GatewayDependencies["options"],
@@ -174,9 +177,13 @@ async function listen(
   try {
     await server.listen({ host, port });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EADDRINUSE")
-      throw new TelewireError("PORT_IN_USE", { details: { host, port }, cause });
-    throw cause;
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE") throw new TelewireError("PORT_IN_USE", { details: { host, port }, cause });
+    if (!NOT_OURS.has(code)) throw cause;
+    const problems = [
+      { name: code === "EACCES" ? "port" : "host", problem: `the server cannot listen there (${code})` },
+    ];
+    throw new TelewireError("CONFIG_INVALID", { details: { problems }, cause });
   }
   const { port: bound } = server.server.address() as AddressInfo;
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;

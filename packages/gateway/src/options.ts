@@ -1,4 +1,8 @@
+import { isIP } from "node:net";
 import { z } from "zod";
+
+/** Names that @fastify/proxy-addr knows. */
+const NAMED_NETWORKS = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 /** Settings of the api role. */
 export const gatewayOptions = z.object({
@@ -32,7 +36,11 @@ export const gatewayOptions = z.object({
         "Which API key a client certificate stands for, as JSON: its common name or SHA-256 fingerprint to the key's id. Such a client needs no token.",
     }),
   trustProxy: z
-    .array(z.string().min(1))
+    .array(
+      z
+        .string()
+        .refine(isNetwork, { error: "is no address, network (10.0.0.0/8) or loopback, linklocal, uniquelocal" }),
+    )
     .default([])
     .meta({ description: "Addresses or networks of proxies whose X-Forwarded-* headers are believed; empty: none." }),
   jwtTtlSeconds: z
@@ -199,3 +207,14 @@ export const gatewayOptions = z.object({
     .meta({ description: "Folder of the built dashboard; default: the one in this installation." }),
 });
 export type GatewayOptions = z.infer<typeof gatewayOptions>;
+
+/** As @fastify/proxy-addr reads it: an address, with the length of its network or a mask. */
+function isNetwork(text: string): boolean {
+  const [address = "", size, ...rest] = text.split("/");
+  const longest = { 4: 32, 6: 128 }[isIP(address)];
+  if (longest === undefined) return NAMED_NETWORKS.has(text);
+  if (size === undefined) return true;
+  return (
+    rest.length === 0 && ((/^\d{1,3}$/.test(size) && Number(size) <= longest) || (longest === 32 && isIP(size) === 4))
+  );
+}

@@ -14,6 +14,11 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const VERIFIED_TTL_MS = 300_000;
 const TOUCH_INTERVAL_MS = 60_000;
 
+/** Whether a text looks like an API key. */
+export function isApiKey(text: string): boolean {
+  return PATTERN.test(text);
+}
+
 export interface NewApiKey {
   readonly name: string;
   readonly role: AccessRole;

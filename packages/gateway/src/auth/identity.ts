@@ -4,7 +4,7 @@ import type { Principal } from "@telewire/contracts";
 import type { Clock, SecretBox } from "@telewire/kit";
 import type { GatewayOptions } from "../options.ts";
 import { AccessTokens } from "./access-tokens.ts";
-import { ApiKeyVerifier } from "./api-keys.ts";
+import { ApiKeyVerifier, isApiKey } from "./api-keys.ts";
 import type { Caller } from "./caller.ts";
 import { DashboardSessions } from "./dashboard-sessions.ts";
 import { OneTimeTokens, SIGN_IN_NAMESPACE } from "./one-time-tokens.ts";
@@ -95,6 +95,11 @@ export class Identity {
   }
 
   byToken(token: string): Caller | Promise<Caller> {
+    // The commonest mistake: what to do instead.
+    if (isApiKey(token))
+      throw new TelewireError("INVALID_TOKEN", {
+        details: { problem: "this is an API key: exchange it for a token at POST /api/v1/auth/token" },
+      });
     const claims = this.accessTokens.known(token);
     const identity = claims === undefined ? undefined : this.principals.known(claims.keyId);
     if (claims !== undefined && identity !== undefined && identity !== null)
