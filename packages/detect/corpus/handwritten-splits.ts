@@ -85,6 +85,11 @@ export const SPLITS: readonly Draft[] = [
   found(`reversed: ${every(mirrored(M), 4, " ")}`, sol()),
   found(`reversed: ${mirrored(L).slice(0, 20)}\n${mirrored(L).slice(20)}`, sol(L)),
   ...["задом наперед: ", "倒着读:", "tersten oku: ", "flip it: "].map((words) => found(words + mirrored(P), sol(P))),
+  {
+    text: `flip it or hold it: CA ${M.slice(0, 22)} and ${M.slice(22)}`,
+    buttons: [{ text: "Chart", url: `https://axiom.trade/t/${P}` }],
+    expected: [sol(), sol(P)],
+  },
   found(`https://pump.fun/coin/${every(P, 5, "\u200b")}`, sol(P)),
   found(`https://pump.fun/coin/${P.replace("a", "а")}`, sol(P)),
   ...["🅿️", "🅰️", "Ⓜ️", "①", "🇺🇸"].flatMap((sign) => [
@@ -93,6 +98,21 @@ export const SPLITS: readonly Draft[] = [
     found(`${T2}${sign}`, { family: "tron", address: T2, role: "token" }),
   ]),
   found(`=${L}=`, sol(L)),
+  found(`第2段: ${M.slice(20)}\n第1段:${M.slice(0, 20)}`, sol()),
+  found(`2ª parte: ${M.slice(20)}\n1ª parte: ${M.slice(0, 20)}`, sol()),
+  found(`Bölüm 1: ${M.slice(0, 20)}\nBölüm 2: ${M.slice(20)}`, sol()),
+  found(`Y: ${M.slice(20)}\nX: ${M.slice(0, 20)}`, sol()),
+  found(`first ${every(M.slice(0, 20), 4, " ")} then ${every(M.slice(20), 4, " ")}`, sol()),
+  found(`1️⃣ ${every(L.slice(0, 20), 4, " ")}\n2️⃣ ${every(L.slice(20), 4, " ")}`, sol(L)),
+  found(`${W} just made 412 SOL on ${P}`, sol(W, "wallet"), sol(P)),
+  found(`#1 call today\nmc 45k, 120 holders\n${M}\nbought 2.5 SOL`, sol()),
+  ...["havuz: ", "пул ликвидности ", "pool de liquidez: ", "流動性プール:", "유동성 풀: "].map((label) =>
+    found(label + W, sol(W, "pool")),
+  ),
+  ...["создатель: ", "адрес для депозита: ", "开发者:", "充值地址:", "send your 0.1 SOL to "].map((label) =>
+    found(label + W, sol(W, "wallet")),
+  ),
+  found(`聪明钱一直在买这个盘子。\n${M}`, sol()),
   nothing("keys for the beta\npqrARbaK9; wcL9URNU6YW; oKR7qqSho; dCidnAfa; CoRG5K"),
   nothing("day 1: 8SqAooVm1RLce\n2. 155P7vrJEziSc\n3. pwyhnnZUzB\nday 4: KwjB1Bsk\nslot 5 = qSY9icyqpu"),
   nothing(

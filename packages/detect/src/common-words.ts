@@ -7,7 +7,7 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
     "do does did done has have had can will wont may let lets see look show buy buys sell sold hold hodl send sent take put add " +
     "use via per each like love good bad big top best hot free easy safe real rug rugs dev devs team gm gn lol lmao wtf omg fr " +
     "ngl imo btw idk tbh pls plz thx ty nice wow bro bros guys man sir ser fam degen ape aped call gem gems play coin token ca " +
-    "mc cap ath atl vol lp tx txn fee fees tax gas lfg nfa dyor fomo wagmi ngmi moon sol eth btc bnb bsc ton trx sui apt usd " +
+    "mc cap ath atl vol lp tx txn fee fees tax gas lfg nfa dyor fomo wagmi ngmi sol eth btc bnb bsc ton trx sui apt usd " +
     "usdt usdc base chat join link bot app web site chart info news live soon time day days hour min sec week year test read " +
     "copy wait stop left hand head tail end ends start half part key code text word pass user users slot item num name mail id ids api url http " +
     "www com org net io " +

@@ -1,8 +1,9 @@
 import type { DetectInput } from "@telewire/contracts";
 import type { Arena } from "./arena.ts";
-import { ATOM_FOREIGN } from "./arena.ts";
+import { ATOM_FOREIGN, ATOM_KEYCAP } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
 import { COMMON_WORDS } from "./common-words.ts";
+import { keyOdds } from "./ngrams.ts";
 import { saysSpelledBackwards } from "./order-hints.ts";
 import { MAX_LABEL, isPartName } from "./part-shape.ts";
 import { pieceScore } from "./piece-model.ts";
@@ -22,15 +23,16 @@ const MIN_BESIDE = 12;
 const MAX_REVERSED = 48;
 const MAX_GAP = 8;
 const MIN_WORD = 5;
+const MAX_WORD_ODDS = 2;
 /** Beginnings, of three letters, of words that number or name parts; and of those that say that all is in reverse. */
 const PARTS = beginnings("fir 1st sta beg par hal pie ste tei ers pri ilk bir bag sat uno one eka");
-const FOREIGN_PARTS = "ачал ерв асть раз 第一 前半 上半 hần một".split(" ");
-const REVERSED = beginnings("rev esr bac sdr rig mir inv ups fli ter env ruc dib ngu odw fro");
+const FOREIGN_PARTS = "ачал ерв асть раз 第 前半 上半 hần một".split(" ");
+const REVERSED = beginnings("rev esr bac sdr rig mir inv ups fli ter env ruc dib ngu odw");
 const FOREIGN_REVERSED = "倒 反 逆 задом еркал аоборот справа".split(" ");
 const HIDDEN = /[\p{Cf}\p{Variation_Selector}\u20e3]/gu;
 
-/** Whether enough short pieces stand side by side, in several texts or in one that speaks of parts. Cheap. */
-export function mayBeInPieces(arena: Arena): boolean {
+/** Where enough short pieces stand that they could be parts in pieces: in one text, side by side, or in several. Cheap. */
+export function whereInPieces(arena: Arena): "none" | "text" | "texts" {
   let total = 0;
   let beside = 0;
   let texts = 0;
@@ -50,8 +52,8 @@ export function mayBeInPieces(arena: Arena): boolean {
     }
     isAfterPiece = isPiece;
   }
-  if (total < MIN_TOTAL || beside < MIN_BESIDE) return false;
-  return texts > 1 || speaksOfParts(arena);
+  if (total < MIN_TOTAL || (texts < 2 && beside < MIN_BESIDE)) return "none";
+  return texts > 1 ? "texts" : "text";
 }
 
 function beginnings(words: string): ReadonlySet<number> {
@@ -77,13 +79,18 @@ function countsParts({ codes, code, length, end, count, surfaces }: Arena): bool
   const { text } = surfaces[0]!;
   for (let atom = 0; atom < count; atom++) {
     const one = codes[code[atom]!]! | 32;
-    if (length[atom] === 1 && (one === 49 || one === 97) && "/).:\ufe0f\u20e3".includes(text[end[atom]!] ?? " "))
+    if (
+      length[atom] === 1 &&
+      (one === 49 || one === 97 || one === 120) &&
+      "/).:\ufe0f\u20e3".includes(text[end[atom]!] ?? " ")
+    )
       return true;
   }
   return false;
 }
 
-function speaksOfParts(arena: Arena): boolean {
+/** Whether the text may speak of parts: it says yes rather too often. */
+export function maySpeakOfParts(arena: Arena): boolean {
   const { text } = arena.surfaces[0]!;
   return hasWord(arena, PARTS) || countsParts(arena) || FOREIGN_PARTS.some((sign) => text.includes(sign));
 }
@@ -188,11 +195,21 @@ function gapBefore(arena: Arena, atom: number): string | undefined {
 function isWord(arena: Arena, atom: number): boolean {
   if ((arena.flags[atom]! & ATOM_FOREIGN) !== 0) return true;
   const length = arena.length[atom]!;
+  if (length === 1 && (arena.flags[atom]! & ATOM_KEYCAP) !== 0) return true;
   if (length === 1) return atom > 0 && arena.digits[atom] === 1 && isPartName(arena.text(atom - 1));
   if (arena.isMixed(atom) || arena.digits[atom] === length) return false;
   const text = arena.text(atom);
-  if (SUFFIXES.has(text)) return false;
-  return COMMON_WORDS.has(text.toLowerCase()) || (length >= MIN_WORD && arena.uppers[atom]! < 2) || isPartName(text);
+  if (SUFFIXES.has(text.slice(-4))) return false;
+  if (isPartName(text)) return true;
+  if (COMMON_WORDS.has(text.toLowerCase())) return length > 2 || !isInShortRow(arena, atom);
+  return (
+    length >= MIN_WORD && arena.uppers[atom]! < 2 && keyOdds(arena.codes, arena.code[atom]!, length) < MAX_WORD_ODDS
+  );
+}
+
+/** Between others of two characters or one: there a word is one by chance. */
+function isInShortRow({ length, count }: Arena, atom: number): boolean {
+  return atom > 0 && atom + 1 < count && length[atom - 1]! < 3 && length[atom + 1]! < 3;
 }
 
 /** Pieces with nothing but spaces between are of one size, or have their line to themselves and a label. */
@@ -200,8 +217,8 @@ function isSetOff(arena: Arena, first: number, last: number): boolean {
   if (gapBefore(arena, first + 1) !== " ") return true;
   const { text } = arena.surfaces[arena.surface[first]!]!;
   let isEven = true;
-  for (let atom = first + 1; atom < last; atom++) if (arena.length[atom] !== arena.length[first]) isEven = false;
-  if (isEven && last - first > 1) return true;
+  for (let atom = first + 2; atom < last; atom++) if (arena.length[atom] !== arena.length[first + 1]) isEven = false;
+  if (isEven && last - first > 1 && arena.length[first]! <= arena.length[first + 1]!) return true;
   const start = arena.start[first]!;
   const end = arena.end[last]!;
   const newline = text.indexOf("\n", end);

@@ -1,7 +1,7 @@
 import type { DetectInput, Finding, Surface } from "@telewire/contracts";
 import { Arena } from "./arena.ts";
 import type { Candidate } from "./candidate.ts";
-import { compactInput, mayBeInPieces, nameCompacted, saysReversed } from "./compact.ts";
+import { compactInput, maySpeakOfParts, nameCompacted, saysReversed, whereInPieces } from "./compact.ts";
 import { isHex } from "./chains/evm.ts";
 import { readSideBySide, mayHoldPieces } from "./joins.ts";
 import { readLink } from "./links.ts";
@@ -31,7 +31,6 @@ const MAX_PREVIOUS = 6;
 const MIN_LINK_LENGTH = 34;
 const MIN_WHOLE = 26;
 const MIN_PART_CHARS = 4;
-const MIN_REVERSED = 20;
 const MIN_NAMED_PIECE = 12;
 const MAX_SHORT_PART = 42;
 const DIGITS_OF_32_BYTES = 64;
@@ -89,8 +88,8 @@ function run(input: DetectInput, options: DetectOptions | undefined, reject: Sin
   const current = arena.count;
   readPieces(input, options, sink);
   if (isRespelled) nameRespelled(candidates, arena.surfaces[0]!.text, input.text);
-  if (candidates.length === 0 ? mayHoldPieces(arena) : candidates.some(isOfPieces)) readCompact(input, options);
-  if (reject !== noRejects) rejectPieces(current, reject);
+  if (candidates.length === 0 ? mayHoldPieces(arena) : candidates.every(isOfPieces)) readCompact(input, options);
+  if (reject !== noRejects) rejectPieces(Math.min(current, arena.count), reject);
   if (candidates.length === 0) return [];
   return mergeCandidates(arena, candidates, input, readOnce, reject);
 }
@@ -118,12 +117,15 @@ function isOfPieces({ odds }: Candidate): boolean {
 
 /** Once more, where parts may be in pieces themselves, or pieces in reverse. */
 function readCompact(input: DetectInput, options: DetectOptions | undefined): void {
-  const isReversed = (arena.keyChars >= MIN_REVERSED || arena.shortRun >= MIN_REVERSED) && saysReversed(arena);
-  if (!isReversed && (candidates.length > 0 || !mayBeInPieces(arena))) return;
+  const where = candidates.length > 0 ? "none" : whereInPieces(arena);
+  if (candidates.length === 0 && where === "none") return;
+  const isReversed = saysReversed(arena);
+  if (!isReversed && (where === "none" || (where === "text" && !maySpeakOfParts(arena)))) return;
   if (candidates.length > 0) arena.used.fill(0, 0, arena.count);
   const compact = compactInput(arena, input, isReversed);
   if (compact === input) return;
   const before = candidates.splice(0);
+  const surfaces = [...arena.surfaces];
   const sink: Sink = { accept: (candidate) => void candidates.push(candidate), reject: noRejects };
   resetLimits();
   arena.reset();
@@ -131,7 +133,9 @@ function readCompact(input: DetectInput, options: DetectOptions | undefined): vo
   if (isReversed) readWhole(arena, 0, arena.count, sink);
   else readPieces(compact, options, sink, true);
   nameCompacted(candidates);
-  if (candidates.length === 0) candidates.push(...before);
+  if (candidates.length > 0) return;
+  candidates.push(...before);
+  arena.surfaces.splice(0, arena.surfaces.length, ...surfaces);
 }
 
 function addSurfaces({ text, surfaces }: DetectInput, reject: Sink["reject"]): void {
@@ -222,9 +226,11 @@ function readOnce(url: string): LinkReading | undefined {
 function readPieces(input: DetectInput, options: DetectOptions | undefined, sink: Sink, isCompact = false): void {
   const current = arena.count;
   if (mayHoldPieces(arena)) {
-    readLongParts(arena, current, sink);
-    if (!isCompact) readSideBySide(arena, 0, current, sink);
-    readParts(arena, current, sink);
+    if (!isCompact) {
+      readLongParts(arena, current, sink);
+      readSideBySide(arena, 0, current, sink);
+    }
+    readParts(arena, current, sink, isCompact);
   }
   if (input.previous === undefined || input.previous.length === 0 || !mayEndEarlierPart(current)) return;
   const maxSeconds = options?.maxSecondsBefore ?? DEFAULT_MAX_SECONDS_BEFORE;

@@ -127,12 +127,20 @@ export function countWords(arena: Arena, first: number, last: number): number {
   let words = 0;
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
-    if (arena.digits[atom] === length - 1 && AMOUNT.test(arena.text(atom))) words++;
+    if (arena.digits[atom] === length - 1 && AMOUNT.test(arena.text(atom))) words += atom === first ? 2 : 1;
     if (arena.isMixed(atom) || length < MIN_COMMON || length > MAX_REST) words += isLowerWord(arena, atom) ? 1 : 0;
     else if (COMMON_WORDS.has(arena.text(atom).toLowerCase())) words += 2;
     else if (isLowerWord(arena, atom)) words++;
   }
   return words;
+}
+
+/** A piece of even rows that is a word: of four letters and more, hardly any piece of a key is one. */
+export function holdsWord(arena: Arena, first: number, last: number): boolean {
+  if (arena.length[first]! < MIN_COMMON + 1 || arena.length[first]! > MAX_REST) return false;
+  for (let atom = first; atom <= last; atom++)
+    if (isLowerWord(arena, atom) && COMMON_WORDS.has(arena.text(atom))) return true;
+  return false;
 }
 
 /** Some few characters lie in pieces too short to tell; they are no words that people write beside an address. */

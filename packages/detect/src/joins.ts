@@ -7,6 +7,7 @@ import { isHex } from "./chains/evm.ts";
 import { labelOf, speaksOfCodes } from "./context.ts";
 import {
   countWords,
+  holdsWord,
   isCutOff,
   isEachMixed,
   isHead,
@@ -202,7 +203,12 @@ function isSolanaPlausible(
   isRegular: boolean,
 ): boolean {
   if (run.isTagged(first) || isInsideBlob(run, first, last)) return false;
-  if (isRegular) return (!joined.isRepaired || !isCutOff(run, first, last)) && !isOfList(run, first, last);
+  if (isRegular)
+    return (
+      (!joined.isRepaired || !isCutOff(run, first, last)) &&
+      !isOfList(run, first, last) &&
+      !holdsWord(run.arena, first, last)
+    );
   if (isOfList(run, first, last) || hasListNumber(run, first, last)) return false;
   if (countWords(run.arena, first, last) > 1) return false;
   if (!joined.isRepaired && isNearlyAllKey(run, first, last)) return true;

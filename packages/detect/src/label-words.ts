@@ -70,6 +70,7 @@ export const STEMS: readonly (readonly [string, Label, "loose" | "adjacent"])[] 
   ["開池", "token", "adjacent"],
   ["池", "pool", "adjacent"],
   ["유동성", "pool", "adjacent"],
+  ["풀", "pool", "adjacent"],
   ["流動性", "pool", "adjacent"],
   ["السيولة", "pool", "adjacent"],
   ["ликвидн", "pool", "adjacent"],
@@ -90,7 +91,7 @@ export const EMOJI_LABELS: readonly (readonly [RegExp, Label])[] = [
 ];
 
 const DONE =
-  "bought|buys|buying|sold|sells|selling|swapped|swaps|traded|aped|apes|sniped|dumped|transferred|transfers|sent|sends|received|receives|withdrew|deposited|bridged|created|deployed|launched|minted|added|removed|burned|burnt|funded|claimed|staked|paid|spent|holds|owns|купил[аи]?|продал[аи]?|перев[её]л[аи]?|отправил[аи]?|compró|vendió|comprou|vendeu|acheté|vendu|kaufte|verkaufte|satın aldı|sattı|mua|bán|membeli|menjual";
+  "made|bought|buys|buying|sold|sells|selling|swapped|swaps|traded|aped|apes|sniped|dumped|transferred|transfers|sent|sends|received|receives|withdrew|deposited|bridged|created|deployed|launched|minted|added|removed|burned|burnt|funded|claimed|staked|paid|spent|holds|owns|купил[аи]?|продал[аи]?|перев[её]л[аи]?|отправил[аи]?|compró|vendió|comprou|vendeu|acheté|vendu|kaufte|verkaufte|satın aldı|sattı|mua|bán|membeli|menjual";
 const OBJECT =
   "[$€#]?\\d|\\$[A-Za-z]|(?:a|an|the|another|more|all|into|of|for|liquidity|lp|0x)\\b|[1-9A-HJ-NP-Za-km-z]{32,}|E[Qf][\\w-]{46}";
 /** Right after an address: it did something with something, so it is a wallet. */

@@ -25,7 +25,7 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
   ],
 ];
 const NUMBERED =
-  /(?:(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])#?([1-9])(?:\ufe0f?\u20e3|[.):\]]|(?<=#[1-9])(?=\s))|第?([1-9])部分)/giu;
+  /(?:(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần|bölüm|kısım|parça)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])#?([1-9])(?:\ufe0f?\u20e3|[.):\]]|(?<=#[1-9])(?=\s))|第?([1-9])(?:部分|段|部|节|片)|(?<![\p{L}\p{N}])([1-9])\s?[ªº°.]?\s?(?:parte|mitad|metade|metà|kısım|bölüm|parça|часть|half))/giu;
 const ROMAN = ["I", "II", "III", "IV"];
 const COUNTING: readonly string[] = [
   "one|uno|una|eins|un|um|один|раз|bir|satu|một|jeden|ek|一",
@@ -34,7 +34,7 @@ const COUNTING: readonly string[] = [
   "four|cuatro|quattro|vier|quatre|quatro|четыре|dört|empat|bốn|cztery|四",
 ];
 const LETTERED = new RegExp(
-  `(?:^|[\\s([,])(?:([a-d])|${COUNTING.map((words, index) => `(${words}|${ROMAN[index]!})`).join("|")})\\s*[.):：=\\]]\\s*$`,
+  `(?:^|[\\s([,])(?:([a-dx-z])|${COUNTING.map((words, index) => `(${words}|${ROMAN[index]!})`).join("|")})\\s*[.):：=\\]]\\s*$`,
   "iu",
 );
 /** The same right before a part, without a sign between; Roman ones begin a line. */
@@ -94,9 +94,9 @@ function readRank(words: string, side: Side): number {
   };
   for (const [value, pattern] of RANKS)
     for (const match of near.matchAll(pattern)) consider(match.index, value, match.index + match[0].length);
-  for (const match of near.matchAll(NUMBERED))
-    consider(match.index, Number(match[1] ?? match[2] ?? match[3] ?? match[4]), match.index + match[0].length);
-  for (const match of near.matchAll(CIRCLED))
+  for (const match of /[1-9]/.test(near) ? near.matchAll(NUMBERED) : [])
+    consider(match.index, Number(match.slice(1).find((group) => group !== undefined)), match.index + match[0].length);
+  for (const match of /[^\0-\x7f]/.test(near) ? near.matchAll(CIRCLED) : [])
     consider(
       match.index,
       match[0].charCodeAt(0) < 0x2776 ? match[0].charCodeAt(0) - 0x245f : match[0].charCodeAt(0) - 0x2775,
@@ -108,7 +108,7 @@ function readRank(words: string, side: Side): number {
   const lettered = LETTERED.exec(close);
   if (lettered === null) return rank;
   const word = lettered.findIndex((group, index) => index > 1 && group !== undefined);
-  return word > 0 ? word - 1 : lettered[1]!.toLowerCase().charCodeAt(0) - 96;
+  return word > 0 ? word - 1 : (lettered[1]!.toLowerCase().charCodeAt(0) - 96) % 23;
 }
 
 const REVERSED =

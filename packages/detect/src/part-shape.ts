@@ -17,9 +17,12 @@ const LOOSE_SCORE = -1.5;
 /** A text that is no longer than its one atom and this: nothing but a part and what it is called. */
 export const MAX_LABEL = 24;
 
-const LABELLED = /(?<![\p{L}\p{N}])(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần)\s?#?$/iu;
+const LABELLED =
+  /(?<![\p{L}\p{N}])(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần|bölüm|kısım|parça)\s?#?$/iu;
 const MAX_NAME = 9;
 const MIN_PLAIN_PART = 6;
+/** Longer than most names in CamelCase. */
+const MIN_NO_WORD = 14;
 
 /** `2. abc` and nothing else on its line. */
 function isNumberedLine(arena: Arena, atom: number): boolean {
@@ -36,7 +39,7 @@ function isNumberedLine(arena: Arena, atom: number): boolean {
 function isLabelled(arena: Arena, atom: number): boolean {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   let at = arena.start[atom]! - 1;
-  while (text.charCodeAt(at) === SPACE) at--;
+  if (text.charCodeAt(at) === SPACE) at--;
   const sign = text.charCodeAt(at);
   if (sign < ZERO ? sign > SPACE : sign === COLON || sign === EQUALS || sign === BRACKET_END) at--;
   if (isDigit(text, at) && LABELLED.test(text.slice(Math.max(0, at - MAX_NAME), at))) return true;
@@ -102,14 +105,21 @@ export function isPart(arena: Arena, atom: number, isLoose: boolean, isCounted: 
   if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
   if (!isAlone && "@#$".includes(arena.surfaces[arena.surface[atom]!]!.text[arena.start[atom]! - 1] ?? " "))
     return false;
-  if (!isAlone && (isWordLike(arena.text(atom)) || isInBlob(arena, atom))) return false;
+  if (
+    !isAlone &&
+    ((isWordLike(arena.text(atom)) && (length < MIN_NO_WORD || !isRanked(arena, atom))) || isInBlob(arena, atom))
+  )
+    return false;
   if (length > 4 && isAlone) return true;
   if (pieceScore(arena.text(atom)) > (isLoose && length > 4 ? LOOSE_SCORE : 0)) return true;
+  return isRanked(arena, atom);
+}
+
+/** Right behind words that rank it, and long enough to be no word of the sentence. */
+function isRanked(arena: Arena, atom: number): boolean {
+  if (arena.length[atom]! < MIN_PLAIN_PART) return false;
   const { text } = arena.surfaces[arena.surface[atom]!]!;
-  return (
-    length > 5 &&
-    rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED
-  );
+  return rankOf(text.slice(Math.max(0, arena.start[atom]! - MAX_LABEL), arena.start[atom]), "before") !== UNRANKED;
 }
 
 /** Base64 or a percent code goes on right beside it. */
