@@ -1,4 +1,4 @@
-import { E, L, M, P, W, evm, found, nothing, sol } from "./drafts.ts";
+import { E, F, L, M, P, W, evm, found, nothing, sol } from "./drafts.ts";
 import type { Draft } from "./item.ts";
 
 const HEX = E.slice(2).toLowerCase();
@@ -113,6 +113,13 @@ export const SPLITS: readonly Draft[] = [
     found(label + W, sol(W, "wallet")),
   ),
   found(`聪明钱一直在买这个盘子。\n${M}`, sol()),
+  found(`solana:${W}?amount=1&spl-token=${M}`, sol(W, "wallet"), sol()),
+  found(`ethereum:${E}@56/transfer?address=${F}&uint256=1`, evm(E, "token", "bsc"), evm(F, "wallet")),
+  found(`ethereum:pay-${F}@8453?value=1e18`, evm(F, "wallet", "base")),
+  found(`ETH:\n${E}\n${F}\nSOL:\n${M}`, evm(E, "token", "ethereum"), evm(F, "token", "ethereum"), sol()),
+  found(`🐳 4444.69 ETH moved\nfrom ${E}\nto ${F}`, evm(E, "wallet"), evm(F, "wallet")),
+  found(`To verify send 0.05 SOL to\n\n${W}`, sol(W, "wallet")),
+  found(`{"mint":"${P}","traderPublicKey":"${W}","bondingCurveKey":"${L}"}`, sol(P), sol(W, "wallet"), sol(L, "pool")),
   nothing("keys for the beta\npqrARbaK9; wcL9URNU6YW; oKR7qqSho; dCidnAfa; CoRG5K"),
   nothing("day 1: 8SqAooVm1RLce\n2. 155P7vrJEziSc\n3. pwyhnnZUzB\nday 4: KwjB1Bsk\nslot 5 = qSY9icyqpu"),
   nothing(

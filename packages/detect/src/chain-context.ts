@@ -1,5 +1,5 @@
 import { CHAIN_STEMS, CHAIN_TABLE, chainOfSlug } from "./chain-names.ts";
-import { contextStart } from "./context.ts";
+import { contextStart, headingWords } from "./context.ts";
 import type { Word } from "./words.ts";
 import { wordsOf } from "./words.ts";
 
@@ -132,6 +132,12 @@ export function chainNearby(
     if (!isChainHere(text, before, index, index === before.length - 1)) continue;
     if (named.strength === "strong" || !/[.!?]\s/.test(text.slice(before[index]!.end, start))) return named.chain;
   }
+  const heading = headingWords(text, start);
+  if (heading !== undefined)
+    for (let index = 0; index < heading.length; index++) {
+      const named = chainAt(heading, index);
+      if (named !== undefined && isWanted(named.chain)) return named.chain;
+    }
   const newline = text.indexOf("\n", end);
   const after = wordsOf(text, end, Math.min(end + LOOK_AHEAD, newline < 0 ? text.length : newline));
   for (let index = 0; index < after.length; index++) {

@@ -61,7 +61,7 @@ export function contextStart(text: string, start: number): number {
   while (end > from && text.charCodeAt(end - 1) <= 32) end--;
   const above = Math.max(from, text.lastIndexOf("\n", end - 1) + 1);
   if (!/[\p{L}\p{N}.,!?)]/u.test(text[end - 1] ?? ".")) return above;
-  return end - above <= MAX_HEADING && !/[,，.、]/.test(text.slice(above, end)) ? above : start;
+  return end - above <= MAX_HEADING && !/[,，、]|\.(?!\d)/.test(text.slice(above, end)) ? above : start;
 }
 
 function hasWord(text: string, from: number, to: number): boolean {
@@ -88,6 +88,7 @@ export function labelOf(text: string, start: number, end: number, depth = 0): La
 
 function readLabel(text: string, start: number, end: number, depth: number): Label | undefined {
   const from = contextStart(text, start);
+  if (isPayee(text, start, end)) return "wallet";
   const before = emojiLabel(text, start) ?? labelBefore(text, wordsOf(text, from, start)) ?? listLabel(text, start);
   if (before !== undefined && before !== "token") return before;
   const next = nextWord(text, end);
@@ -147,6 +148,8 @@ function lineBegunWithin(text: string, from: number, reach: number): number {
 /** A sentence of ideographs is one word: what calls the address something stands at its end. */
 const MAX_BEHIND_STEM = 4;
 const IDEOGRAPH = /[\u3040-\u9fff]/;
+const MAX_REQUEST = 80;
+const MIN_NAME = 9;
 const MAX_LENGTH = 65_536;
 const MAX_CLOSERS = 8;
 const MAX_NEXT = 16;
@@ -194,6 +197,7 @@ const WALLETS_SAID =
 const GOES_ON = /(?:[,;&+/]|(?<![\p{L}])(?:and|y|e|et|und|и|ve|dan))\s*$/u;
 const SAYS_ADDRESS = /addr|addy|адрес|direc|adres|endere/iu;
 const CLOSE = 28;
+const FROM_TO = /(?:^|\n)[^\p{L}\n]{0,4}from:?\s+\S{30,70}[^\n]{0,24}\n[^\p{L}\n]{0,4}to\s*$/iu;
 const ARROWS = "➜➡→>⟶»";
 const LOOK_FAR_BACK = 160;
 const MAX_HEADER = 400;
@@ -210,9 +214,21 @@ function isSomebodys(text: string, start: number, end: number): boolean {
   const isColon = sign === ":" || sign === "：";
   if (isColon && OF_SOMEBODY.test(near())) return true;
   if ((isColon || isLetter(sign.charCodeAt(0))) && saysAddress(text, start) && MY_ADDRESS.test(near())) return true;
+  if (sign === "o" && FROM_TO.test(near())) return true;
   if ((ARROWS.includes(sign) || sign === "o" || isArrowAhead(text, end)) && isAtArrow(text, start, end, near))
     return true;
   return isPaidItem(text, start, end);
+}
+
+/** Who is paid by a request of Solana Pay or EIP-681: `solana:<who>?amount=`, `ethereum:<who>@56?value=`, `/transfer?address=<who>`. */
+function isPayee(text: string, start: number, end: number): boolean {
+  const sign = text[start - 1];
+  if (sign !== ":" && sign !== "-" && sign !== "=") return false;
+  const before = text.slice(Math.max(0, start - MAX_REQUEST), start);
+  return sign === "="
+    ? /\/transfer\?\S{0,60}address=$/.test(before)
+    : /(?:^|[^\p{L}])(?:solana:|ethereum:(?:pay-)?)$/iu.test(before) &&
+        /^(?:@\d+)?\?/.test(text.slice(end, end + MAX_CLOSERS));
 }
 
 function saysAddress(text: string, start: number): boolean {
@@ -264,16 +280,21 @@ function emojiLabel(text: string, start: number): Label | undefined {
   return EMOJI_LABELS.find(([sign]) => sign.test(before))?.[1];
 }
 
-/** What the heading of a list says, for an address that is an item in it: lines above that hold an address each. */
+/** What the heading of a list says, for an address that is an item in it. */
 function listLabel(text: string, start: number): Label | undefined {
+  const words = headingWords(text, start);
+  return words === undefined ? undefined : labelBefore(text, words);
+}
+
+/** Words of the line that heads a list, for an address that is an item in it: lines above that hold an address each. */
+export function headingWords(text: string, start: number): Word[] | undefined {
   const line = lineBegunWithin(text, start, MAX_BULLET);
   if (line < 1 || !BULLET.test(text.slice(line, start))) return undefined;
   let end = line - 1;
   for (let count = 0; count < MAX_LIST && end > 0; count++) {
     const begin = text.lastIndexOf("\n", end - 1) + 1;
     const line = text.slice(begin, end);
-    if (!LONE_ADDRESS.test(line))
-      return /[:：👇⬇⤵]\ufe0f?\s*$/u.test(line) ? labelBefore(text, wordsOf(text, begin, end)) : undefined;
+    if (!LONE_ADDRESS.test(line)) return /[:：👇⬇⤵]\ufe0f?\s*$/u.test(line) ? wordsOf(text, begin, end) : undefined;
     end = begin - 1;
   }
   return undefined;
@@ -293,6 +314,8 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
       (isAdjacent ? (adjacent.get(pair) ?? adjacent.get(word.text)) : undefined) ??
       loose.get(pair) ??
       loose.get(word.text);
+    const inner = label === undefined && isAdjacent ? labelInName(text, word) : undefined;
+    if (inner !== undefined) return inner;
     if (
       label !== undefined &&
       !(label === "wallet" && word.text === "wallet" && isAdjacent && isNamedOtherwise(words, index))
@@ -306,6 +329,18 @@ function labelBefore(text: string, words: readonly Word[]): Label | undefined {
     const stem = /[^\0-\x7f]/.test(word.text) ? stemOf(word.text, isAdjacent) : undefined;
     if (stem !== undefined) return stem;
     if (!NEUTRAL.has(word.text)) isAdjacent = false;
+  }
+  return undefined;
+}
+
+/** `traderPublicKey`, `bondingCurveKey`: a name of several words that are written together. */
+function labelInName(text: string, { start, end }: Word): Label | undefined {
+  if (end - start < MIN_NAME) return undefined;
+  const name = text.slice(start, end).split(/(?<=[a-z])(?=[A-Z])/);
+  for (let index = name.length - 1; index >= 0 && name.length > 1; index--) {
+    const word = name[index]!.toLowerCase();
+    const label = adjacent.get(`${name[index - 1]?.toLowerCase() ?? ""} ${word}`) ?? adjacent.get(word);
+    if (label !== undefined || !NEUTRAL.has(word)) return label;
   }
   return undefined;
 }
