@@ -120,6 +120,8 @@ export const SPLITS: readonly Draft[] = [
   found(`🐳 4444.69 ETH moved\nfrom ${E}\nto ${F}`, evm(E, "wallet"), evm(F, "wallet")),
   found(`To verify send 0.05 SOL to\n\n${W}`, sol(W, "wallet")),
   found(`{"mint":"${P}","traderPublicKey":"${W}","bondingCurveKey":"${L}"}`, sol(P), sol(W, "wallet"), sol(L, "pool")),
+  nothing("FA6D\tHan\nFB00\tFB06\tLatin\nFB13\tFB17\tArmenian\nFB1D\tFB36\tHebrew\nFB38\tFB3C\tHebrew\nFB3E\t\tHebrew"),
+  nothing("1D4A9\t1D4AC\tCommon\n1D4AE\t1D4B9\tCommon\n1D4BB\t\tCommon\n1D4BD\t1D4C3\tCommon\n1D4C5\t1D505\tCommon"),
   nothing("keys for the beta\npqrARbaK9; wcL9URNU6YW; oKR7qqSho; dCidnAfa; CoRG5K"),
   nothing("day 1: 8SqAooVm1RLce\n2. 155P7vrJEziSc\n3. pwyhnnZUzB\nday 4: KwjB1Bsk\nslot 5 = qSY9icyqpu"),
   nothing(

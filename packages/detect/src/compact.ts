@@ -25,7 +25,11 @@ const MAX_GAP = 8;
 const MIN_WORD = 5;
 const MAX_WORD_ODDS = 2;
 /** Beginnings, of three letters, of words that number or name parts; and of those that say that all is in reverse. */
-const PARTS = beginnings("fir 1st sta beg par hal pie ste tei ers pri ilk bir bag sat uno one eka");
+const PARTS = beginnings("lef fro top fir 1st sta beg par hal pie ste tei ers pri ilk bir bag sat uno one eka");
+const NEXTS = beginnings(
+  "the sec 2nd las end nex bac fin tai res son seg zwe dos two iki dua kon par hal pie ste tei bag",
+);
+const THE = pack(116, 104, 101);
 const FOREIGN_PARTS = "ачал ерв асть раз 第 前半 上半 hần một".split(" ");
 const REVERSED = beginnings("rev esr bac sdr rig mir inv ups fli ter env ruc dib ngu odw");
 const FOREIGN_REVERSED = "倒 反 逆 задом еркал аоборот справа".split(" ");
@@ -69,7 +73,9 @@ function pack(one: number, two: number, three: number): number {
 function hasWord({ codes, code, length, count }: Arena, words: ReadonlySet<number>): boolean {
   for (let atom = 0; atom < count; atom++) {
     const at = code[atom]!;
-    if (length[atom]! > 2 && words.has(pack(codes[at]! | 32, codes[at + 1]! | 32, codes[at + 2]! | 32))) return true;
+    if (length[atom]! < 3) continue;
+    const word = pack(codes[at]! | 32, codes[at + 1]! | 32, codes[at + 2]! | 32);
+    if (words.has(word) && (word !== THE || length[atom] === 4)) return true;
   }
   return false;
 }
@@ -92,7 +98,11 @@ function countsParts({ codes, code, length, end, count, surfaces }: Arena): bool
 /** Whether the text may speak of parts: it says yes rather too often. */
 export function maySpeakOfParts(arena: Arena): boolean {
   const { text } = arena.surfaces[0]!;
-  return hasWord(arena, PARTS) || countsParts(arena) || FOREIGN_PARTS.some((sign) => text.includes(sign));
+  return (
+    (hasWord(arena, PARTS) && hasWord(arena, NEXTS)) ||
+    countsParts(arena) ||
+    FOREIGN_PARTS.some((sign) => text.includes(sign))
+  );
 }
 
 /** Whether the text says that what it shows is in reverse. */
@@ -186,7 +196,7 @@ function gapBefore(arena: Arena, atom: number): string | undefined {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   if (to - from === 1 && text[from] === " ") return " ";
   const sign = text.slice(from, to).replace(HIDDEN, "");
-  if (/[^\0-\x7f]/.test(sign)) return "emoji";
+  if (/[^\0-\x7f]/.test(sign)) return /\p{L}/u.test(sign) ? undefined : "emoji";
   if (sign.includes("\n")) return sign.trim() === "" ? "\n" : undefined;
   return /^(?:[:.)\]=] | ?[:=] ?)$/.test(sign) ? undefined : sign.replace(/ +/g, " ");
 }

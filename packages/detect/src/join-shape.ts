@@ -127,6 +127,7 @@ export function countWords(arena: Arena, first: number, last: number): number {
   let words = 0;
   for (let atom = first; atom < last; atom++) {
     const length = arena.length[atom]!;
+    if (length > MAX_REST && arena.uppers[atom] === 1 && arena.digits[atom] === 0 && !arena.isMixed(atom)) words++;
     if (arena.digits[atom] === length - 1 && AMOUNT.test(arena.text(atom))) words += atom === first ? 2 : 1;
     if (arena.isMixed(atom) || length < MIN_COMMON || length > MAX_REST) words += isLowerWord(arena, atom) ? 1 : 0;
     else if (COMMON_WORDS.has(arena.text(atom).toLowerCase())) words += 2;
