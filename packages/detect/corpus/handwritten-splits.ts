@@ -122,6 +122,13 @@ export const SPLITS: readonly Draft[] = [
   found(`{"mint":"${P}","traderPublicKey":"${W}","bondingCurveKey":"${L}"}`, sol(P), sol(W, "wallet"), sol(L, "pool")),
   nothing("FA6D\tHan\nFB00\tFB06\tLatin\nFB13\tFB17\tArmenian\nFB1D\tFB36\tHebrew\nFB38\tFB3C\tHebrew\nFB3E\t\tHebrew"),
   nothing("1D4A9\t1D4AC\tCommon\n1D4AE\t1D4B9\tCommon\n1D4BB\t\tCommon\n1D4BD\t1D4C3\tCommon\n1D4C5\t1D505\tCommon"),
+  nothing("Don't miss ECahjffhWUU5PyLea2tgiXFc9Z7xxM7CXCrUhj!!!"),
+  nothing(
+    "data:image/png;base64,ccNHnvd9R6wma/+sSJ2+We4HW8tcuxLr4+fjksSNxuo=ccNHnvd9R6wma/+sSJ2+We4HW8tcuxLr4+fjksSNxuo=",
+  ),
+  nothing(
+    "data:image/png;base64,SXFsgZRJumyXNqzRMghcD847a6kgzBmiiqCU32ADDXI=SXFsgZRJumyXNqzRMghcD847a6kgzBmiiqCU32ADDXI=",
+  ),
   nothing("keys for the beta\npqrARbaK9; wcL9URNU6YW; oKR7qqSho; dCidnAfa; CoRG5K"),
   nothing("day 1: 8SqAooVm1RLce\n2. 155P7vrJEziSc\n3. pwyhnnZUzB\nday 4: KwjB1Bsk\nslot 5 = qSY9icyqpu"),
   nothing(

@@ -35,6 +35,7 @@ export function isInsideBlob({ arena, source }: AtomRun, first: number, last: nu
   const end = arena.end[last]!;
   const inside = source.slice(start, end);
   if (/%(?:2[0-9A-F]|3[A-F]|[57][B-E])/i.test(source.slice(Math.max(0, start - 1), end))) return true;
+  if (/[0-9A-Za-z]=+[0-9A-Za-z]/.test(inside) && /[0-9A-Za-z][+/][0-9A-Za-z]/.test(inside)) return true;
   if (!/^[0-9A-Za-z]+(?:(?:[+/]+|\r?\n)[0-9A-Za-z+/]+)+$/.test(inside)) return false;
   if (source[end] === "=" && /[+/]/.test(inside)) return true;
   const before = /[0-9A-Za-z+/=\r\n]*$/.exec(source.slice(Math.max(0, start - BLOB_REACH), start))![0];
@@ -153,7 +154,8 @@ export function isNearlyAllKey(run: AtomRun, first: number, last: number): boole
     const length = arena.length[atom]!;
     if (length > MAX_REST || !run.isWordy(atom)) continue;
     const isEnd = atom === first || atom === last;
-    if (isEnd && (arena.digits[atom] === length || isLowerWord(arena, atom))) return false;
+    if (isEnd && arena.digits[atom] === length) return false;
+    if (isLowerWord(arena, atom) && (isEnd || /\s/.test(run.signBefore(atom)))) return false;
     if (run.isTagged(atom) || COMMON_WORDS.has(arena.text(atom).toLowerCase())) return false;
   }
   return true;

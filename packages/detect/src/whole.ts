@@ -333,7 +333,7 @@ function isPartOfLarger(arena: Arena, atom: number, source: string): boolean {
   const start = arena.start[atom]!;
   const end = arena.end[atom]!;
   const after = source.charCodeAt(end);
-  if (after === 61 && source.charCodeAt(start - 1) !== 61) return true;
+  if (after === 61 && !/(?:^|[^0-9A-Za-z])=$/.test(source.slice(Math.max(0, start - 2), start))) return true;
   return (
     isInBlob(source, start, end) ||
     isLongNeighbour(arena, atom, atom - 1, source.charCodeAt(start - 1), arena.end[atom - 1] === start - 1) ||
