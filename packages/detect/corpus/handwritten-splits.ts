@@ -129,6 +129,7 @@ export const SPLITS: readonly Draft[] = [
   nothing(
     "data:image/png;base64,SXFsgZRJumyXNqzRMghcD847a6kgzBmiiqCU32ADDXI=SXFsgZRJumyXNqzRMghcD847a6kgzBmiiqCU32ADDXI=",
   ),
+  nothing("Contract: 9vS89nnf5m8fh4bhJZHxMAZhvdgSeGWEtvU9tJ\nLooks like a rug to me, top ten wallets hold 62%"),
   nothing("keys for the beta\npqrARbaK9; wcL9URNU6YW; oKR7qqSho; dCidnAfa; CoRG5K"),
   nothing("day 1: 8SqAooVm1RLce\n2. 155P7vrJEziSc\n3. pwyhnnZUzB\nday 4: KwjB1Bsk\nslot 5 = qSY9icyqpu"),
   nothing(

@@ -154,7 +154,11 @@ export function isNearlyAllKey(run: AtomRun, first: number, last: number): boole
     const length = arena.length[atom]!;
     if (length > MAX_REST || !run.isWordy(atom)) continue;
     const isEnd = atom === first || atom === last;
-    if (isEnd && arena.digits[atom] === length) return false;
+    if (
+      isEnd &&
+      (arena.digits[atom] === length || (length > MIN_COMMON && !arena.isMixed(atom) && arena.uppers[atom] === 1))
+    )
+      return false;
     if (isLowerWord(arena, atom) && (isEnd || /\s/.test(run.signBefore(atom)))) return false;
     if (run.isTagged(atom) || COMMON_WORDS.has(arena.text(atom).toLowerCase())) return false;
   }
