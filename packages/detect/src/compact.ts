@@ -196,6 +196,7 @@ function gapBefore(arena: Arena, atom: number): string | undefined {
   const { text } = arena.surfaces[arena.surface[atom]!]!;
   if (to - from === 1 && text[from] === " ") return " ";
   const sign = text.slice(from, to).replace(HIDDEN, "");
+  if (/\.\.|…/.test(sign)) return undefined;
   if (/[^\0-\x7f]/.test(sign)) return /\p{L}/u.test(sign) ? undefined : "emoji";
   if (sign.includes("\n")) return sign.trim() === "" ? "\n" : undefined;
   return /^(?:[:.)\]=] | ?[:=] ?)$/.test(sign) ? undefined : sign.replace(/ +/g, " ");

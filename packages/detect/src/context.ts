@@ -160,7 +160,7 @@ const CALLED_TOKEN = /(?<![\p{L}\p{N}])(?:ca|contract|mint|token|coin)[^\p{L}\p{
 const CODES =
   /(?<![\p{L}])(?:promo|vouchers?|coupons?|passwords?|passwd|pwd|gift ?cards?|codes|keys for|(?:beta|access|activation|invite|steam|game) keys?|redeem|serials?|licen[cs]e keys?|product keys?|wi-?fi|otp|usernames?|logins?|пароли?|промокод\p{L}*|коды|códigos|gutscheine?)(?![\p{L}])|优惠码|兑换码|密码/iu;
 const CALLS_TOKEN =
-  /(?<![\p{L}])(?:ca|contract|token|mint|coin|gem|address|контракт|токен|contrato|kontrak)(?![\p{L}])|合约|代币/iu;
+  /(?<![\p{L}\p{N}])(?:ca|contract|token|mint|coin|gem|address|контракт|токен|contrato|kontrak)(?![\p{L}\p{N}])|合约|代币/iu;
 
 let askedOf = "";
 let isOfCodes = false;

@@ -36,6 +36,9 @@ const CUT_COST = 9;
 const MIN_MEAN_PIECE = 5;
 const MIN_TOTAL = 34;
 const MIN_MIXED = 12;
+const PART_LABEL =
+  /^(?:[([]?(?:\d{1,2}\/\d{1,2}[)\]:]{0,2}|[A-Za-z]{1,8}\d?[:)])[^\S\n]+\S|\p{Script=Han}?\d{1,2}\p{Script=Han}[:：])/u;
+const MAX_PART_LABEL = 24;
 const MIN_REPAIRED_PIECE = 8;
 /** A key that is one letter too short is often one, too; the one that ends as they are ground for is meant. */
 const GROUND_BONUS = 6;
@@ -264,8 +267,12 @@ function isEvmPlausible(run: AtomRun, first: number, last: number, isRegular: bo
   return last === first + 1 || run.isUniform(first, last) ? isLastOnLine(run, last) : isTail(run, first, last);
 }
 
-/** `2.` at the beginning of a line is not a piece. */
+/** `2.` at the beginning of a line is not a piece, and what `2/2`, `B)` or `right:` begins is another part. */
 function hasListNumber({ arena, source }: AtomRun, first: number, last: number): boolean {
+  for (let at = source.indexOf("\n", arena.start[first]); at >= 0 && at < arena.start[last]!;) {
+    if (PART_LABEL.test(source.slice(at + 1, at + 1 + MAX_PART_LABEL))) return true;
+    at = source.indexOf("\n", at + 1);
+  }
   for (let atom = first; atom <= last; atom++) {
     const start = arena.start[atom]!;
     if (arena.length[atom]! > 2 || arena.digits[atom] !== arena.length[atom]) continue;

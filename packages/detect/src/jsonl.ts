@@ -17,6 +17,7 @@ export interface JsonlMessage {
   readonly preview?: { readonly url?: string; readonly title?: string; readonly description?: string };
   readonly quote?: string;
   readonly poll?: { readonly question: string; readonly options: readonly string[] };
+  /** In any order. */
   readonly previous?: readonly {
     readonly text: string;
     readonly sameSender?: boolean;
@@ -128,7 +129,8 @@ export function toInput(message: JsonlMessage): DetectInput {
               text: string(earlier.text),
               sameSender: earlier.sameSender === true,
               secondsBefore: typeof earlier.secondsBefore === "number" ? earlier.secondsBefore : 0,
-            })),
+            }))
+            .toSorted((a, b) => a.secondsBefore - b.secondsBefore),
         }),
   };
 }

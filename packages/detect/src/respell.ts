@@ -69,8 +69,23 @@ export function nameRespelled(candidates: Candidate[], read: string, written: st
         transforms: ["spelled-prefix", ...transforms.filter((transform) => transform !== "invisible")],
       };
     else if (read.lastIndexOf(RIGHT_TO_LEFT, start) > read.lastIndexOf(END, start))
-      candidates[index] = { ...candidate, transforms: [...transforms, "reversed"] };
+      candidates[index] = { ...candidate, ...mirrored(read, start, end), transforms: turned(transforms) };
     else if (read.slice(start, end) !== written.slice(start, end))
       candidates[index] = { ...candidate, transforms: [...transforms, "substituted"] };
   });
+}
+
+/** Where it is written what is read at a place of a run that was turned round. */
+function mirrored(read: string, start: number, end: number): { start: number; end: number } {
+  const from = read.lastIndexOf(RIGHT_TO_LEFT, start) + 1;
+  const rest = /[\u202c\n]/.exec(read.slice(from));
+  const to = rest === null ? read.length : from + rest.index;
+  return { start: from + Math.max(0, to - end), end: from + to - start };
+}
+
+/** What was turned round twice stands as it is read. */
+function turned(transforms: readonly string[]): string[] {
+  return transforms.includes("reversed")
+    ? transforms.filter((transform) => transform !== "reversed")
+    : [...transforms, "reversed"];
 }
