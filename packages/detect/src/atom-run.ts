@@ -20,9 +20,45 @@ const GROUND = 4;
 const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u3164]|\u20e3|\u034f/gu;
 const ELLIPSIS = /^\s?(?:\.{2,}|…)\s?$/;
 
+/** The arrays of a run. What counts up begins with a 0 that nothing writes over. */
+class Rows {
+  readonly size: number;
+  readonly sign: Int32Array;
+  readonly kinds: Uint8Array;
+  readonly signEnd: Int32Array;
+  readonly lengthEnd: Int32Array;
+  readonly cost: Float32Array;
+  readonly wordy: Int32Array;
+  readonly keyChars: Int32Array;
+  readonly hexStarts: Int32Array;
+  readonly stubs: Int32Array;
+  readonly lines: Int32Array;
+  readonly odds: Float64Array;
+  readonly notHex: Int32Array;
+
+  constructor(size: number) {
+    this.size = size;
+    this.sign = new Int32Array(size);
+    this.kinds = new Uint8Array(size);
+    this.signEnd = new Int32Array(size);
+    this.lengthEnd = new Int32Array(size);
+    this.cost = new Float32Array(size);
+    this.wordy = new Int32Array(size);
+    this.keyChars = new Int32Array(size);
+    this.hexStarts = new Int32Array(size);
+    this.stubs = new Int32Array(size);
+    this.lines = new Int32Array(size);
+    this.odds = new Float64Array(size);
+    this.notHex = new Int32Array(size);
+  }
+}
+
+/** Of the run that is looked at: a dozen arrays for each took longer than what they are for. */
+let rows = new Rows(1024);
+
 /**
  * A row of neighbouring atoms with what a window over it needs to be weighed in constant time: signs between the
- * atoms, rows of equal pieces, and running counts.
+ * atoms, rows of equal pieces, and running counts. One at a time: the next takes its arrays.
  */
 export class AtomRun {
   readonly arena: Arena;
@@ -49,21 +85,21 @@ export class AtomRun {
     this.from = from;
     this.to = to;
     this.source = arena.surfaces[arena.surface[from]!]!.text;
-    const count = to - from;
-    this.#sign = new Int32Array(count);
-    this.#kinds = new Uint8Array(count);
-    this.#signEnd = new Int32Array(count);
-    this.#lengthEnd = new Int32Array(count);
-    this.#cost = new Float32Array(count);
-    this.#wordy = new Int32Array(count + 1);
-    this.#keyChars = new Int32Array(count + 1);
-    this.#hexStarts = new Int32Array(count + 1);
-    this.#stubs = new Int32Array(count);
-    this.#lines = new Int32Array(count);
     const first = arena.code[from]!;
     const length = arena.code[to - 1]! + arena.length[to - 1]! - first;
-    this.#odds = new Float64Array(length + 1);
-    this.#notHex = new Int32Array(length + 1);
+    if (rows.size <= length) rows = new Rows(length * 2);
+    this.#sign = rows.sign;
+    this.#kinds = rows.kinds;
+    this.#signEnd = rows.signEnd;
+    this.#lengthEnd = rows.lengthEnd;
+    this.#cost = rows.cost;
+    this.#wordy = rows.wordy;
+    this.#keyChars = rows.keyChars;
+    this.#hexStarts = rows.hexStarts;
+    this.#stubs = rows.stubs;
+    this.#lines = rows.lines;
+    this.#odds = rows.odds;
+    this.#notHex = rows.notHex;
     this.#readGaps();
     this.#readAtoms();
     this.#readCodes(first, length);

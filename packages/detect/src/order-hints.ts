@@ -24,6 +24,8 @@ const RANKS: readonly (readonly [number, RegExp])[] = [
     /(?<![\p{L}\p{N}])(?:last(?: part| piece)?|ends?(?:ing)?(?: with| in)?|back(?: half| part)?|bottom(?: half| part)?|final(?:ly|e)?|finish(?:es)?(?: with)?|tail|últim[ao]|al final|fim|dernière?|fin|letzte[rns]?|zuletzt|ende|ultim[oa]|son|terakhir|последн\p{L}*|конец|кончается|в конце|cuối cùng)(?![\p{L}\p{N}])|最后|末尾|结尾/giu,
   ],
 ];
+/** Any of them: most words beside a part are none, and one look is cheaper than five. */
+const RANKED = new RegExp(RANKS.map(([, { source }]) => source).join("|"), "iu");
 const NUMBERED =
   /(?:(?:part|piece|half|step|chunk|bit|parte|partie|teil|часть|bagian|phần|bölüm|kısım|parça)\s*#?\s*([1-9])(?:\s*(?:\/|of|de|из|von)\s*[1-9])?|(?<![\p{L}\p{N}])([1-9])\s*(?:\/|of)\s*[1-9](?![\p{L}\p{N}])|(?:^|[\s([])#?([1-9])(?:\ufe0f?\u20e3|[.):\]]|(?<=#[1-9])(?=\s))|第?([1-9])(?:部分|段|部|节|片)|(?<![\p{L}\p{N}])([1-9])\s?[ªº°.]?\s?(?:parte|mitad|metade|metà|kısım|bölüm|parça|часть|half))/giu;
 const ROMAN = ["I", "II", "III", "IV"];
@@ -79,9 +81,12 @@ export function rankOf(words: string, side: Side): number {
 }
 
 function readRank(words: string, side: Side): number {
-  const near = words
-    .replace(COUNTED, "$1")
-    .replace(WITHOUT, (_, missing: string) => (/^(?:l|e)/i.test(missing) ? "first" : "second"));
+  const isRanked = RANKED.test(words);
+  const near = isRanked
+    ? words
+        .replace(COUNTED, "$1")
+        .replace(WITHOUT, (_, missing: string) => (/^(?:l|e)/i.test(missing) ? "first" : "second"))
+    : words;
   let rank = UNRANKED;
   let best = side === "before" ? -1 : MAX_WORDS + 1;
   const consider = (at: number, value: number, end = at) => {
@@ -92,7 +97,7 @@ function readRank(words: string, side: Side): number {
       rank = value;
     }
   };
-  for (const [value, pattern] of RANKS)
+  for (const [value, pattern] of isRanked ? RANKS : [])
     for (const match of near.matchAll(pattern)) consider(match.index, value, match.index + match[0].length);
   for (const match of /[1-9]/.test(near) ? near.matchAll(NUMBERED) : [])
     consider(match.index, Number(match.slice(1).find((group) => group !== undefined)), match.index + match[0].length);
