@@ -1,7 +1,7 @@
 import { keyOddsOf } from "./ngrams.ts";
 
 /** Least log odds of 43 characters to be a key and not words; random keys are above 30 with 99.9 %. */
-export const MIN_KEY_ODDS = 14;
+const MIN_KEY_ODDS = 14;
 /** Of 44 random characters none comes as often as this: one key in a hundred thousand. */
 const MAX_SAME = 9;
 const MAX_SAME_HEX = 15;

@@ -46,6 +46,8 @@ describe("detect", () => {
       "https://dexscreener.com/solana/CaptainMarketingFreedomDragonDragonTomorrow",
     ],
     ["hex digits that spell a key with `o` for 0", "first 0xaBFd451BDA0370fa7594A010 then AFC83A025AC1CDi93"],
+    ["a public key of SSH", "AAAAB3N\u200bzaC1yc2EAAAADAQABAAABgQC7vbqajDRETQEmAZADcd-UoCYCqkXjzGflKJ1nUkFsEW5kD3x"],
+    ["a row of one letter behind a word", "🅲🅰ckGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGG"],
     ["pieces of a JSON web token", "CA: eyJ_1Z4vhGDFSJNckQcw5Sa3DN90chIboByVKrN8d7eF-pOoSFJzP"],
   ])("leaves alone %s", (_what, text) => {
     expect(detect({ text, entities: [], surfaces: {} })).toEqual([]);
@@ -62,6 +64,11 @@ describe("detect", () => {
       ["CA \u202eflesruoy ti kool " + turned + " !enots\u202c gm", turned, ["reversed"]],
       [
         "CA \u202e 0x52908400098527886E0F7030069857D2E4169EE7 and more",
+        "0x52908400098527886E0F7030069857D2E4169EE7",
+        [],
+      ],
+      [
+        "CA \u202eon this line\n0x52908400098527886E0F7030069857D2E4169EE7",
         "0x52908400098527886E0F7030069857D2E4169EE7",
         [],
       ],

@@ -2,8 +2,7 @@ import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { evm } from "./chains/evm.ts";
 import { solana } from "./chains/solana.ts";
 import { tron } from "./chains/tron.ts";
-import { MIN_KEY_ODDS } from "./composition.ts";
-import { keyOddsOf } from "./ngrams.ts";
+import { isWordy } from "./composition.ts";
 
 const SAYS_ITSELF = /(?:remove|delete)(?:this|me|it)?/i;
 const REMOVAL =
@@ -56,5 +55,5 @@ function parse(read: string, text: string): ParsedAddress | undefined {
   if (read.length === 34) return tron.parse(read);
   if (read.length === 42) return evm.parse(read);
   const parsed = read.length === 43 || read.length === 44 ? solana.parse(read) : undefined;
-  return parsed !== undefined && keyOddsOf(read) >= MIN_KEY_ODDS ? parsed : undefined;
+  return parsed !== undefined && !isWordy(read) ? parsed : undefined;
 }

@@ -1,8 +1,8 @@
 import type { ParsedAddress } from "./chains/chain-detector.ts";
 import { isHex } from "./chains/evm.ts";
 import { parseAddress } from "./chains/registry.ts";
+import { isWordy } from "./composition.ts";
 import { checkEip55 } from "./eip55.ts";
-import { keyOddsOf } from "./ngrams.ts";
 
 export interface Glued {
   readonly parsed: ParsedAddress;
@@ -12,7 +12,6 @@ export interface Glued {
 }
 
 const HEX_LENGTH = 42;
-const MIN_KEY_ODDS = 14;
 const MIN_PLAIN = 34;
 const MAX_BESIDE = 10;
 const PLAIN = /(?:[0-9A-Za-z](?!\ufe0f?\u20e3))+/g;
@@ -53,6 +52,6 @@ export function gluedToSign(written: string, text: string): Glued | undefined {
 
 function whole(text: string, at: number): Glued | undefined {
   const parsed = parseAddress(text);
-  if (parsed === undefined || (parsed.family === "solana" && keyOddsOf(text) < MIN_KEY_ODDS)) return undefined;
+  if (parsed === undefined || (parsed.family === "solana" && isWordy(text))) return undefined;
   return { parsed, at, length: text.length, transforms: [] };
 }

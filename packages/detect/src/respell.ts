@@ -9,7 +9,7 @@ const REMARK_SIGNS = /[([*][\p{Ll}' ]{2,12}[)\]*][^]+[([*][\p{Ll}' ]{2,12}[)\]*]
 const REMARK =
   /(?<=[0-9A-Za-z]{4})(?: ?\([\p{Ll}' ]{2,12}\) ?| ?\[[\p{Ll}' ]{2,12}\] ?| \*[\p{Ll}' ]{2,12}\* )(?=[0-9A-Za-z]{4})/gu;
 const RIGHT_TO_LEFT = "\u202e";
-const END = "\u202c";
+const RUN_END = /[\u202c\n]/;
 const REVERSED_RUN = /\u202e([^\u202c\n]*)/g;
 const HINT =
   /([^\s\p{L}\p{N}.,:;()"'`=-])\s*(?:={1,3}|->|→)\s*["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])|(?:change|replace|swap)\s+(?:the\s+)?["'(]?([^\s\p{L}\p{N}])["')]?\s*(?:to|with|by|for|into)\s*(?:an?\s+)?["'(]?([1-9A-HJ-NP-Za-km-z])(?![\p{L}\p{N}])/giu;
@@ -68,19 +68,25 @@ export function nameRespelled(candidates: Candidate[], read: string, written: st
         ...candidate,
         transforms: ["spelled-prefix", ...transforms.filter((transform) => transform !== "invisible")],
       };
-    else if (read.lastIndexOf(RIGHT_TO_LEFT, start) > read.lastIndexOf(END, start))
+    else if (isTurned(read, start))
       candidates[index] = { ...candidate, ...mirrored(read, start, end), transforms: turned(transforms) };
     else if (read.slice(start, end) !== written.slice(start, end))
       candidates[index] = { ...candidate, transforms: [...transforms, "substituted"] };
   });
 }
 
-/** Where it is written what is read at a place of a run that was turned round. */
+/** Whether a place is in a run that was turned round: behind its mark, on the same line, and before what ends it. */
+function isTurned(read: string, at: number): boolean {
+  const mark = read.lastIndexOf(RIGHT_TO_LEFT, at);
+  return mark >= 0 && !RUN_END.test(read.slice(mark, at));
+}
+
+/** Where it is written what is read at a place of such a run. */
 function mirrored(read: string, start: number, end: number): { start: number; end: number } {
   const from = read.lastIndexOf(RIGHT_TO_LEFT, start) + 1;
-  const rest = /[\u202c\n]/.exec(read.slice(from));
+  const rest = RUN_END.exec(read.slice(from));
   const to = rest === null ? read.length : from + rest.index;
-  return { start: from + Math.max(0, to - end), end: from + to - start };
+  return end > to ? { start, end } : { start: from + to - end, end: from + to - start };
 }
 
 /** What was turned round twice stands as it is read. */

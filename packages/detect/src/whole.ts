@@ -16,8 +16,7 @@ import { enumeratorOf, isList } from "./enumerator.ts";
 import { SUFFIXES } from "./suffixes.ts";
 import { CHAINS, parseAddress } from "./chains/registry.ts";
 import { readWithoutFiller } from "./filler.ts";
-import { MIN_KEY_ODDS, isWordy } from "./composition.ts";
-import { keyOddsOf } from "./ngrams.ts";
+import { isWordy } from "./composition.ts";
 import { saysSpelledBackwards } from "./order-hints.ts";
 import type { RejectCode } from "./reject-codes.ts";
 import { isCoinType, isSpelledStart, readCoin, readMoveAccount, readSpelled, resetMoveLimits } from "./whole-move.ts";
@@ -237,7 +236,7 @@ function readBackwards(arena: Arena, atom: number, text: string, sink: Sink): bo
   const after = source.slice(arena.end[atom], arena.end[atom]! + BACKWARDS_REACH);
   if (!saysSpelledBackwards(before) && !saysSpelledBackwards(after)) return false;
   const parsed = solana.parse(Array.from(text).toReversed().join(""));
-  if (parsed === undefined || keyOddsOf(parsed.address) < MIN_KEY_ODDS) return false;
+  if (parsed === undefined || isWordy(parsed.address)) return false;
   take(arena, atom, parsed, ["reversed"], sink);
   return true;
 }
@@ -264,7 +263,7 @@ function readNumbered(arena: Arena, atom: number, text: string, sink: Sink): boo
   const rest = text.slice(1);
   if (parseAddress(text) !== undefined && !isList(source)) return false;
   const parsed = parseAddress(rest);
-  if (parsed === undefined || (parsed.family === "solana" && keyOddsOf(rest) < MIN_KEY_ODDS)) return false;
+  if (parsed === undefined || (parsed.family === "solana" && isWordy(rest))) return false;
   take(arena, atom, parsed, [], sink, arena.end[atom], start + enumerator.width);
   return true;
 }
@@ -277,7 +276,7 @@ function readWithEnding(arena: Arena, atom: number, text: string, source: string
   );
   if (match === null || !SUFFIXES.has((text + match[1]!).slice(-4))) return false;
   const parsed = solana.parse(text + match[1]!);
-  if (parsed === undefined || keyOddsOf(parsed.address) < MIN_KEY_ODDS) return false;
+  if (parsed === undefined || isWordy(parsed.address)) return false;
   take(arena, atom, parsed, ["suffix-in-words"], sink, end + match[0].length);
   return true;
 }
