@@ -60,8 +60,10 @@ export class Arena {
   keyChars = 0;
   shortRun = 0;
   hasHexPrefix = false;
+  #texts: string[] = [];
 
   reset(): void {
+    if (this.#texts.length > 0) this.#texts = [];
     this.surfaces.length = 0;
     this.links.length = 0;
     this.count = 0;
@@ -72,8 +74,9 @@ export class Arena {
     this.hasHexPrefix = false;
   }
 
+  /** What an atom reads as. Asked of many atoms again and again: kept for the message. */
   text(atom: number): string {
-    return this.slice(atom, 0);
+    return (this.#texts[atom] ??= this.slice(atom, 0));
   }
 
   slice(atom: number, from: number): string {

@@ -10,7 +10,7 @@ import { readLongParts } from "./long-parts.ts";
 import { mayHoldPart } from "./may-hold-part.ts";
 import { mergeCandidates } from "./merge.ts";
 import { readParts } from "./parts.ts";
-import { SUFFIXES } from "./suffixes.ts";
+import { isSuffixBefore } from "./suffixes.ts";
 import { pieceScore } from "./piece-model.ts";
 import type { Reject } from "./reject-codes.ts";
 import { nameRespelled, respell } from "./respell.ts";
@@ -272,7 +272,10 @@ function mayEndEarlierPart(current: number): boolean {
     }
     if (
       length >= MIN_PART_CHARS &&
-      (arena.isMixed(atom) || length < 9 || arena.digits[atom]! > 4 || SUFFIXES.has(arena.slice(atom, length - 4)))
+      (arena.isMixed(atom) ||
+        length < 9 ||
+        arena.digits[atom]! > 4 ||
+        isSuffixBefore(arena.codes, arena.code[atom]! + length))
     )
       return true;
   }

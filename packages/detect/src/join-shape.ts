@@ -4,7 +4,7 @@ import type { AtomRun } from "./atom-run.ts";
 import { COMMON_WORDS } from "./common-words.ts";
 import { isWordLike } from "./composition.ts";
 import { pieceScore } from "./piece-model.ts";
-import { SUFFIXES } from "./suffixes.ts";
+import { isSuffixBefore } from "./suffixes.ts";
 
 const MIN_BLOB_REST = 12;
 const BLOB_REACH = 48;
@@ -66,7 +66,7 @@ export function isRowOfItsOwn(run: AtomRun, first: number, last: number, odds: n
   const end = arena.end[last]!;
   const before = source.slice(Math.max(0, arena.start[first]! - LABEL_REACH), arena.start[first]);
   const stop = arena.code[last]! + arena.length[last]!;
-  const isGround = SUFFIXES.has(String.fromCharCode(...arena.codes.subarray(stop - 4, stop)));
+  const isGround = isSuffixBefore(arena.codes, stop);
   const isSetOff = SET_OFF.test(before) || CALLED_RIGHT_BEFORE.test(before);
   if (isGround && (isSetOff || isUniform)) return true;
   if (!isSetOff || (last + 1 < run.to && run.hasSameSign(last + 1, last))) return false;
@@ -114,7 +114,7 @@ export function isHead(run: AtomRun, first: number, last: number): boolean {
 export function isTail(run: AtomRun, first: number, last: number): boolean {
   const { arena } = run;
   const length = arena.length[last]!;
-  const isGround = length > 3 && length < 9 && SUFFIXES.has(arena.slice(last, length - 4));
+  const isGround = length > 3 && length < 9 && isSuffixBefore(arena.codes, arena.code[last]! + length);
   if (isGround && length === 4) return true;
   const sign = run.signBefore(last);
   if ((length > (/\s/.test(sign) ? MAX_TAIL : MAX_TIGHT_TAIL) && !isGround) || last - first < 2) return false;

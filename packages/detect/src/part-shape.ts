@@ -6,7 +6,7 @@ import { enumeratorOf } from "./enumerator.ts";
 import { keyOdds } from "./ngrams.ts";
 import { UNRANKED, rankOf } from "./order-hints.ts";
 import { pieceScore } from "./piece-model.ts";
-import { SUFFIXES } from "./suffixes.ts";
+import { isSuffixBefore } from "./suffixes.ts";
 
 const MIN_PART = 3;
 const MIN_LIKE = 5;
@@ -94,15 +94,17 @@ export function isPart(arena: Arena, atom: number, isLoose: boolean, isCounted: 
     (arena.isMixed(atom) || keyOdds(arena.codes, arena.code[atom]!, length) > 0)
   )
     return true;
-  if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
   const at = arena.code[atom]!;
-  if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
-  if (arena.hasHexPrefix && length >= MIN_HEX_PART && arena.digits[atom]! > 0 && isHex(arena.text(atom))) return true;
+  const isGround = length > 4 && isSuffixBefore(arena.codes, at + length);
   const isAlone =
     arena.surfaces[arena.surface[atom]!]!.text.length <= arena.end[atom]! - arena.start[atom]! + MAX_LABEL;
-  const isGround = length > 4 && SUFFIXES.has(arena.slice(atom, length - 4));
+  const isMixed = arena.isMixed(atom);
+  if (!isMixed && !isGround && !isAlone && arena.digits[atom] === 0) return false;
+  if (isGlued(arena, atom, atom - 1) || isGlued(arena, atom, atom + 1)) return false;
+  if (arena.codes[at] === 48 && (arena.codes[at + 1]! | 32) === 120) return true;
+  if (arena.hasHexPrefix && length >= MIN_HEX_PART && arena.digits[atom]! > 0 && isHex(arena.text(atom))) return true;
   if (isGround) return length < MAX_GROUND;
-  if (!arena.isMixed(atom)) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
+  if (!isMixed) return isAlone && length > 7 && keyOdds(arena.codes, at, length) > 2;
   if (!isAlone && "@#$".includes(arena.surfaces[arena.surface[atom]!]!.text[arena.start[atom]! - 1] ?? " "))
     return false;
   if (
@@ -137,9 +139,8 @@ function isInBlob(arena: Arena, atom: number): boolean {
 /** One sign of base64 between it and another mixed atom: pieces side by side were tried before, so this is something else. */
 function isGlued(arena: Arena, atom: number, other: number): boolean {
   if (other < 0 || other >= arena.count || arena.surface[other] !== arena.surface[atom]) return false;
-  const [left, right] = other < atom ? [other, atom] : [atom, other];
-  const at = arena.end[left]!;
-  if (arena.start[right] !== at + 1) return false;
+  const at = arena.end[Math.min(atom, other)]!;
+  if (arena.start[Math.max(atom, other)] !== at + 1) return false;
   const sign = arena.surfaces[arena.surface[atom]!]!.text[at]!;
   if (!"-_+/=.:".includes(sign)) return false;
   if (arena.length[other] === 1) return arena.digits[other] === 0 && "+/".includes(sign);
