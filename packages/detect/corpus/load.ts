@@ -87,6 +87,9 @@ export function hostileTexts(): Readonly<Record<string, string>> {
     "pieces of all sizes between all signs": fill(
       () => random.string(base, random.between(1, 12)) + random.pick([" ", "-", "**", "][", "|", "\n", "🐸", " + "]),
     ),
+    "pieces between runs of plus signs": fill(() =>
+      `7xKXtg2 CW87d97 TXJSDpb D5jBkhe TqA83TZ RuJosgA.sU `.replaceAll(" ", "+".repeat(random.between(6, 24))),
+    ),
     "JWT starts": fill(() => `eyJhbGciOiJIUzI1NiJ9.`),
   };
 }

@@ -36,7 +36,7 @@ export function isInsideBlob({ arena, source }: AtomRun, first: number, last: nu
   const inside = source.slice(start, end);
   if (/%(?:2[0-9A-F]|3[A-F]|[57][B-E])/i.test(source.slice(Math.max(0, start - 1), end))) return true;
   if (/[0-9A-Za-z]=+[0-9A-Za-z]/.test(inside) && /[0-9A-Za-z][+/][0-9A-Za-z]/.test(inside)) return true;
-  if (!/^[0-9A-Za-z]+(?:(?:[+/]+|\r?\n)[0-9A-Za-z+/]+)+$/.test(inside)) return false;
+  if (!/^[0-9A-Za-z+/\r\n]+$/.test(inside) || !/[+/\n]/.test(inside) || inside.includes("\n\n")) return false;
   if (source[end] === "=" && /[+/]/.test(inside)) return true;
   const before = /[0-9A-Za-z+/=\r\n]*$/.exec(source.slice(Math.max(0, start - BLOB_REACH), start))![0];
   const after = /^[0-9A-Za-z+/=\r\n]*/.exec(source.slice(end, end + BLOB_REACH))![0];
