@@ -75,12 +75,7 @@ export const LOGIN_ERRORS = [
 export const OWNER_ERRORS = [
   "SESSION_NOT_FOUND",
   "SESSION_NOT_READY",
-  "SESSION_LOST",
-  "SESSION_BANNED",
-  "OWNER_UNREACHABLE",
-  "FLOOD_WAIT",
-  "TELEGRAM_ERROR",
-  "TELEGRAM_TIMEOUT",
+  ...LOGIN_ERRORS,
 ] as const satisfies readonly ErrorCode[];
 export const CHAT_ERRORS = [...OWNER_ERRORS, "CHAT_NOT_FOUND"] as const satisfies readonly ErrorCode[];
 export const WRITE_ERRORS = [
