@@ -71,7 +71,7 @@ it("says that it is away while its disk takes nothing, and goes on when there is
   await writeFile(
     script,
     `
-    import { setTimeout } from "node:timers/promises";
+    import { once } from "node:events";
     import { openEmbeddedLog } from ${JSON.stringify(join(import.meta.dirname, "embedded-log.ts"))};
     const log = await openEmbeddedLog({ directory: ${JSON.stringify(directory.path)} });
     const outcome = (call) => call.then(() => "ok", ({ code }) => code);
@@ -80,7 +80,7 @@ it("says that it is away while its disk takes nothing, and goes on when there is
       const append = await outcome(log.append({ sessionId: "s", fence: null, batch: n, records }));
       process.stdout.write(n + " append " + append + ", ping " + (await outcome(log.ping())) + "\\n");
       if (append === "ok") n++;
-      await setTimeout(5);
+      else await once(process.stdin, "data");
     }`,
   );
   // The kernel refuses to make a file longer than this, as it refuses on a full disk.
@@ -89,6 +89,7 @@ it("says that it is away while its disk takes nothing, and goes on when there is
   expect(writer.stdout).toMatch(/ append ok, ping ok\n/);
   const { length } = writer.stdout;
   await run("prlimit", ["--pid", String(writer.pid), "--fsize=unlimited"]);
+  writer.child.stdin?.write("again\n");
   await until(() => writer.stdout.slice(length).includes(" append ok, ping ok\n"), { what: "room" });
   await writer.kill();
   const written = [...writer.stdout.matchAll(/^(\d+) append ok/gm)].map(([, n]) => Number(n));
